@@ -1,0 +1,121 @@
+"""Commands: the only way to change a case. Each names its target by id and makes a new case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from claimbench.core.assumption import Assumption
+from claimbench.core.case import Case
+from claimbench.core.show import show_number
+from claimbench.engine import distribution
+
+Part = Literal["low", "best", "high"]
+
+
+class Command(Protocol):
+    """A change that was asked for. ``sentence`` tells it in the words of the undo list."""
+
+    @property
+    def merge_key(self) -> str:
+        """Commands in a row with one key become one entry of the history; empty: never merged."""
+        ...
+
+    def apply(self, case: Case) -> Case: ...
+
+    def sentence(self, before: Case, after: Case) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SetAssumption:
+    """Move one part of an assumption's range: ``best`` takes its range with it as the slider does; an end moves alone.
+
+    Raises ValueError where an end would pass ``best``.
+    """
+
+    assumption: str
+    part: Part
+    value: float
+
+    @property
+    def merge_key(self) -> str:
+        return f"{self.assumption}.{self.part}"
+
+    def apply(self, case: Case) -> Case:
+        move = {
+            "best": distribution.moved,
+            "low": distribution.with_low,
+            "high": distribution.with_high,
+        }[self.part]
+        return case.with_assumption(move(case.assumptions[self.assumption], self.value))
+
+    def sentence(self, before: Case, after: Case) -> str:
+        old, new = before.assumptions[self.assumption], after.assumptions[self.assumption]
+        part = {"best": "", "low": ", low end", "high": ", high end"}[self.part]
+        return f"{old.label}{part} {_shown(old, self.part)} → {_shown(new, self.part)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAssumptions:
+    """Put assumptions back to how ``saved`` has them; all of them when none is named."""
+
+    saved: Case
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def merge_key(self) -> str:
+        return ""
+
+    def apply(self, case: Case) -> Case:
+        ids = self.assumptions or tuple(self.saved.assumptions)
+        back = {id: self.saved.assumptions[id] for id in ids if id in case.assumptions}
+        return replace(case, assumptions={**case.assumptions, **back})
+
+    def sentence(self, before: Case, after: Case) -> str:
+        changed = [id for id in after.assumptions if before.assumptions.get(id) != after.assumptions[id]]
+        if len(changed) == 1:
+            return f"{after.assumptions[changed[0]].label} back to {_shown(after.assumptions[changed[0]], 'best')}"
+        return f"{len(changed)} assumptions back to the saved values"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadScenario:
+    """Set every assumption to ``saved``, then those that the scenario names to its values."""
+
+    saved: Case
+    scenario: str
+
+    @property
+    def merge_key(self) -> str:
+        return ""
+
+    def apply(self, case: Case) -> Case:
+        case = replace(case, assumptions=dict(self.saved.assumptions))
+        for id, value in self.saved.scenarios[self.scenario].values.items():
+            case = SetAssumption(id, "best", value).apply(case)
+        return case
+
+    def sentence(self, before: Case, after: Case) -> str:
+        return f"Scenario “{after.scenarios[self.scenario].label}”"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceCase:
+    """Put another version of the case in place, made elsewhere."""
+
+    case: Case
+    reason: str
+
+    @property
+    def merge_key(self) -> str:
+        return ""
+
+    def apply(self, case: Case) -> Case:
+        return self.case
+
+    def sentence(self, before: Case, after: Case) -> str:
+        return self.reason
+
+
+def _shown(assumption: Assumption, part: Part) -> str:
+    return show_number({"low": assumption.low, "best": assumption.best, "high": assumption.high}[part], 4)

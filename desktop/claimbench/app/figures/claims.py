@@ -1,0 +1,143 @@
+"""Claims against the projection: each claim's own interval beside the projected one (a forest plot)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from claimbench.app.figures import common
+from claimbench.app.figures.figure import Axis, Bar, Figure, Mark, Note, Rule, Whisker
+from claimbench.core.chart import Chart
+from claimbench.core.claim import Claim
+from claimbench.core.show import day_number, show_chance, show_date, show_number
+from claimbench.evidence.verdict import WORDS, Verdict
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+
+#: Ratios beyond this, and below its inverse, are drawn at the edge.
+EDGE = 4.0
+ARROWS: dict[str, Literal[-1, 0, 1]] = {"at least": 1, "more than": 1, "at most": -1, "less than": -1}
+SUBTITLE = "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %"
+Row = tuple[Claim, Verdict]
+
+
+def make(results: Results, chart: Chart) -> Figure:
+    """Options: ``claims``, in the order shown. Without it, every testable claim."""
+    case = results.case
+    ids = common.names(chart, "claims") or tuple(id for id, claim in case.claims.items() if claim.testable)
+    rows = [(case.claims[id], results.verdicts[id]) for id in ids]
+    marks: list[Mark] = [Rule(1.0, "x", dashed=False)]
+    right: list[tuple[float, str, str]] = []
+    ticks: list[tuple[float, str]] = []
+    beyond = False
+    for place, (claim, verdict) in enumerate(rows):
+        y = float(len(rows) - 1 - place)
+        ticks.append((y, f"{claim.id} · {claim.title}"))
+        if verdict.probability is None:
+            right.append((y, "not testable", ""))
+            continue
+        right.append((y, show_chance(verdict.probability, verdict.draws), verdict.word))
+        ratios = _ratios(claim, verdict)
+        if ratios is None:
+            marks.append(Note(1.0, y, _in_words(results, claim, verdict), anchor="center"))
+            continue
+        beyond |= not all(1 / EDGE <= ratio <= EDGE for ratio in ratios)
+        value, low, high, projected_low, projected_high = (min(EDGE, max(1 / EDGE, ratio)) for ratio in ratios)
+        marks.append(Bar(y, projected_low, projected_high, 0.9, name=f"{claim.id} projected"))
+        marks.append(Whisker(y, value, low, high, ARROWS.get(claim.relation, 0), name=claim.title, claim=claim.id))
+    sources = results.projector.lasting(
+        ("sources", chart.id), lambda: common.source_names(case, common.origins(case, ids))
+    )
+    extra = " ".join((_words(rows), f"Beyond {EDGE:g} × or 1/{EDGE:g} ×: drawn at the edge." if beyond else "")).strip()
+    spread = [mark for mark in marks if isinstance(mark, Bar | Whisker)]
+    reach = max((max(mark.high, 1 / mark.low) for mark in spread), default=1.0)
+    reach = min(EDGE, max(1.5, reach * 1.08))
+    return Figure(
+        chart.id,
+        chart.headline or _headline(rows),
+        chart.subtitle or (SUBTITLE if spread else ""),
+        common.closing(results, chart, sources.values(), extra),
+        Axis("claimed ÷ projected median", "log", (1 / reach, reach), suffix=" ×"),
+        Axis("", "rows", (-0.6, len(rows) - 0.4), ticks=tuple(ticks)),
+        tuple(marks),
+        right=tuple(right),
+        row_titles=("claim", "claimed ÷ projected median", "chance it holds"),
+        sources=sources,
+    )
+
+
+def _claimed(claim: Claim, verdict: Verdict) -> tuple[float, float, float]:
+    """The claimed value and its interval, in the claim's unit; a day number for a date. "Between" has its middle."""
+    if claim.relation == "between" and claim.low is not None and claim.high is not None:
+        low, high = claim.low, claim.high
+        return (math.sqrt(low) * math.sqrt(high) if low > 0 else (low + high) / 2), low, high
+    assert claim.value is not None, "a claim with a verdict has a value"
+    value = float(claim.value) if isinstance(claim.value, float | int) else day_number(claim.value)
+    tolerance = verdict.tolerance or 0.0
+    return value, value - tolerance, value + tolerance
+
+
+def _ratios(claim: Claim, verdict: Verdict) -> tuple[float, float, float, float, float] | None:
+    """By the projected median: the claimed value, its interval, and the projected 90 %. None where a ratio says
+    nothing: for dates, and where the claim or the median is not above zero."""
+    middle = verdict.projected[0.5]
+    if claim.unit == "date" or not 0 < middle < math.inf:
+        return None
+    value, low, high = (number / middle for number in _claimed(claim, verdict))
+    return (value, low, high, verdict.projected[0.05] / middle, verdict.projected[0.95] / middle) if value > 0 else None
+
+
+def _in_words(results: Results, claim: Claim, verdict: Verdict) -> str:
+    """Both sides as text, where no ratio can be drawn."""
+    value, low, high = _claimed(claim, verdict)
+    projected = [verdict.projected[level] for level in (0.5, 0.05, 0.95)]
+    if claim.unit == "date":
+        horizon = results.case.timeline.end
+
+        def shown(number: float) -> str:
+            day = common.as_day(number)
+            return show_date(day) if day else f"not by {show_date(horizon)}"
+
+    else:
+
+        def shown(number: float) -> str:
+            return show_number(number)
+
+    claimed = f"{shown(low)} to {shown(high)}" if claim.relation == "between" else f"{claim.relation} {shown(value)}"
+    middle, first, last = (shown(number) for number in projected)
+    interval = f" (90 %: {first} to {last})" if first != last else ""
+    return f"claimed {claimed.removeprefix('= ')} · projected {middle}{interval}"
+
+
+def _words(rows: Sequence[Row]) -> str:
+    """What the words in the picture stand for."""
+    used = {verdict.word for _, verdict in rows}
+    meant = [f"{word} {100 * low:.0f}–{100 * high:.0f} %" for word, low, high in WORDS if word in used]
+    return f"Chance in ICD 203 words: {', '.join(meant)}." if meant else ""
+
+
+def _headline(rows: Sequence[Row]) -> str:
+    tested = [(verdict.probability, verdict) for _, verdict in rows if verdict.probability is not None]
+    if not tested:
+        return "No claim here can be tested with numbers"
+    if len(tested) == 1:
+        chance, verdict = tested[0]
+        return f"The claim has a chance of {show_chance(chance, verdict.draws)}"
+    # as the chances are shown, so that headline and picture agree
+    shown = [_shown(chance, verdict.draws) for chance, verdict in tested]
+    low, high = sum(most < 5 for _, most in shown), sum(least >= 80 for least, _ in shown)
+    first = f"{low or 'None'} of {len(tested)} claims {'have' if low > 1 else 'has'} a chance below 5 %"
+    return f"{first}, {high or 'none'} {'have' if high > 1 else 'has'} one of 80 % or more"
+
+
+def _shown(chance: float, draws: float) -> tuple[float, float]:
+    """The least and the most that a chance can be, in per cent, for who sees it as text."""
+    finest = 100 * max(1.0 / draws, 0.001)
+    percent = 100 * chance
+    if percent < finest:
+        return 0.0, math.nextafter(finest, 0.0)
+    if percent > 100 - finest:
+        return 100 - finest, 100.0
+    return (round(percent), round(percent)) if 1 <= percent <= 99 else (percent, percent)

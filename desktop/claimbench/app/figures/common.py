@@ -1,0 +1,148 @@
+"""What the chart kinds share: reading a chart's options, and the words around a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from claimbench.core.case import Case
+from claimbench.core.chart import Chart
+from claimbench.core.quantity import ratio
+from claimbench.core.show import MONTHS, from_day_number, show_date, show_month, show_short
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+
+#: Day numbers of the calendar: from the year 1 to 9999.
+FIRST_DAY, LAST_DAY = -719_162.0, 2_932_896.0
+
+
+def names(chart: Chart, option: str) -> tuple[str, ...]:
+    """An option that is one name or a list of names."""
+    value = chart.options.get(option, ())
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(name) for name in value) if isinstance(value, Iterable) else ()
+
+
+def text(chart: Chart, option: str, default: str = "") -> str:
+    return str(chart.options.get(option, default))
+
+
+def number(chart: Chart, option: str) -> float | None:
+    value = chart.options.get(option)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def as_day(number: float) -> date | None:
+    """The day of a day number; None where there is none: a date that is never reached, or one beyond the calendar."""
+    return from_day_number(number) if FIRST_DAY <= number <= LAST_DAY else None
+
+
+def verb(chart: Chart, singular: str, plural: str) -> str:
+    """The verb in the number of the chart's label; option ``plural`` decides where the last letter misleads."""
+    is_plural = chart.options.get("plural", chart.label.endswith("s") and not chart.label.endswith("ss"))
+    return plural if is_plural else singular
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put computed texts into a headline such as "At {x}, casualties come to {y}"."""
+    for key, value in values.items():
+        template = template.replace("{" + key + "}", value)
+    return template
+
+
+def closing(results: Results, chart: Chart, sources: Iterable[str], extra: str = "") -> str:
+    """The note under a figure: sources, what is counted, scenario, draws, as-of date."""
+    listed = "; ".join(sources)
+    if results.preview:
+        draws = f"preview of {results.draws:,} of {results.total_draws:,} draws"
+    else:
+        draws = f"{results.draws:,} draw{'s' if results.draws > 1 else ''}"
+    parts = [f"Sources: {listed}." if listed else "", chart.note, extra]
+    parts.append(f"Scenario: {results.scenario} · {draws} · as of {show_date(results.case.as_of)}.")
+    return " ".join(part for part in parts if part)
+
+
+def factor(results: Results, given: str, shown: str) -> float:
+    """What a number in the unit ``given`` is multiplied by to be in ``shown``."""
+    units = results.projector.model.units
+    return results.projector.lasting(("factor", given, shown), lambda: ratio(units.parse(given), units.parse(shown)))
+
+
+def unit_text(results: Results, unit: str) -> str:
+    """A unit as the title of an axis: "cases per month", "km²"."""
+    counted, *per = (part.strip() for part in unit.split("/"))
+    if counted in results.case.units:
+        counted = plural(counted)
+    text = " per ".join([*([] if counted == "1" and per else [counted]), *per])
+    text = f"per {text}" if counted == "1" and per else text
+    return text.replace("**2", "²").replace("**3", "³")
+
+
+def plural(noun: str) -> str:
+    """A unit that the case counts in, in the plural: cases, casualties, losses."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
+
+
+def number_range(low: float, high: float) -> str:
+    """Two numbers as a range: "655k–962k", and "−5 to 3" where a dash would be taken for a minus."""
+    between = " to " if low < 0 or high < 0 else "–"
+    return f"{show_short(low)}{between}{show_short(high)}"
+
+
+def source_names(case: Case, ids: Iterable[str]) -> dict[str, str]:
+    """Names of sources by id, without repeats, in the order given."""
+    return {id: case.sources[id].name for id in dict.fromkeys(ids) if id in case.sources}
+
+
+def origins(case: Case, claims: Iterable[str]) -> list[str]:
+    """Ids of the sources that originate claims; of all that say a claim where nobody is known to originate it."""
+    found: list[str] = []
+    for claim in claims:
+        citations = case.citations_of(claim)
+        first = [citation.source for citation in citations if citation.role == "originates"]
+        found += first or [citation.source for citation in citations]
+    return found
+
+
+def grounds(results: Results, quantity: str) -> list[str]:
+    """Ids of the sources behind the assumptions that a stock, flow, variable or measure depends on."""
+    upstream = results.projector.model.inputs_of(quantity)
+    claims = [id for key, assumption in results.case.assumptions.items() if key in upstream for id in assumption.claims]
+    return origins(results.case, dict.fromkeys(claims))
+
+
+def month_range(first: date | None, last: date | None, horizon: date) -> str:
+    """Two dates as people write a range of months: "Feb–Apr 2026", "Nov 2025 – Jan 2026", "Feb 2026 – not by Dec
+    2026". None is a date that is not reached by the ``horizon``."""
+    if first is None:
+        return f"not by {show_month(horizon)}"
+    if last is None:
+        return f"{_month(first)} – not by {_month(horizon)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return _month(first)
+    if first.year == last.year:
+        return f"{MONTHS[first.month - 1]}–{_month(last)}"
+    return f"{_month(first)} – {_month(last)}"
+
+
+def _month(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def day_range(first: date | None, last: date | None, horizon: date) -> str:
+    """Two dates as a range of days: "15 Feb – 14 Mar 2026"; None is a date that is not reached by the ``horizon``."""
+    if first is None:
+        return f"not by {show_date(horizon)}"
+    if last is None:
+        return f"{show_date(first)} – not by {show_date(horizon)}"
+    if first == last:
+        return show_date(first)
+    start = show_date(first) if first.year != last.year else f"{first.day} {MONTHS[first.month - 1]}"
+    return f"{start} – {show_date(last)}"

@@ -1,0 +1,177 @@
+"""A figure: float arrays, texts and marks. It says what is drawn, never how.
+
+All coordinates are data coordinates in ``float64``. A date axis counts days since 1970-01-01
+(:func:`claimbench.core.show.day_number`). ``name`` and ``source`` of a mark end up in the table behind the chart;
+``claim`` makes a mark lead back to its claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimbench.app.figures.ink import Ink as Ink
+
+Array = NDArray[np.float64]
+Symbol = Literal["circle", "diamond", "square", "triangle"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Axis:
+    """``ticks`` are only given where the figure decides them (rows of a forest plot); otherwise the view chooses.
+    ``bounds`` is the range shown at first, None where it follows the data."""
+
+    title: str
+    kind: Literal["number", "date", "log", "rows"] = "number"
+    bounds: tuple[float, float] | None = None
+    ticks: tuple[tuple[float, str], ...] = ()
+    suffix: str = ""  # written behind each tick, such as " : 1" or " ×"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Between two quantiles; ``level`` is the share of draws inside. Drawn widest first."""
+
+    x: Array
+    low: Array
+    high: Array
+    level: float
+    ink: Ink = Ink.PROJECTION
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A gap is a NaN in ``y``. ``end_label`` stands to the right of the last point."""
+
+    x: Array
+    y: Array
+    ink: Ink = Ink.PROJECTION
+    dashed: bool = False
+    name: str = ""
+    end_label: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    x: Array
+    y: Array
+    ink: Ink = Ink.OBSERVED
+    symbol: Symbol = "circle"
+    filled: bool = False
+    name: str = ""
+    label: str = ""  # one label for all of them, placed where there is room near the middle
+    source: str = ""
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A straight line across the plot: horizontal at y, or vertical at x."""
+
+    at: float
+    axis: Literal["x", "y"]
+    label: str = ""
+    ink: Ink = Ink.CLAIM
+    dashed: bool = True
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """A shaded strip across the plot between two x values (or y values)."""
+
+    low: float
+    high: float
+    axis: Literal["x", "y"]
+    label: str = ""
+    ink: Ink = Ink.MUTED
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossing:
+    """A filled dot with a line down to the x axis and two lines of text: the point that the headline speaks of."""
+
+    x: float
+    y: float
+    text: str
+    subtext: str = ""
+    ink: Ink = Ink.ACCENT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bar:
+    """One row of a forest plot: the projected interval as a wide pale bar from ``low`` to ``high`` in row ``y``."""
+
+    y: float
+    low: float
+    high: float
+    level: float
+    ink: Ink = Ink.PROJECTION
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whisker:
+    """One row of a forest plot: a claim's value with its interval, and an arrow where it is a bound.
+
+    ``arrow`` is -1 for "at most", +1 for "at least", 0 for none."""
+
+    y: float
+    value: float
+    low: float
+    high: float
+    arrow: Literal[-1, 0, 1] = 0
+    ink: Ink = Ink.CLAIM
+    name: str = ""
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Handle:
+    """A vertical line that can be dragged, and sets ``assumption`` to its x."""
+
+    x: float
+    y: float
+    assumption: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Note:
+    """Free text at a point; ``anchor`` is the part of the text that sits on the point."""
+
+    x: float
+    y: float
+    text: str
+    ink: Ink = Ink.MUTED
+    anchor: Literal["left", "right", "center"] = "left"
+    bold: bool = False
+
+
+Mark = Band | Line | Points | Rule | Span | Crossing | Bar | Whisker | Handle | Note
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """``right`` are the texts beside the rows of a forest plot: (y, text, smaller text below).
+
+    ``row_titles`` are the heads of the left, middle and right columns of a forest plot.
+    """
+
+    id: str
+    headline: str
+    subtitle: str
+    note: str
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...]
+    right: tuple[tuple[float, str, str], ...] = ()
+    row_titles: tuple[str, str, str] = ("", "", "")
+    sources: Mapping[str, str] = field(default_factory=dict)  # source id -> name, of everything shown

@@ -1,0 +1,44 @@
+"""The kinds of chart: results in, a :class:`Figure` out, nothing drawn.
+
+A new kind is a module with ``make(results, chart) -> Figure`` and a line in :data:`KINDS`; what can be wrong with its
+options is in :mod:`~claimbench.app.figures.check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from claimbench.app.figures import check, claims, projection, what_if
+from claimbench.app.figures.figure import Axis, Figure
+from claimbench.casefile.references import references
+from claimbench.core.chart import Chart
+from claimbench.core.problem import Severity
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+
+KINDS: Mapping[str, Callable[[Results, Chart], Figure]] = {
+    "projection": projection.make,
+    "what_if": what_if.make,
+    "claims": claims.make,
+}
+
+
+def make(results: Results, chart: Chart) -> Figure:
+    """The chart's figure; where its options do not fit the case, an empty one that says so."""
+    if chart.kind not in KINDS:
+        return _empty(chart, [f"There is no chart kind “{chart.kind}”. Known kinds: {', '.join(KINDS)}."])
+    wrong = results.projector.lasting(("wrong", chart.id), lambda: _wrong(results, chart))
+    return _empty(chart, wrong) if wrong else KINDS[chart.kind](results, chart)
+
+
+def _wrong(results: Results, chart: Chart) -> list[str]:
+    found = [*references(results.case), *check.problems(results.case, results.projector.model)]
+    of_chart = [problem for problem in found if problem.path.startswith(f"charts.{chart.id}.")]
+    return [f"{problem}" for problem in of_chart if problem.severity is Severity.ERROR]
+
+
+def _empty(chart: Chart, reasons: list[str]) -> Figure:
+    note = " ".join([*reasons, f"See charts.{chart.id} in case.toml."])
+    return Figure(chart.id, "This chart cannot be drawn", chart.label, note, Axis(""), Axis(""), ())

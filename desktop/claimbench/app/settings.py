@@ -1,0 +1,19 @@
+"""Where the program keeps things on this computer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """A folder for what can be made again; safe to delete. Follows the platform's convention (XDG on Linux)."""
+    if (chosen := os.environ.get("CLAIMBENCH_CACHE")) is not None:
+        return Path(chosen)
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local")) / "claimbench" / "cache"
+    if sys.platform == "darwin":
+        return home / "Library/Caches/claimbench"
+    return Path(os.environ.get("XDG_CACHE_HOME", home / ".cache")) / "claimbench"

@@ -1,0 +1,120 @@
+"""Saving a case: only what differs from the files on disk is changed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claimbench.casefile.columns import allot_columns
+from claimbench.casefile.csv_edit import edited_csv, new_csv
+from claimbench.casefile.folder import Folder, Text, Unreadable
+from claimbench.casefile.read import CASE_FILE, Reading, read_case
+from claimbench.casefile.records import CITATION, CLAIM, SOURCE, Record, observation_record
+from claimbench.casefile.rows import Rows, read_rows
+from claimbench.casefile.store import replace_files
+from claimbench.casefile.tree import case_tree, differences
+from claimbench.core.case import Case
+from claimbench.core.problem import Problem, ProblemError, error
+
+
+def save(case: Case, folder: Path) -> None:
+    """Write a case into its folder, a new one if need be. The files keep their comments, order, unknown keys and
+    columns and the spelling of what did not change; those that nothing changes in are left alone.
+
+    Before anything is replaced, the new files are read back: they must give the same case. Files of series that the
+    case no longer has stay in the folder. Raises ProblemError if a file cannot be written, or could not be read back.
+    """
+    here = Folder(folder)
+    case = allot_columns(case).case  # as reading would: what is new in the case may not have its columns yet
+    drafts = _drafts(case, here)
+    if not drafts:
+        return
+    try:
+        unsaved = _drafts(case, Folder(folder, drafts))
+    except ProblemError as failure:
+        raise ProblemError([_unfaithful(folder, problem.message) for problem in failure.problems]) from failure
+    if unsaved:
+        raise ProblemError([_unfaithful(folder / file, "its text would read as something else") for file in unsaved])
+    replace_files({here.inside(file): content for file, content in drafts.items()})
+
+
+def _unfaithful(path: Path, why: str) -> Problem:
+    hint = "Nothing was changed. Undo the last edits until it can be saved."
+    return error("not-saved", f"{path} could not be saved: {why}.", hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _CsvFile:
+    file: str
+    path: str
+    record: Record
+    needed: str
+    keyed: bool
+    wanted: Sequence[Any]
+
+
+def _csv_files(case: Case) -> Iterator[_CsvFile]:
+    yield _CsvFile("claims.csv", "claims", CLAIM, "claims", True, tuple(case.claims.values()))
+    yield _CsvFile("sources.csv", "sources", SOURCE, "sources", True, tuple(case.sources.values()))
+    yield _CsvFile("citations.csv", "citations", CITATION, "citations", False, case.citations)
+    for id, series in case.series.items():
+        record = observation_record(series.kind)
+        yield _CsvFile(series.file, f"series.{id}", record, series.kind, False, series.observations)
+
+
+def _drafts(case: Case, folder: Folder) -> dict[str, bytes]:
+    """The new content of every file that must change, ``case.toml`` last: it names what is in the others."""
+    reading = _reading(folder)
+    drafts = {}
+    for one in _csv_files(case):
+        rows = reading.rows.get(one.file) if reading else None
+        if rows is not None and rows.path == one.path and tuple(rows.records) == tuple(one.wanted):
+            continue
+        if reading and not one.wanted and rows is None:
+            continue  # a file that could not be read, and that nothing was added to
+        if (draft := _csv_draft(folder, one, rows)) is not None:
+            drafts[one.file] = draft
+    if (draft := _toml_draft(case, reading, folder.path)) is not None:
+        drafts[CASE_FILE] = draft
+    return drafts
+
+
+def _reading(folder: Folder) -> Reading | None:
+    """The case that is there; None if there is none yet. Raises ProblemError if there is one that cannot be read."""
+    if CASE_FILE not in folder.drafts and not (folder.path / CASE_FILE).exists():
+        return None
+    return read_case(folder)
+
+
+def _csv_draft(folder: Folder, one: _CsvFile, rows: Rows | None) -> bytes | None:
+    try:
+        if rows is None:
+            rows = read_rows(folder, one.file, one.path, one.record, one.needed, one.keyed)
+    except Unreadable as unreadable:
+        if unreadable.problem.code != "missing-file":
+            raise ProblemError([unreadable.problem]) from unreadable
+        return new_csv(one.record, one.wanted).encode()
+    if rows.text.problem:
+        raise ProblemError([rows.text.problem])
+    text = edited_csv(rows, one.record, one.wanted)
+    return rows.text.encoded(text) if text != rows.text.text else None
+
+
+def _toml_draft(case: Case, reading: Reading | None, folder: Path) -> bytes | None:
+    new = case_tree(case)
+    old = case_tree(reading.loaded.case) if reading else {}
+    if reading and not any(differences(old, new)):
+        return None
+    from tomlkit.exceptions import TOMLKitError  # tomlkit takes too long to import to do so at start
+
+    from claimbench.casefile.toml_edit import edited_toml
+
+    text = reading.toml if reading else Text("")
+    # Columns that were allotted on reading are written now, or they would be allotted anew without what is gone.
+    before = case_tree(reading.loaded.case, without=reading.allotted) if reading else {}
+    try:
+        return text.encoded(edited_toml(text.text, before, new))
+    except TOMLKitError as trouble:
+        raise ProblemError([_unfaithful(folder / CASE_FILE, f"its layout cannot be kept ({trouble})")]) from trouble

@@ -1,0 +1,1 @@
+"""The nouns of a case: frozen dataclasses, no input or output, no Qt."""

@@ -1,0 +1,90 @@
+"""What a careful reader would ask of a case: warnings about what is there but not backed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimbench.core.case import Case
+from claimbench.core.problem import Problem, warning
+
+
+def check(case: Case) -> list[Problem]:
+    """Warnings about claims, sources, assumptions and series that lack what makes them worth showing.
+
+    Nothing here keeps a case from running.
+    """
+    return [*_claims(case), *_sources(case), *_citations(case), *_assumptions(case), *_series(case)]
+
+
+def _claims(case: Case) -> Iterator[Problem]:
+    roles: dict[str, set[str]] = {}
+    for citation in case.citations:
+        roles.setdefault(citation.claim, set()).add(citation.role)
+    for id, claim in case.claims.items():
+        path = f"claims.{id}"
+        if id not in roles:
+            hint = "Add a row to citations.csv."
+            yield warning("no-citation", f"Nothing says where claim {id} comes from.", path, hint=hint)
+        elif roles[id] == {"relays"}:
+            hint = "Add the source that originates it, or the one that derives it."
+            yield warning("no-origin", f"Claim {id} is relayed only: where it comes from is not said.", path, hint=hint)
+        if claim.credibility is not None and not claim.credibility_reason:
+            message = f"Claim {id} has the grade {claim.credibility} without a reason."
+            yield warning("grade-without-reason", message, f"{path}.credibility", hint="Fill in credibility_reason.")
+        has_number = any(number is not None for number in (claim.value, claim.low, claim.high))
+        if has_number and not claim.definition.what:
+            hint = "Fill in what, and the rest of the definition as far as the claim tells it."
+            yield warning("no-definition", f"What claim {id} counts is not said.", path, hint=hint)
+        if claim.measure and not claim.relation:
+            hint = "Give the relation, such as = or at least."
+            yield warning("no-relation", f"Claim {id} has a measure but no relation.", f"{path}.measure", hint=hint)
+        elif not claim.testable and not claim.why_not:
+            message = f"Claim {id} has no measure, and nothing says why it cannot be tested."
+            yield warning("no-measure", message, path, hint="Fill in measure, or why_not.")
+
+
+def _sources(case: Case) -> Iterator[Problem]:
+    used = {citation.source for citation in case.citations} | {citation.via for citation in case.citations}
+    used |= {observation.source for series in case.series.values() for observation in series.observations}
+    for id, source in case.sources.items():
+        path = f"sources.{id}"
+        if source.reliability != "F" and not source.reliability_reason:  # F: it cannot be judged, so there is no reason
+            message = f"Source {id} has the grade {source.reliability} without a reason."
+            yield warning("grade-without-reason", message, f"{path}.reliability", hint="Fill in reliability_reason.")
+        if id not in used:
+            hint = "Cite or remove it."
+            yield warning("unused-source", f"Nothing in the case comes from source {id}.", path, hint=hint)
+
+
+def _citations(case: Case) -> Iterator[Problem]:
+    for number, citation in enumerate(case.citations):
+        path = f"citations.{number}"
+        if citation.role == "originates" and citation.via:
+            message = f"{citation.source} originates {citation.claim}, and has it from {citation.via} at once."
+            yield warning("origin-with-via", message, f"{path}.via", hint="Leave via empty, or write relays.")
+        elif citation.role != "originates" and not citation.via:
+            message = f"{citation.source} {citation.role} {citation.claim}, but from whom is not said."
+            yield warning("no-via", message, f"{path}.role", hint="Name the source in via.")
+        elif citation.via == citation.source:
+            message = f"{citation.source} has {citation.claim} from itself."
+            yield warning("own-source", message, f"{path}.via", hint="Name another source in via, or write originates.")
+
+
+def _assumptions(case: Case) -> Iterator[Problem]:
+    for id, assumption in case.assumptions.items():
+        if not assumption.claims and not assumption.assumed:
+            hint = "Name claims, or write assumed = true."
+            yield warning("no-ground", f"Nothing says what assumption {id} rests on.", f"assumptions.{id}", hint=hint)
+
+
+def _series(case: Case) -> Iterator[Problem]:
+    for id, series in case.series.items():
+        for number, observation in enumerate(series.observations):
+            path = f"series.{id}.{number}"
+            if not observation.source:
+                message = f"The figure for {observation.end} in {id} has no source."
+                yield warning("no-source", message, path, hint="Name one in the column source.")
+            if observation.end > case.as_of and not series.later:
+                message = f"The figure for {observation.end} in {id} is later than the as-of date, {case.as_of}."
+                hint = "Put it into a series with later = true: the model would know what nobody knew."
+                yield warning("later-than-as-of", message, path, hint=hint)

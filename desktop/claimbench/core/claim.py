@@ -1,0 +1,58 @@
+"""Claims, and what their numbers count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Relation = Literal["", "=", "about", "at least", "at most", "more than", "less than", "between"]
+Bound = Literal["", "minimum count", "point", "range", "assertion", "rule of thumb"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a claim's number counts. Empty text and None mean: the claim does not say."""
+
+    what: str = ""
+    population: str = ""
+    start: date | None = None
+    end: date | None = None
+    accumulation: Literal["", "cumulative", "per period"] = ""
+    basis: Literal["", "gross", "net"] = ""
+    bound: Bound = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement by a source. ``value`` (or ``low`` and ``high`` for "between") is in ``unit``;
+    ``measure`` is a formula in the model's terms. A claim that cannot be tested with numbers has no measure and says
+    why in ``why_not``.
+
+    ``measure_reading`` is set where the words admit several readings and the measure is the analyst's.
+    Claims with the same ``figure`` state one figure of one origin.
+    """
+
+    id: str
+    title: str
+    quote: str = ""
+    topic: str = ""
+    relation: Relation = ""
+    value: float | date | None = None
+    low: float | None = None
+    high: float | None = None
+    tolerance: float | None = None  # absolute, in unit (days for a date); None: by the rule for the relation
+    unit: str = ""
+    measure: str = ""
+    measure_reading: str = ""
+    why_not: str = ""
+    definition: Definition = field(default_factory=Definition)
+    credibility: int | None = None  # 1 to 6
+    credibility_reason: str = ""
+    figure: str = ""
+    status: str = "asserted"
+    note: str = ""
+
+    @property
+    def testable(self) -> bool:
+        return bool(self.measure) and bool(self.relation)

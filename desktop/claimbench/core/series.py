@@ -1,0 +1,45 @@
+"""Observed data over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Standing = Literal["exact", "rounded", "derived", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One published figure. An amount counts over ``start`` to ``end``, both days included; a level is the value at the
+    end of ``end`` and has ``start`` equal to it. Figures for the same period conflict; a ``wrong`` one is kept and
+    shown, and never drawn from. ``tolerance`` is the half-width of the range that a rounded figure stands for."""
+
+    start: date
+    end: date
+    value: float
+    standing: Standing = "exact"
+    tolerance: float = 0.0
+    weight: float = 1.0
+    source: str = ""
+    address: str = ""
+    reported_on: str = ""  # as printed; sometimes only year and month
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """``kind`` says whether values are levels at a date or amounts in a period; ``gaps`` what stands where nothing was
+    published. ``later`` marks figures published after the as-of date: shown for comparison, never used by the model.
+    ``columns`` are the Sobol columns of the periods that are uncertain (conflicting or rounded), by their last day."""
+
+    id: str
+    label: str
+    unit: str
+    kind: Literal["level", "amount"]
+    file: str
+    observations: tuple[Observation, ...] = ()
+    gaps: Literal["interpolate", "hold", "missing"] = "missing"
+    later: bool = False
+    columns: tuple[tuple[date, int], ...] = ()
+    note: str = ""

@@ -1,0 +1,94 @@
+"""Numbers, dates and chances as people write them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+EPOCH = date(1970, 1, 1)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_LONG = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)  # fmt: skip
+
+
+def day_number(day: date) -> float:
+    """Days since 1970-01-01: how dates travel through arrays. A stock's value at a day's end has that day's number."""
+    return float((day - EPOCH).days)
+
+
+def from_day_number(days: float) -> date:
+    """The day on which something happens at ``days``: 10.2 falls on the day that ends at 11."""
+    return EPOCH + timedelta(days=math.ceil(days - 1e-9))
+
+
+def show_date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def show_month(day: date) -> str:
+    return f"{MONTHS_LONG[day.month - 1]} {day.year}"
+
+
+def show_number(value: float, digits: int = 3) -> str:
+    """A number to read: ``digits`` significant digits, but never fewer than its whole part, thousands with commas.
+
+    >>> show_number(311327.0), show_number(0.4291), show_number(1.0)
+    ('311,327', '0.429', '1')
+    """
+    if math.isnan(value):
+        return "—"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value)) + 1e-12))
+    text = f"{abs(value):,.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text.strip("0.,") else text
+
+
+def show_short(value: float) -> str:
+    """A number for an axis or a label in a chart: 731k, 1.2M."""
+    size = abs(value)
+    for limit, suffix in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
+        if size >= limit * (1 - 5e-4):
+            scale = 1e3 if suffix == "k" else limit
+            return show_number(value / scale) + suffix
+    return show_number(value)
+
+
+def show_percent(share: float) -> str:
+    return f"{show_number(100 * share)} %"
+
+
+def show_chance(probability: float, draws: float) -> str:
+    """A chance as a number: whole per cent, finer at the ends, never finer than the draws can tell.
+
+    ``draws`` is the number of draws (or effective number) behind it.
+    """
+    if draws <= 0 or math.isnan(probability):
+        return "—"
+    least = max(1.0 / draws, 0.001)
+    percent = 100 * probability
+    if probability < least:
+        return f"< {show_number(100 * least, 1)} %"
+    if probability > 1 - least:
+        return f"> {show_number(100 * (1 - least), 4)} %"
+    if percent < 1:
+        return "< 1 %"
+    if percent > 99:
+        return "> 99 %"
+    return f"{percent:.0f} %"

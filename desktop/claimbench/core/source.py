@@ -1,0 +1,38 @@
+"""Sources, and citations: who says it, and where they have it from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Role = Literal["originates", "relays", "derives"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says it. ``reliability`` is a letter A to F of the NATO Admiralty code (AJP-2.1), with its reason."""
+
+    id: str
+    name: str
+    kind: str = ""
+    side: str = ""
+    reliability: str = "F"
+    reliability_reason: str = ""
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One claim in one source. A source that relays or derives names in ``via`` the source it has it from."""
+
+    claim: str
+    source: str
+    role: Role
+    via: str = ""
+    page: str = ""
+    address: str = ""
+    said_on: date | None = None
+    retrieved_on: date | None = None
+    note: str = ""

@@ -1,0 +1,154 @@
+"""Standard normal columns: one scrambled Sobol set for every assumption of a case.
+
+The set always has :data:`COLUMNS` columns, of which each assumption keeps one for life: adding or removing another
+assumption changes no number of it. A prefix of the set is a good sample by itself, so that a preview takes the first
+draws of the same columns. (Sobol, USSR Comp. Math. Math. Phys. 7, 1967, with the direction numbers of Joe and Kuo,
+SIAM J. Sci. Comput. 30, 2008; scrambled by a random linear matrix and a digital shift, Matoušek, J. Complexity 14,
+1998.)
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import tempfile
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+from scipy import special
+
+Array = NDArray[np.float64]
+
+COLUMNS = 128
+#: Bits of a Sobol point, scipy's default: points are multiples of 2⁻³⁰.
+BITS = 30
+
+
+def normals(columns: Sequence[int], draws: int, seed: int, cache: Path | None) -> dict[int, Array]:
+    """The asked columns of the set, each of shape (draws,), float64, contiguous and read-only.
+
+    Same ``draws`` and ``seed``, same bits; fewer draws are a prefix of more. ``cache`` is a folder for the finished
+    set, which takes importing ``scipy.stats`` and 0.2 s to make; anything in it may be deleted at any time, and a
+    file that is not whole is made again. Raises ValueError for a column outside the set or no draws.
+    """
+    if draws < 1:
+        raise ValueError(f"The number of draws must be at least 1, not {draws}.")
+    for column in columns:
+        if not 0 <= column < COLUMNS:
+            raise ValueError(f"Column {column} is outside the Sobol set, which has 0 to {COLUMNS - 1}.")
+    if cache is None:
+        made = _sobol_normals(draws, seed)
+        found = {column: made[column].copy() for column in columns}
+    else:
+        file = cache / f"sobol-{COLUMNS}x{draws}-seed{seed}-scipy{scipy.__version__}.npy"
+        kept = _load(file, columns, draws)
+        if kept is None:
+            made = _sobol_normals(draws, seed)
+            _store(file, made)
+            kept = {column: made[column].copy() for column in columns}
+        found = kept
+    for values in found.values():
+        values.setflags(write=False)
+    return found
+
+
+def correlate(columns: Mapping[int, Array], rank_correlations: Mapping[tuple[int, int], float]) -> dict[int, Array]:
+    """The columns with the given rank correlations (Spearman) between pairs of them, by a Gaussian copula.
+
+    A rank correlation ρ becomes the correlation 2 sin(π ρ / 6) of the normal columns (Pearson 1907). They are mixed
+    in the order of their numbers, each from itself and lower ones (Cholesky), so that a column without lower partners
+    stays as it is. Raises ValueError for an unknown column, a correlation not between −1 and 1, and correlations that
+    no distribution can have together.
+    """
+    numbers = sorted({number for pair in rank_correlations for number in pair})
+    place = {number: index for index, number in enumerate(numbers)}
+    matrix = np.eye(len(numbers))
+    for (first, second), rho in rank_correlations.items():
+        if first == second or first not in columns or second not in columns:
+            raise ValueError(f"There is no pair of columns {first} and {second} to correlate.")
+        if not -1 < rho < 1:
+            raise ValueError(
+                f"The rank correlation of columns {first} and {second} must be between −1 and 1, not {rho}."
+            )
+        i, j = place[first], place[second]
+        matrix[i, j] = matrix[j, i] = 2 * math.sin(math.pi * rho / 6)
+    try:
+        lower = np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError as exception:
+        listed = ", ".join(map(str, numbers))
+        raise ValueError(f"The rank correlations of columns {listed} contradict each other.") from exception
+    mixed = dict(columns)
+    for row, number in zip(lower, numbers, strict=True):
+        partners = [(weight, columns[other]) for weight, other in zip(row, numbers, strict=True) if weight != 0]
+        if len(partners) > 1:
+            mixed[number] = np.sum([weight * values for weight, values in partners], axis=0)
+    return mixed
+
+
+def _sobol_normals(draws: int, seed: int) -> Array:
+    """The whole set, shape (COLUMNS, draws)."""
+    from scipy.stats import qmc  # costs more than a second: only where the set is not in the cache
+
+    whole = 1 << (draws - 1).bit_length()  # the points are balanced for powers of two
+    uniform = qmc.Sobol(d=COLUMNS, scramble=True, bits=BITS, rng=seed).random(whole)[:draws]
+    columns = np.ascontiguousarray(uniform.T)
+    # scrambling can give 0, whose normal would be infinite: half a cell inwards
+    half_cell = 0.5 / (1 << BITS)
+    np.clip(columns, half_cell, 1 - half_cell, out=columns)
+    return np.asarray(special.ndtri(columns, out=columns))
+
+
+# A file of the cache is a .npy of shape (COLUMNS, draws + 1): the last number of each column is the CRC-32 of the
+# others, so that reading a few columns checks no more than them.
+
+
+def _header(draws: int) -> bytes:
+    buffer = io.BytesIO()
+    shape = (COLUMNS, draws + 1)
+    np.lib.format.write_array_header_1_0(buffer, {"descr": "<f8", "fortran_order": False, "shape": shape})
+    return buffer.getvalue()
+
+
+def _load(file: Path, columns: Sequence[int], draws: int) -> dict[int, Array] | None:
+    """The columns from a file of the cache; None where it is missing or not whole."""
+    header = _header(draws)
+    shape = (COLUMNS, draws + 1)
+    try:
+        with file.open("rb") as stream:
+            if stream.read(len(header)) != header or os.fstat(stream.fileno()).st_size != len(header) + 8 * math.prod(
+                shape
+            ):
+                return None
+            stored = np.memmap(stream, dtype="<f8", mode="r", offset=len(header), shape=shape)
+    except OSError:
+        return None
+    found = {}
+    for column in columns:
+        # copied, so that nothing depends on the file any more
+        values = np.array(stored[column, :draws], dtype=np.float64)
+        if zlib.crc32(values.tobytes()) != stored[column, draws]:
+            return None
+        found[column] = values
+    return found
+
+
+def _store(file: Path, columns: Array) -> None:
+    """Write a file of the cache in one step. Where that is not possible there is no cache, which costs time only."""
+    checks = np.array([[zlib.crc32(column.tobytes())] for column in columns], dtype=np.float64)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem, suffix=".part")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(_header(columns.shape[1]))
+            stream.write(np.hstack([columns, checks]).astype("<f8", copy=False).tobytes())
+        Path(name).replace(file)
+    except OSError:
+        Path(name).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What claims say about the model, and the model about claims."""

@@ -1,0 +1,1 @@
+"""The window. Nothing in here computes a number."""

@@ -1,0 +1,93 @@
+"""The inspector's page on an assumption: its numbers as typed, what they mean, and what they rest on."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from claimbench.core.assumption import Assumption
+from claimbench.core.case import Case
+from claimbench.core.show import show_number
+from claimbench.engine import distribution
+from claimbench.gui import wording
+from claimbench.gui.inspector_parts import Page
+from claimbench.gui.theme import Theme
+
+
+class AssumptionPage(Page):
+    """Follows the assumption's numbers in place while it is dragged."""
+
+    def __init__(self, case: Case, assumption: str, saved: Case, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(case, theme, parent)
+        self.id = assumption
+        self._saved = saved
+        shown = case.assumptions[assumption]
+        self.text(wording.one_line(shown.label), "title")
+        if shown.assumed:
+            self.text("Assumed: no source gives it, it is the analyst's own.", "warning")
+        self.heading(f"Range ({_kind(shown)})")
+        self._numbers = self.grid(_numbers(shown))
+        self._was = self.text("", "muted")
+        self._show_saved(shown)
+        if shown.limits is not None:
+            low, high = (show_number(end, wording.EXACT) for end in shown.limits)
+            self.heading("Limits")
+            self.text(f"Makes sense from {low} to {wording.with_unit(high, shown.unit)}.")
+        self._add_claims(shown)
+        if shown.note:
+            self.heading("Note")
+            self.text(shown.note)
+        self.finish()
+
+    def show_case(self, case: Case) -> bool:
+        now, before = case.assumptions.get(self.id), self.case.assumptions.get(self.id)
+        if now is None or before is None or case.claims is not self.case.claims or _fixed(now) != _fixed(before):
+            return False
+        self.case = case
+        for label, (_, text) in zip(self._numbers, _numbers(now), strict=True):
+            if label.text() != text:
+                label.setText(text)
+        self._show_saved(now)
+        return True
+
+    def _show_saved(self, shown: Assumption) -> None:
+        saved = self._saved.assumptions.get(self.id)
+        changed = saved is not None and saved != shown
+        if saved is not None and changed:
+            numbers = ", ".join(f"{name} {text}" for name, text in _numbers(saved))
+            self._was.setText(f"Saved: {numbers}.")
+        self._was.setVisible(changed)
+
+    def _add_claims(self, shown: Assumption) -> None:
+        if shown.claims:
+            self.heading("Rests on")
+            claims = self.case.claims
+            titles = {id: wording.one_line(claims[id].title) for id in shown.claims if id in claims}
+            self.chips([("claim", id, f"{id} · {titles[id]}" if id in titles else id) for id in shown.claims])
+
+
+def _kind(shown: Assumption) -> str:
+    return "PERT" if shown.distribution == "pert" else shown.distribution
+
+
+def _numbers(shown: Assumption) -> list[tuple[str, str]]:
+    """What low, best and high mean, each with its value; values with weights where there are such."""
+    kind = distribution.KINDS.get(shown.distribution)
+    if shown.values:
+        weights = shown.weights or (1.0,) * len(shown.values)
+        return [
+            (f"weight {show_number(weight)}", _typed(value, shown))
+            for value, weight in zip(shown.values, weights, strict=False)
+        ]
+    parts = kind.parts if kind is not None else ("low", "best", "high")
+    values = dict(zip(parts, (shown.low, shown.best, shown.high), strict=True))
+    if shown.distribution == "constant":
+        values = {"value": shown.best}
+    return [(name.capitalize() if name[0].isalpha() else name, _typed(value, shown)) for name, value in values.items()]
+
+
+def _typed(value: float, shown: Assumption) -> str:
+    return wording.with_unit(show_number(value, wording.EXACT), shown.unit)
+
+
+def _fixed(a: Assumption) -> tuple[object, ...]:
+    return a.label, a.unit, a.distribution, a.limits, a.claims, a.assumed, a.note, len(a.values)

@@ -1,0 +1,67 @@
+"""Between the document and the widgets: plain calls in, Qt signals out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from claimbench.app.commands import Command
+from claimbench.app.document import Changed, Document
+from claimbench.gui.theme import Theme
+
+Kind = Literal["", "claim", "source", "assumption", "chart"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected; the same in every pane."""
+
+    kind: Kind = ""
+    id: str = ""
+
+
+class Bridge(QObject):
+    """Widgets call :meth:`apply` and :meth:`select`, and listen to the signals. They never change a case themselves.
+
+    ``case_changed(before, after)`` carries two cases, ``results_changed(results)`` a
+    :class:`claimbench.app.projection.Results`, ``selected(selection)`` a :class:`Selection`,
+    ``theme_changed(theme)`` a :class:`Theme`, ``failed(sentence)`` a text for the status bar.
+    """
+
+    case_changed = Signal(object, object)
+    results_changed = Signal(object)
+    selected = Signal(object)
+    theme_changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, document: Document, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.theme = theme
+        self.selection = Selection()
+        document.subscribe(self._on_change)
+
+    def apply(self, command: Command, merge: bool = False) -> None:
+        """``merge`` while something is dragged; then :meth:`end_merge` when it is let go."""
+        try:
+            self.document.apply(command, merge)
+        except ValueError as refusal:
+            self.failed.emit(str(refusal))
+
+    def end_merge(self) -> None:
+        self.document.end_merge()
+
+    def select(self, selection: Selection) -> None:
+        if selection != self.selection:
+            self.selection = selection
+            self.selected.emit(selection)
+
+    def set_theme(self, theme: Theme) -> None:
+        if theme is not self.theme:
+            self.theme = theme
+            self.theme_changed.emit(theme)
+
+    def _on_change(self, change: Changed) -> None:
+        self.case_changed.emit(change.before, change.after)

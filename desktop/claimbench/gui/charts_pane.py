@@ -1,0 +1,182 @@
+"""The charts of the case as cards in a grid, or one of them large."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from claimbench.app.commands import SetAssumption
+from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.named import named
+from claimbench.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+    from claimbench.gui.figure_view import FigureView
+
+#: About how high a card is: this decides how many rows share the pane; further ones are scrolled to.
+CARD_HEIGHT = 480
+LEAST_CARD_HEIGHT = 280
+#: How wide the pane must be for two cards beside one another.
+TWO_COLUMNS = 620
+SPACING = 12
+
+
+class ChartsPane(QWidget):
+    """``copy_requested(id)`` and ``export_requested(id)`` name a chart."""
+
+    copy_requested = Signal(str)
+    export_requested = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("charts-pane")
+        self._bridge = bridge
+        self._large = ""
+        self._rows = 1
+        self._results: Results | None = None
+        self.views: dict[str, FigureView] = {}
+        self._message = named(QLabel("Computing the projection…"), "charts-message")
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setWordWrap(True)
+        grid = named(QWidget(), "charts-grid")
+        self._grid = QGridLayout(grid)
+        self._grid.setSpacing(SPACING)
+        self._grid.setContentsMargins(SPACING, SPACING, SPACING, SPACING)
+        self._scroll = named(QScrollArea(), "charts-scroll")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidget(grid)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._scroll)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(holder)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._show_figures)
+        bridge.results_changed.connect(self._on_results)
+        bridge.theme_changed.connect(self._on_theme)
+        bridge.selected.connect(self._on_selected)
+
+    def say(self, message: str) -> None:
+        """Show a sentence instead of the charts."""
+        self._message.setText(message)
+        self._stack.setCurrentWidget(self._message)
+
+    @property
+    def current(self) -> str:
+        """The chart that commands without a name mean: the selected one, else the first."""
+        selection = self._bridge.selection
+        return selection.id if selection.kind == "chart" else next(iter(self.views), "")
+
+    def toggle_large(self, id: str) -> None:
+        self._large = "" if self._large == id else id
+        self._arrange()
+
+    def _build(self) -> None:
+        """Make the cards. Not before there is something to draw: importing plots costs more than the whole window."""
+        for id in self._bridge.document.case.charts:
+            self._add(id)
+        self._arrange()
+
+    def _add(self, id: str) -> None:
+        from claimbench.gui.figure_view import FigureView
+
+        view = FigureView(self._bridge.theme)
+        view.setObjectName(f"chart-{id}")
+        view.setProperty("chart", id)
+        view.copy_requested.connect(self._on_copy)
+        view.export_requested.connect(self._on_export)
+        view.expand_requested.connect(self._on_expand)
+        view.claim_clicked.connect(self._on_claim)
+        view.handle_dragged.connect(self._on_handle)
+        view.handle_released.connect(self._bridge.end_merge)
+        view.clicked.connect(self._on_clicked)
+        self.views[id] = view
+
+    def _arrange(self) -> None:
+        for view in self.views.values():
+            self._grid.removeWidget(view)
+        columns = 1 if self._large or len(self.views) == 1 or self.width() < TWO_COLUMNS else 2
+        shown = [self._large] if self._large else list(self.views)
+        for id, view in self.views.items():
+            view.setVisible(id in shown)
+            view.set_large(id == self._large)
+        for position, id in enumerate(shown):
+            self._grid.addWidget(self.views[id], position // columns, position % columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._rows = math.ceil(len(shown) / columns)
+        self._size_cards()
+        QTimer.singleShot(0, self, self._show_figures)  # once the layout has put the cards in their places
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() < TWO_COLUMNS) != (event.size().width() < TWO_COLUMNS):
+            self._arrange()
+        self._size_cards()
+
+    def _size_cards(self) -> None:
+        """Whole rows fill the pane, so that no card is cut in the middle."""
+        height = self.height() - SPACING
+        rows = max(1, min(math.ceil(height / CARD_HEIGHT - 0.2), self._rows))
+        for view in self.views.values():
+            view.setMinimumHeight(max(LEAST_CARD_HEIGHT, height // rows - SPACING))
+
+    def _on_results(self, results: Results) -> None:
+        if not self.views:
+            self._build()
+        self._results = results
+        self._show_figures()
+        self._stack.setCurrentWidget(self._scroll)
+
+    def _show_figures(self) -> None:
+        """Give the cards in sight their figures; the others get theirs when they are scrolled to."""
+        if self._results is None:
+            return
+        window = self._scroll.viewport().rect()
+        for id, view in self.views.items():
+            figure = self._results.figures.get(id)
+            if figure is None or view.figure is figure or view.isHidden():
+                continue
+            top = view.mapTo(self._scroll.viewport(), QPoint(0, 0))
+            if window.intersects(QRect(top, view.size())):
+                view.set_figure(figure, at_rest=not self._results.preview)
+
+    def _on_theme(self, theme: Theme) -> None:
+        for view in self.views.values():
+            view.set_theme(theme)
+
+    def _on_selected(self, selection: Selection) -> None:
+        for id, view in self.views.items():
+            view.set_selected(selection.kind == "chart" and selection.id == id)
+            view.set_claim(selection.id if selection.kind == "claim" else "")
+
+    def _sender_chart(self) -> str:
+        view = self.sender()
+        return next((id for id, known in self.views.items() if known is view), "")
+
+    def _on_clicked(self) -> None:
+        self._bridge.select(Selection("chart", self._sender_chart()))
+
+    def _on_copy(self) -> None:
+        self.copy_requested.emit(self._sender_chart())
+
+    def _on_export(self) -> None:
+        self.export_requested.emit(self._sender_chart())
+
+    def _on_expand(self) -> None:
+        self.toggle_large(self._sender_chart())
+
+    def _on_claim(self, claim: str) -> None:
+        self._bridge.select(Selection("claim", claim))
+
+    def _on_handle(self, assumption: str, value: float) -> None:
+        self._bridge.apply(SetAssumption(assumption, "best", value), merge=True)

@@ -1,0 +1,199 @@
+"""The inspector's page on a claim: its words, who says it, its verdict, arithmetic, definition and grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from claimbench.app import explain
+from claimbench.core.case import Case
+from claimbench.core.claim import Claim, Definition
+from claimbench.core.show import show_date
+from claimbench.core.source import Citation
+from claimbench.evidence.verdict import Verdict, word_with_range
+from claimbench.gui import wording
+from claimbench.gui.inspector_parts import Chip, Page, Quote
+from claimbench.gui.theme import Theme
+
+_VERBS = {"relays": "relays", "derives": "derives it from"}
+
+
+class ClaimPage(Page):
+    """``show_verdicts`` follows new results in place; another claim needs another page."""
+
+    def __init__(
+        self, case: Case, claim: str, verdicts: Mapping[str, Verdict], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(case, theme, parent)
+        self.claim = case.claims[claim]
+        self.text(f"{claim} · {wording.one_line(self.claim.title)}", "title")
+        if self.claim.quote:
+            self.add(Quote(f"“{self.claim.quote.strip('“”')}”", theme, self))
+        for way in _ways(case, self.claim):
+            self.chips(way)
+        self._chance, self._word = self.pair("", "", ("heading", ""))
+        self._projected = self.text("")
+        self._holds = self.text("", "muted")
+        self.show_verdicts(verdicts)
+        self._add_reading()
+        self._add_arithmetic()
+        self._add_definition()
+        self._add_grades()
+        self._add_assumptions()
+        self._add_citations()
+        if self.claim.note:
+            self.heading("Note")
+            self.text(self.claim.note)
+        self.finish()
+
+    def show_case(self, case: Case) -> bool:
+        """A dragged assumption changes nothing here but the verdict, which comes with the results."""
+        parts = ("claims", "sources", "citations", "calculations")
+        same = all(getattr(case, part) is getattr(self.case, part) for part in parts)
+        same = same and _resting_on(case, self.claim.id) == _resting_on(self.case, self.claim.id)
+        self.case = case
+        return same
+
+    def show_verdicts(self, verdicts: Mapping[str, Verdict]) -> None:
+        verdict = verdicts.get(self.claim.id)
+        if verdict is None and self.claim.testable:
+            chance, word, projected, holds = "Chance it holds", "not computed yet", "", ""
+        elif verdict is None or verdict.probability is None:
+            why = (verdict.why_not if verdict else "") or self.claim.why_not or "No measure says what it is about."
+            chance, word, projected, holds = "Not testable", why, "", ""
+        else:
+            chance, word = wording.show_verdict(verdict), word_with_range(verdict.probability) or "chance it holds"
+            projected = _projected(self.claim, verdict)
+            accepted = wording.accepted_range(self.claim, verdict)
+            holds = f"Holds: {accepted}." if accepted else ""
+            holds = f"{holds} {verdict.note}".strip()
+        for label, text in (
+            (self._chance, chance), (self._word, word), (self._projected, projected), (self._holds, holds),
+        ):  # fmt: skip
+            if label.text() != text:
+                label.setText(text)
+            label.setVisible(bool(text))
+
+    def _add_reading(self) -> None:
+        claim = self.claim
+        if claim.measure_reading:
+            self.heading("The analyst's reading")
+            self.text(claim.measure_reading)
+        if claim.measure:
+            measure = self.case.measures.get(claim.measure)
+            name = f"{measure.label} ({claim.measure})" if measure else claim.measure
+            self.text(f"Compared with: {name}", "small")
+
+    def _add_arithmetic(self) -> None:
+        written = explain.claim_arithmetic(self.case, self.claim.id)
+        if not written:
+            return
+        self.heading("Arithmetic")
+        for label, expression, note in written:
+            if label:
+                self.text(label, "small")
+            before, equals, result = expression.rpartition(" = ")
+            if equals:
+                self.pair(f"{before} =", result, ("", "heading"))
+            else:
+                self.text(expression)
+            if note:
+                self.text(note, "muted")
+
+    def _add_definition(self) -> None:
+        claim, definition = self.claim, self.claim.definition
+        period = " – ".join(show_date(day) for day in (definition.start, definition.end) if day is not None)
+        if definition == Definition() and not wording.claim_value(claim):
+            return
+        self.heading("What its number counts")
+        self.grid(
+            (
+                ("What", definition.what),
+                ("Unit", "date" if claim.unit == "date" else wording.show_unit(claim.unit)),
+                ("Population", definition.population),
+                ("Period", period),
+                ("Sum or rate", definition.accumulation),
+                ("Gross or net", definition.basis),
+                ("Bound", definition.bound),
+            )
+        )
+
+    def _add_grades(self) -> None:
+        claim, case = self.claim, self.case
+        citations = case.citations_of(claim.id)
+        source = case.sources.get(wording.origin_of(citations, wording.chains(citations)))
+        rows = []
+        if source is not None:
+            word = wording.RELIABILITY.get(source.reliability, "not given")
+            rows.append((f"Source {source.reliability}", _because(word, source.reliability_reason)))
+        if claim.credibility is not None:
+            word = wording.CREDIBILITY.get(claim.credibility, "not given")
+            rows.append((f"Claim {claim.credibility}", _because(word, claim.credibility_reason)))
+        if rows:
+            self.heading("Grades")
+            self.grid(rows)
+
+    def _add_assumptions(self) -> None:
+        resting = _resting_on(self.case, self.claim.id)
+        if resting:
+            self.heading("Assumptions that rest on it")
+            self.chips([("assumption", id, wording.one_line(label)) for id, label in resting])
+
+    def _add_citations(self) -> None:
+        citations = self.case.citations_of(self.claim.id)
+        if citations:
+            self.heading("Where it is said")
+            for citation in citations:
+                self.text(_citation(self.case, citation), "small")
+
+
+def _because(word: str, reason: str) -> str:
+    return f"{word}: {reason}" if reason else word
+
+
+def _resting_on(case: Case, claim: str) -> list[tuple[str, str]]:
+    return [(a.id, a.label) for a in case.assumptions.values() if claim in a.claims]
+
+
+def _projected(claim: Claim, verdict: Verdict) -> str:
+    median, low, high = (verdict.projected.get(level) for level in (0.5, 0.05, 0.95))
+    if median is None or low is None or high is None:
+        return ""
+    unit = "date" if claim.unit == "date" else ""
+    ends = f"{wording.show_quantity(low, unit)} – {wording.show_quantity(high, unit)}"
+    return f"Projected: median {wording.show_quantity(median, claim.unit)}, 90 % band {ends}."
+
+
+def _ways(case: Case, claim: Claim) -> list[list[Chip]]:
+    """For each way the claim took: who says it last, and whom each has it from. The origin has the whole grade."""
+    citations = case.citations_of(claim.id)
+    ways = wording.chains(citations)
+    roles = {citation.source: citation.role for citation in citations}
+    origin = wording.origin_of(citations, ways)
+    made = []
+    for way in ways:
+        chips: list[Chip] = []
+        for id in reversed(way):
+            source = case.sources.get(id)
+            grade = source.reliability if source else ""
+            if id == origin:
+                grade = wording.show_grade(source, claim.credibility)
+            chips.append(("source", id, f"{wording.one_line(source.name) if source else id} {grade}".strip()))
+            if id != way[0]:
+                chips.append(("", "", _VERBS.get(roles.get(id, ""), "has it from")))
+        made.append(chips)
+    return made
+
+
+def _citation(case: Case, citation: Citation) -> str:
+    source = case.sources.get(citation.source)
+    parts = [
+        wording.one_line(source.name) if source else citation.source,
+        f"p. {citation.page}" if citation.page.isdigit() else citation.page,
+        show_date(citation.said_on) if citation.said_on else "",
+        f"retrieved {show_date(citation.retrieved_on)}" if citation.retrieved_on else "",
+        citation.note,
+        citation.address,
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,176 @@
+"""The rows of the claims table: what is shown of a claim and of its verdict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from claimbench.core.case import Case
+from claimbench.core.claim import Claim
+from claimbench.core.show import day_number
+from claimbench.core.source import Citation, Source
+from claimbench.evidence.verdict import Verdict
+from claimbench.gui import wording
+from claimbench.gui.record_model import Column
+
+NOT_TESTABLE = "not testable"
+#: Dates sort behind numbers.
+_DATES_FROM = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a row shows of a claim itself."""
+
+    id: str
+    title: str
+    chain: str
+    value: str
+    value_key: float | None
+    unit: str
+    grade: str
+    grade_tip: str
+    said: str  # the value in words
+    topic: str
+    text: str  # all that the filter looks at, case-folded
+    sources: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What a row shows of a verdict. ``text`` and ``word`` are empty until there are results; ``probability`` is
+    rounded to what can be seen, so that a row only changes when its picture does."""
+
+    testable: bool
+    why_not: str
+    text: str = ""
+    word: str = ""
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    facts: Facts
+    chance: Chance
+
+    @property
+    def id(self) -> str:
+        return self.facts.id
+
+    @property
+    def spoken(self) -> str:
+        facts, chance = self.facts, self.chance
+        holds = f"chance it holds {chance.text} {chance.word}".strip() if chance.text else self.verdict_text
+        parts = (
+            f"{facts.id}, {facts.title}",
+            facts.said,
+            f"grade {facts.grade}" if facts.grade else "no grade",
+            holds,
+            f"from {facts.chain.replace(' → ', ' to ')}" if facts.chain else "",
+        )
+        return f"{', '.join(part for part in parts if part)}."
+
+    @property
+    def verdict_text(self) -> str:
+        """The chance, or what stands in its place."""
+        return self.chance.text if self.chance.testable else NOT_TESTABLE
+
+
+def claim_rows(case: Case, verdicts: Mapping[str, Verdict]) -> list[ClaimRow]:
+    """A row for each claim, in the order of the case."""
+    citations: defaultdict[str, list[Citation]] = defaultdict(list)
+    for citation in case.citations:
+        citations[citation.claim].append(citation)
+    rows = (_row(claim, citations[claim.id], case.sources) for claim in case.claims.values())
+    return [with_verdict(row, verdicts.get(row.id)) for row in rows]
+
+
+def with_verdict(row: ClaimRow, verdict: Verdict | None) -> ClaimRow:
+    """The row with a newer verdict; the same row where nothing that is shown differs."""
+    if verdict is None:
+        return row
+    probability = None if verdict.probability is None else round(verdict.probability, 3)
+    why_not = verdict.why_not or row.chance.why_not
+    chance = Chance(verdict.testable, why_not, wording.show_verdict(verdict), verdict.word, probability)
+    return row if chance == row.chance else ClaimRow(row.facts, chance)
+
+
+def chance_key(chance: Chance) -> str:
+    """The key in :data:`wording.CHANCE_CHOICES` that a claim comes under; empty before there are results."""
+    if not chance.testable:
+        return "untestable"
+    if chance.word or chance.probability is None:
+        return chance.word
+    return "above" if chance.probability > 0.5 else "below"
+
+
+def _row(claim: Claim, citations: list[Citation], sources: Mapping[str, Source]) -> ClaimRow:
+    ways = wording.chains(citations, behind=False)
+    ids = frozenset(id for citation in citations for id in (citation.source, citation.via) if id)
+    names = [sources[id].name for id in ids if id in sources]
+    origin = sources.get(wording.origin_of(citations, ways))
+    searched = (claim.id, claim.title, claim.quote, claim.topic, claim.note, *names)
+    facts = Facts(
+        id=claim.id,
+        title=wording.one_line(claim.title),
+        chain=wording.chain_text(ways, sources),
+        value=wording.claim_value(claim),
+        value_key=_value_key(claim),
+        unit="" if claim.unit in ("%", "percent", "date") else wording.show_unit(claim.unit),
+        grade=wording.show_grade(origin, claim.credibility),
+        grade_tip=wording.grade_sentence(origin, claim.credibility),
+        said=wording.spoken_value(claim),
+        topic=claim.topic,
+        text=wording.one_line(" ".join(searched)).casefold(),
+        sources=ids,
+    )
+    return ClaimRow(facts, Chance(claim.testable, claim.why_not))
+
+
+def _value_key(claim: Claim) -> float | None:
+    if claim.relation == "between":
+        return claim.low
+    return _DATES_FROM + day_number(claim.value) if isinstance(claim.value, date) else claim.value
+
+
+def _secondary(row: ClaimRow) -> str:
+    return f"{row.id} · {row.facts.chain}" if row.facts.chain else row.id
+
+
+def _claim_tip(row: ClaimRow) -> str:
+    return wording.plain_tip(f"{row.facts.title}\n{_secondary(row)}")
+
+
+def _value_tip(row: ClaimRow) -> str:
+    return wording.plain_tip(f"{row.facts.value} {row.facts.unit}".strip())
+
+
+def _chance_tip(row: ClaimRow) -> str:
+    if not row.chance.testable:
+        return wording.plain_tip(row.chance.why_not or "No measure says what this claim is about.")
+    if row.chance.word:
+        return wording.plain_tip(f"{row.chance.text}: {wording.word_with_range(row.chance.word)}")
+    return wording.plain_tip(row.chance.text)
+
+
+COLUMNS: tuple[Column[ClaimRow], ...] = (
+    Column("Claim", "title", lambda row: row.facts.title, lambda row: row.facts.title, _secondary, tip=_claim_tip),
+    Column(
+        "Value", "number", lambda row: row.facts.value, lambda row: row.facts.value_key, lambda row: row.facts.unit,
+        tip=_value_tip, gives_way=1,
+        title_tip="What is claimed: = exactly, ≈ about, ≥ at least, ≤ at most, > more than, < less than",
+    ),
+    Column(
+        "Grade", "text", lambda row: row.facts.grade, lambda row: row.facts.grade or None,
+        tip=lambda row: wording.plain_tip(row.facts.grade_tip),
+        gives_way=2,
+        title_tip="Reliability of the source (A to F) and credibility of the claim (1 to 6), NATO Admiralty code",
+    ),
+    Column(
+        "Chance it holds", "chance", lambda row: row.verdict_text, lambda row: row.chance.probability,
+        lambda row: row.chance.word, lambda row: row.chance.probability, _chance_tip,
+        title_tip="The share of draws in which the claim holds, with the ICD 203 word",
+    ),
+)  # fmt: skip

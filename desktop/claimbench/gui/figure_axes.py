@@ -1,0 +1,245 @@
+"""Ranges and ticks of a figure's axes: numbers in, numbers and texts out; nothing is drawn here.
+
+An axis has *axis coordinates*: the data's own, or their logarithm to base 10 on a ``log`` axis. Ranges are in axis
+coordinates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from claimbench.app.figures.figure import (
+    Array,
+    Axis,
+    Band,
+    Bar,
+    Crossing,
+    Figure,
+    Handle,
+    Line,
+    Note,
+    Points,
+    Rule,
+    Span,
+    Whisker,
+)
+from claimbench.core.show import MONTHS, day_number, from_day_number, show_number
+
+Range = tuple[float, float]
+Tick = tuple[float, str]
+Which = Literal["x", "y"]
+
+_MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240, 600, 1200)
+_DAY_STEPS = (1, 2, 7, 14)
+#: Ticks of a logarithmic axis within a decade, the most welcome first.
+_LOG_TICKS = ((1.0,), (2.0, 5.0), (3.0,), (1.5, 7.0), (4.0,), (6.0,), (8.0, 9.0), (1.25, 2.5, 7.5), (1.1, 1.2))
+
+
+def axis_value(axis: Axis, value: float) -> float:
+    """A data value in axis coordinates; NaN where a logarithm does not exist."""
+    if axis.kind != "log":
+        return value
+    return math.log10(value) if value > 0 else math.nan
+
+
+def axis_values(axis: Axis, values: Array) -> Array:
+    if axis.kind != "log":
+        return values
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values > 0, np.log10(values), np.nan)
+
+
+def data_value(axis: Axis, value: float) -> float:
+    """The inverse of :func:`axis_value`; beyond the range of floats it stops at their end."""
+    return 10.0 ** min(300.0, max(-300.0, value)) if axis.kind == "log" else value
+
+
+def data_range(figure: Figure, which: Which) -> Range | None:
+    """The least and greatest finite value that the marks have along an axis, in axis coordinates; None without data."""
+    axis = figure.x if which == "x" else figure.y
+    parts = list(_arrays(figure, which))
+    values = axis_values(axis, np.concatenate(parts)) if parts else np.empty(0)
+    values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if len(values) else None
+
+
+def _arrays(figure: Figure, which: Which) -> Iterator[Array]:
+    along_x = which == "x"
+    single: list[float] = []
+    for mark in figure.marks:
+        match mark:
+            case Band():
+                yield from ((mark.x,) if along_x else (mark.low, mark.high))
+            case Line() | Points():
+                yield mark.x if along_x else mark.y
+            case Rule() if mark.axis == which:
+                single.append(mark.at)
+            case Span() if mark.axis == which:
+                single += (mark.low, mark.high)
+            case Crossing() | Handle():
+                single.append(mark.x if along_x else mark.y)
+            case Bar():
+                single += (mark.low, mark.high) if along_x else (mark.y,)
+            case Whisker():
+                single += (mark.low, mark.value, mark.high) if along_x else (mark.y,)
+            case Note() if figure.y.kind == "rows":
+                single.append(mark.x if along_x else mark.y)
+            case _:
+                pass
+    yield np.asarray(single, dtype=np.float64)
+
+
+def settled_range(figure: Figure, which: Which) -> Range:
+    """The range of an axis at rest: its bounds, and where they are open (None, NaN) round numbers around the data."""
+    axis = figure.x if which == "x" else figure.y
+    return _range(figure, which, None if _closed(axis) else data_range(figure, which))
+
+
+def held_range(figure: Figure, which: Which, current: Range) -> Range:
+    """The range while something is dragged: as it is, wider where data have left it, never narrower."""
+    axis = figure.x if which == "x" else figure.y
+    if _closed(axis):
+        return _range(figure, which, None)
+    data = data_range(figure, which)
+    if data is None:
+        return current
+    low, high = current
+    if data[0] >= low and data[1] <= high:
+        return current
+    wider = _range(figure, which, data)
+    return min(low, wider[0]), max(high, wider[1])
+
+
+def _closed(axis: Axis) -> bool:
+    return axis.bounds is not None and all(math.isfinite(axis_value(axis, bound)) for bound in axis.bounds)
+
+
+def _range(figure: Figure, which: Which, data: Range | None) -> Range:
+    axis = figure.x if which == "x" else figure.y
+    low, high = data if data is not None else (0.0, 1.0)
+    if axis.kind == "number":
+        low, high = nice_range(low, high)
+    elif axis.kind == "log":
+        room = max(0.02, 0.03 * (high - low))
+        low, high = low - room, high + room
+    elif axis.kind == "rows":
+        low, high = low - 0.6, high + 0.6
+    elif low == high:
+        low, high = low - 15.0, high + 15.0
+    for place, bound in enumerate(axis.bounds or ()):
+        fixed = axis_value(axis, bound)
+        if math.isfinite(fixed):
+            low, high = (fixed, high) if place == 0 else (low, fixed)
+    return (low, high) if high > low else (low, low + (abs(low) or 1.0))
+
+
+def nice_step(span: float, count: float) -> float:
+    """The step of 1, 2, 2.5 or 5 times a power of ten that divides ``span`` into at most about ``count`` parts."""
+    raw = span / max(count, 1.0)
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next((factor * power for factor in (1.0, 2.0, 2.5, 5.0) if factor * power >= raw * (1 - 1e-9)), 10 * power)
+
+
+def nice_range(low: float, high: float) -> Range:
+    """Round ends a little outside of the data, in steps coarse enough to stay put while the data move a little."""
+    if not high - low > 1e-9 * max(abs(low), abs(high)):
+        room = 0.1 * abs(high) or 1.0
+        return low - room, high + room
+    step = nice_step(high - low, 8) / 2
+    room = 0.02 * (high - low)
+    bottom, top = math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step
+    return (0.0 if low >= 0 > bottom else bottom), (0.0 if high <= 0 < top else top)
+
+
+def number_ticks(low: float, high: float, length: float, apart: float) -> list[Tick]:
+    """Round numbers at least ``apart`` px from one another on an axis of ``length`` px."""
+    span = high - low
+    if not (math.isfinite(span) and span > 0) or span < 1e-12 * max(abs(low), abs(high)):
+        return []
+    step = nice_step(span, min(length / apart, 9.0))
+    first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
+    largest = max(abs(low), abs(high))
+    return [(index * step, short_number(index * step, largest, step)) for index in range(first, last + 1)]
+
+
+def short_number(value: float, largest: float, step: float) -> str:
+    """A tick's text: 700k, 1.2M; ``largest`` and ``step`` of the axis decide whether thousands are shortened."""
+    if abs(value) < step * 1e-6:
+        return "0"
+    for limit, from_largest, suffix in ((1e9, 1e9, "bn"), (1e6, 1e6, "M"), (1e3, 1e4, "k")):
+        if abs(value) >= limit * (1 - 1e-9) and largest >= from_largest:
+            return _with_step(value / limit, step / limit) + suffix
+    return _with_step(value, step)
+
+
+def _with_step(value: float, step: float) -> str:
+    """As many digits as the step needs, so that neighbours differ, without zeros at the end."""
+    digits = max(1, math.floor(math.log10(abs(value)) + 1e-9) - math.floor(math.log10(step) + 1e-9) + 2)
+    return show_number(value, min(digits, 12))
+
+
+def date_ticks(low: float, high: float, length: float, apart: float) -> list[Tick]:
+    """Starts of months (days or weeks on a short axis, years on a long one), at least ``apart`` px from one another.
+
+    A day number stands for the end of its day, so a month starts at the number of the day before its first.
+    """
+    span = high - low
+    if not (math.isfinite(span) and 0 < span < 1_500_000) or not -700_000 < low < high < 2_900_000:
+        return []
+    days_apart = span * apart / max(length, 1.0)
+    if days_apart <= 14 and span < 100:
+        return _day_ticks(low, high, next((step for step in _DAY_STEPS if step >= days_apart), 14))
+    step = next((step for step in _MONTH_STEPS if step * 29.5 >= days_apart), _MONTH_STEPS[-1])
+    ticks: list[Tick] = []
+    start = from_day_number(low)
+    month = start.year * 12 + start.month - 1
+    month += -month % step
+    while month < 12 * 9999:
+        year, index = divmod(month, 12)
+        at = day_number(date(year, index + 1, 1)) - 1
+        if at > high + 0.02 * span / 10:
+            break
+        if at >= low - 1e-6:
+            text = f"{MONTHS[index]} {year % 100:02d}" if not ticks or index == 0 else MONTHS[index]
+            ticks.append((at, str(year) if step >= 12 else text))
+        month += step
+    return ticks
+
+
+def _day_ticks(low: float, high: float, step: int) -> list[Tick]:
+    ticks: list[Tick] = []
+    for number in range(math.ceil(low), math.floor(high) + 1):
+        if (number + 3) % step == 0:  # weeks start on a Monday
+            day = from_day_number(number)
+            ticks.append((float(number), f"{day.day} {MONTHS[day.month - 1]}"))
+    return ticks
+
+
+def log_ticks(low: float, high: float, length: float, width: Callable[[str], float], suffix: str) -> list[Tick]:
+    """Round numbers on an axis from 10**low to 10**high: as many as stand beside one another, the roundest first."""
+    span = high - low
+    if not (math.isfinite(span) and 0 < span < 200):
+        return []
+    pixels = length / span
+    kept: list[tuple[float, float, str]] = []
+    every = math.ceil(span * 60 / max(length, 1.0))
+    ranks = _LOG_TICKS if every <= 1 else _LOG_TICKS[:1]
+    for rank in ranks:
+        for decade in range(math.floor(low), math.ceil(high) + 1):
+            if every > 1 and decade % every:
+                continue
+            for factor in rank:
+                at = decade + math.log10(factor)
+                if not low - 1e-9 <= at <= high + 1e-9:
+                    continue
+                value = factor * 10.0**decade
+                text = short_number(value, value, value) + suffix
+                half = width(text) / 2
+                if all(abs(at - other) * pixels >= half + other_half + 10 for other, other_half, _ in kept):
+                    kept.append((at, half, text))
+    return sorted((at, text) for at, _, text in kept)

@@ -1,0 +1,292 @@
+"""Where the parts of a figure go on a card: headline, subtitle, plot, axes, note. Everything in logical pixels.
+
+Parts are dropped in order of importance where a card is too small for all of them: first lines of the note, then the
+subtitle, then the headline's second line. Nothing is ever drawn over something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtGui import QColor
+
+from claimbench.app.figures.figure import Band, Figure, Line
+from claimbench.core.show import show_number, show_short
+from claimbench.gui.figure_axes import Range, Tick, axis_value, date_ticks, log_ticks, number_ticks
+from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, place
+
+PAD = 14.0
+#: A plot lower than this gives way no further: texts are dropped instead.
+LEAST_PLOT = 180.0
+LEAST_WIDTH_FOR_END_LABELS = 170.0
+TICKS_APART = 36.0
+_GAP = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The texts around the plot, the height of the hairline above the note (None without one), and what is left."""
+
+    texts: tuple[Placed, ...]
+    hairline: float | None
+    block: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Around the plot, for what stands beside it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Axis coordinates to pixels: ``x_scale * x + x_shift``, likewise for y."""
+
+    plot: Box
+    x_scale: float
+    x_shift: float
+    y_scale: float
+    y_shift: float
+
+    def x(self, value: float) -> float:
+        return self.x_scale * value + self.x_shift
+
+    def y(self, value: float) -> float:
+        return self.y_scale * value + self.y_shift
+
+    def x_at(self, pixel: float) -> float:
+        return (pixel - self.x_shift) / self.x_scale
+
+    def y_at(self, pixel: float) -> float:
+        return (pixel - self.y_shift) / self.y_scale
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Ticks in pixels and every text that belongs to an axis."""
+
+    x_ticks: tuple[float, ...]
+    y_ticks: tuple[float, ...]
+    texts: tuple[Placed, ...]
+
+
+def lay_out_card(
+    figure: Figure,
+    style: FigureStyle,
+    width: float,
+    height: float,
+    *,
+    tools: float,
+    note_lines: int,
+    handling: str = "",
+) -> Card:
+    """The card's texts; ``tools`` px stay free at the top right, ``note_lines`` is the most that the note may take."""
+    room = width - 2 * PAD
+    headline = style.headline.balanced(figure.headline, room, room - tools)
+    subtitle = style.subtitle.balanced(figure.subtitle, room)
+    note = style.note.wrapped(figure.note, room, note_lines)
+
+    def left_for_plot() -> float:
+        foot = len(note) + bool(handling)
+        texts = len(headline) * style.headline.line + len(subtitle) * style.subtitle.line + foot * style.note.line
+        return height - 2 * PAD - texts - (20.0 if foot else 0.0) - 16.0
+
+    while left_for_plot() < LEAST_PLOT and (note or subtitle or len(headline) > 1):
+        if len(note) > 1:
+            note = style.note.wrapped(figure.note, room, len(note) - 1)
+        elif len(subtitle) > 1:
+            subtitle = style.subtitle.wrapped(figure.subtitle, room, 1)
+        elif note:
+            note = []
+        elif subtitle:
+            subtitle = []
+        else:
+            headline = style.headline.wrapped(figure.headline, room - tools, 1)
+
+    texts: list[Placed] = []
+    y = PAD - 2.0
+    y = _lines(texts, headline, PAD, y, style.headline, style.colour.text) + (3.0 if subtitle else 0.0)
+    y = _lines(texts, subtitle, PAD, y, style.subtitle, style.colour.muted)
+    bottom = height - PAD + 2.0
+    foot = len(note) + bool(handling)
+    hairline = None
+    if foot:
+        top = bottom - foot * style.note.line
+        hairline = top - 7.0
+        top = _lines(texts, note, PAD, top, style.note, style.colour.muted)
+        if handling:
+            shown = style.strong.elided(handling, room)
+            x = width - PAD - style.strong.width(shown)
+            texts.append(place(shown, x, top + style.strong.ascent, style.strong, style.colour.text))
+        bottom = hairline
+    return Card(tuple(texts), hairline, (PAD, y + 12.0, width - PAD, bottom - 8.0))
+
+
+def _lines(into: list[Placed], lines: list[str], x: float, y: float, face: Face, colour: QColor) -> float:
+    """Put lines below one another; the height where they end."""
+    for line in lines:
+        into.append(place(line, x, y + (face.line + face.cap) / 2, face, colour))
+        y += face.line
+    return y
+
+
+def measure_margins(figure: Figure, style: FigureStyle, block: Box, y_range: Range) -> Margins:
+    """Room for ticks, titles and the labels at the right, rounded up so that a changing digit moves nothing."""
+    width = block[2] - block[0]
+    bottom = style.tick.line + 6.0 + (style.tick.line if figure.x.title and not figure.row_titles[1] else 0.0)
+    if figure.y.kind == "rows":
+        left = max((style.label.width(text) for _, text in figure.y.ticks), default=0.0)
+        titles = figure.row_titles
+        left = max(left, style.tick.width(titles[0]))
+        right = max((style.label.width(big) for _, big, _ in figure.right), default=0.0)
+        right = max(right, *(style.small.width(small) for _, _, small in figure.right), 0.0) if figure.right else 0.0
+        right = max(right, style.tick.width(titles[2]))
+        top = style.tick.line + 6.0 if any(titles) else 0.0
+        return Margins(min(left, 0.46 * width) + 10.0, top, min(right, 0.26 * width) + 12.0 if right else 12.0, bottom)
+    ticks = number_ticks(*y_range, max(block[3] - block[1] - bottom, 1.0), TICKS_APART)
+    left = max((style.tick.width(text) for _, text in ticks), default=0.0) + _GAP
+    top = style.tick.line + 7.0 if figure.y.title else 6.0
+    wanted = max((style.label.width(text) for text in end_texts(figure)), default=0.0)
+    right = wanted + _GAP if wanted and width - left - wanted >= LEAST_WIDTH_FOR_END_LABELS else 0.0
+    least = style.tick.width("Jan 00") / 2 if figure.x.kind == "date" else 14.0
+    return Margins(_up(left), top, max(_up(right), least), bottom)
+
+
+def _up(width: float) -> float:
+    return -(-width // 8.0) * 8.0
+
+
+def end_texts(figure: Figure) -> list[str]:
+    """What stands to the right of a plot over time: the lines' own labels and the ends of the widest band."""
+    texts = [mark.end_label for mark in figure.marks if isinstance(mark, Line) and mark.end_label]
+    if texts and (band := widest_band(figure)) is not None:
+        texts += band_end_texts(band)
+    return texts
+
+
+def widest_band(figure: Figure) -> Band | None:
+    return max((mark for mark in figure.marks if isinstance(mark, Band)), key=lambda band: band.level, default=None)
+
+
+def band_end_texts(band: Band) -> tuple[str, str]:
+    """Which quantiles a band ends at, and their last values: "5 % 575k" and "95 % 731k"."""
+    outside = 50.0 * (1.0 - band.level)
+    ends = ((outside, band.low), (100.0 - outside, band.high))
+    low, high = (f"{show_number(level)} % {show_short(values[-1])}" if len(values) else "" for level, values in ends)
+    return low, high
+
+
+def map_plot(block: Box, margins: Margins, x_range: Range, y_range: Range) -> Mapping:
+    left, top = block[0] + margins.left, block[1] + margins.top
+    right = max(left + 1.0, block[2] - margins.right)
+    bottom = max(top + 1.0, block[3] - margins.bottom)
+    x_scale = (right - left) / (x_range[1] - x_range[0])
+    y_scale = (top - bottom) / (y_range[1] - y_range[0])
+    return Mapping(
+        (left, top, right, bottom), x_scale, left - x_scale * x_range[0], y_scale, bottom - y_scale * y_range[0]
+    )
+
+
+def lay_out_axes(
+    figure: Figure, style: FigureStyle, block: Box, mapping: Mapping, x_range: Range, y_range: Range
+) -> Axes:
+    left, top, right, bottom = mapping.plot
+    colour = style.colour.muted
+    texts: list[Placed] = []
+    x_ticks = _x_ticks(figure, style, x_range, right - left)
+    x_pixels = tuple(mapping.x(at) for at, _ in x_ticks)
+    baseline = bottom + 6.0 + style.tick.ascent
+    for at, (_, text) in zip(x_pixels, x_ticks, strict=True):
+        width = style.tick.width(text)
+        x = min(max(at - width / 2, block[0]), block[2] - width)
+        texts.append(place(text, x, baseline, style.tick, colour))
+    texts = _apart(texts, 6.0)
+    if figure.x.title and not figure.row_titles[1]:
+        text = style.tick.elided(figure.x.title, block[2] - block[0])
+        x = max(block[0], right - style.tick.width(text))
+        texts.append(place(text, x, baseline + style.tick.line, style.tick, colour))
+    if figure.y.kind == "rows":
+        texts += _row_texts(figure, style, block, mapping, y_range)
+        return Axes(x_pixels, (), tuple(texts))
+    y_ticks = [tick for tick in figure.y.ticks if y_range[0] <= tick[0] <= y_range[1]]
+    y_ticks = y_ticks or number_ticks(*y_range, bottom - top, TICKS_APART)
+    y_pixels = tuple(mapping.y(at) for at, _ in y_ticks)
+    for at, (_, text) in zip(y_pixels, y_ticks, strict=True):
+        text = style.tick.elided(text + figure.y.suffix, left - block[0])
+        x = left - _GAP - style.tick.width(text)
+        texts.append(place(text, max(block[0], x), at + style.tick.cap / 2, style.tick, colour))
+    if figure.y.title:
+        text = style.tick.elided(figure.y.title, block[2] - block[0])
+        texts.append(place(text, block[0], block[1] + style.tick.ascent - 2.0, style.tick, colour))
+    return Axes(x_pixels, y_pixels, tuple(texts))
+
+
+def _x_ticks(figure: Figure, style: FigureStyle, x_range: Range, length: float) -> list[Tick]:
+    axis = figure.x
+    if axis.ticks:
+        placed = [(axis_value(axis, at), text + axis.suffix) for at, text in axis.ticks]
+        return [tick for tick in placed if x_range[0] <= tick[0] <= x_range[1]]
+    if axis.kind == "date":
+        return date_ticks(*x_range, length, style.tick.width("Jan 00") + 14.0)
+    if axis.kind == "log":
+        return log_ticks(*x_range, length, style.tick.width, axis.suffix)
+    ticks = number_ticks(*x_range, length, 56.0 + style.tick.width(axis.suffix))
+    return [(at, text + axis.suffix) for at, text in ticks]
+
+
+def _apart(texts: list[Placed], gap: float) -> list[Placed]:
+    """Texts along one line without those that would touch the one before."""
+    kept: list[Placed] = []
+    for text in texts:
+        if not kept or text.box[0] >= kept[-1].box[2] + gap:
+            kept.append(text)
+    return kept
+
+
+def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping, y_range: Range) -> list[Placed]:
+    """Row labels at the left, texts in two sizes at the right, and the heads of the columns."""
+    left, _, right, _ = mapping.plot
+    colour = style.colour
+    texts: list[Placed] = []
+    heads = figure.row_titles
+    if any(heads):
+        baseline = block[1] + style.tick.ascent - 2.0
+        row: list[Placed] = []
+        head = style.tick.elided(heads[0], left - 10.0 - block[0])
+        row.append(place(head, left - 10.0 - style.tick.width(head), baseline, style.tick, colour.muted))
+        head = style.tick.elided(heads[2], block[2] - right - 12.0)
+        row.append(place(head, right + 12.0, baseline, style.tick, colour.muted))
+        free = (row[0].box[2] + 8.0, row[1].box[0] - 8.0)
+        head = style.tick.elided(heads[1], free[1] - free[0])
+        x = (left + right - style.tick.width(head)) / 2
+        x = max(free[0], min(x, free[1] - style.tick.width(head)))
+        row.insert(1, place(head, x, baseline, style.tick, colour.muted))
+        texts += [text for text in row if len(text.text) > 1]
+    rows = sorted((at, text) for at, text in figure.y.ticks if y_range[0] < at < y_range[1])
+    pitch = min((abs(mapping.y(one) - mapping.y(other)) for (one, _), (other, _) in pairwise(rows)), default=99.0)
+    every = 1 if pitch >= 12.0 else int(12.0 // max(pitch, 0.5)) + 1
+    shown = {at for at, _ in rows[::-1][::every]}
+    for at, text in rows:
+        if at in shown:
+            text = style.label.elided(text, left - 10.0 - block[0])
+            x = left - 10.0 - style.label.width(text)
+            texts.append(place(text, x, mapping.y(at) + style.label.cap / 2, style.label, colour.text))
+    for at, big, small in figure.right:
+        if at not in shown:
+            continue
+        two = bool(small) and pitch >= 26.0
+        y = mapping.y(at) + (-2.0 if two else style.label.cap / 2)
+        room = block[2] - right - 12.0
+        texts.append(place(style.label.elided(big, room), right + 12.0, y, style.label, colour.text))
+        if two:
+            y += style.small.line - 1.0
+            texts.append(place(style.small.elided(small, room), right + 12.0, y, style.small, colour.muted))
+        elif small and style.label.width(big) + 6.0 + style.small.width(small) <= room:
+            x = right + 12.0 + style.label.width(big) + 6.0
+            texts.append(place(small, x, y, style.small, colour.muted))
+    return texts

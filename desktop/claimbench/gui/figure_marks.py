@@ -1,0 +1,235 @@
+"""Paints the marks of a figure: bands, lines, points, rules and what else stands in the plot.
+
+Pens are not cosmetic: a larger picture scales the painter, and lines scale with it. The polygons of bands and lines are
+reused from paint to paint.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from claimbench.app.figures.figure import (
+    Array,
+    Band,
+    Bar,
+    Crossing,
+    Figure,
+    Handle,
+    Ink,
+    Line,
+    Mark,
+    Points,
+    Rule,
+    Span,
+    Whisker,
+)
+from claimbench.gui.figure_axes import axis_value, axis_values
+from claimbench.gui.figure_layout import Mapping
+from claimbench.gui.figure_style import FigureStyle
+from claimbench.gui.polygons import Polygons
+from claimbench.gui.theme import band_colour, mark_colour
+
+#: What lies over what; within a layer, in the figure's order.
+_LAYERS: dict[type, int] = {Span: 0, Band: 1, Bar: 1, Rule: 2, Line: 3, Whisker: 4, Points: 4, Crossing: 5, Handle: 5}
+_DASHES = [4.0, 2.5]
+_SYMBOL = 3.4  # half the size of a symbol
+_ROW = 7.0  # half the height of a bar in a forest plot
+_ARROW = 17.0
+#: Pixels beyond which coordinates are cut, so that a far zoom never leaves the range of the rasteriser.
+_FAR = 2e5
+
+
+class MarkPainter:
+    def __init__(self, style: FigureStyle) -> None:
+        self.style = style
+        self._polygons = Polygons()
+        self._ink = {each: QColor(mark_colour(style.theme, each)) for each in Ink}
+        self._lines = {each: stroke(self._ink[each], 1.8 if each is Ink.PROJECTION else 1.3) for each in Ink}
+        self._thin = {each: stroke(self._ink[each], 1.0) for each in Ink}
+
+    def paint(self, painter: QPainter, figure: Figure, mapping: Mapping, claim: str) -> None:
+        """Draw all marks; those of ``claim`` are lit."""
+        self._figure, self._mapping, self._claim = figure, mapping, claim
+        self._polygons.start()
+        left, top, right, bottom = mapping.plot
+        marks = sorted(figure.marks, key=lambda mark: _LAYERS.get(type(mark), 9))
+        painter.save()
+        painter.setClipRect(QRectF(left, top, right - left, bottom - top), Qt.ClipOperation.IntersectClip)
+        for mark in marks:
+            self._paint_wide(painter, mark)
+        painter.restore()
+        for mark in marks:
+            self._paint_small(painter, mark)
+
+    def _x(self, values: Array) -> Array:
+        return _near(self._mapping.x_scale * axis_values(self._figure.x, values) + self._mapping.x_shift)
+
+    def _y(self, values: Array) -> Array:
+        return _near(self._mapping.y_scale * axis_values(self._figure.y, values) + self._mapping.y_shift)
+
+    def _x_pixel(self, value: float) -> float:
+        return self._mapping.x(axis_value(self._figure.x, value))
+
+    def _y_pixel(self, value: float) -> float:
+        return self._mapping.y(axis_value(self._figure.y, value))
+
+    def _lit(self, claim: str) -> bool:
+        return bool(claim) and claim == self._claim
+
+    def _paint_wide(self, painter: QPainter, mark: Mark) -> None:
+        """Marks that are cut at the edges of the plot."""
+        left, top, right, bottom = self._mapping.plot
+        match mark:
+            case Span():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                colour = self.style.lit_span if self._lit(mark.claim) else self.style.span
+                if mark.axis == "x":
+                    ends = _near(np.array([self._x_pixel(mark.low), self._x_pixel(mark.high)]))
+                    area = QRectF(ends[0], top, ends[1] - ends[0], bottom - top)
+                else:
+                    ends = _near(np.array([self._y_pixel(mark.high), self._y_pixel(mark.low)]))
+                    area = QRectF(left, ends[0], right - left, ends[1] - ends[0])
+                if np.isfinite(ends).all():
+                    painter.fillRect(area, colour)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            case Band():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, mark.level)))
+                x, low, high = self._x(mark.x), self._y(mark.low), self._y(mark.high)
+                for part in _runs(x, low, high):
+                    across = np.concatenate((x[part], x[part][::-1]))
+                    painter.drawPolygon(self._polygons.filled(across, np.concatenate((high[part], low[part][::-1]))))
+            case Line():
+                pen = self._lines[mark.ink]
+                painter.setPen(_dashed(pen) if mark.dashed else pen)
+                x, y = self._x(mark.x), self._y(mark.y)
+                for part in _runs(x, y):
+                    painter.drawPolyline(self._polygons.filled(x[part], y[part]))
+            case Rule():
+                pen = stroke(self.style.colour.accent, 2.0) if self._lit(mark.claim) else self._thin[mark.ink]
+                painter.setPen(_dashed(pen) if mark.dashed else pen)
+                at = self._x_pixel(mark.at) if mark.axis == "x" else self._y_pixel(mark.at)
+                if math.isfinite(at) and abs(at) < _FAR:
+                    at = crisp(at)
+                    vertical = mark.axis == "x"
+                    painter.drawLine(QLineF(at, top, at, bottom) if vertical else QLineF(left, at, right, at))
+            case Bar():
+                x = _near(np.array([self._x_pixel(mark.low), self._x_pixel(mark.high)]))
+                row = self._y_pixel(mark.y)
+                if np.isfinite(x).all() and math.isfinite(row):
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, mark.level)))
+                    half = min(_ROW, 0.4 * abs(self._mapping.y_scale))
+                    middle, wide = (x[0] + x[1]) / 2, max(x[1] - x[0], 2.0)
+                    painter.drawRoundedRect(QRectF(middle - wide / 2, row - half, wide, 2 * half), 1, 1)
+            case _:
+                pass
+
+    def _paint_small(self, painter: QPainter, mark: Mark) -> None:
+        """Marks of a fixed size, drawn whole where their middle is inside the plot."""
+        match mark:
+            case Points():
+                self._paint_points(painter, mark)
+            case Whisker():
+                self._paint_whisker(painter, mark)
+            case Crossing():
+                x, y = self._x_pixel(mark.x), self._y_pixel(mark.y)
+                if self._shows(x, y):
+                    painter.setPen(self._thin[mark.ink])
+                    painter.drawLine(QLineF(crisp(x), y, crisp(x), self._mapping.plot[3]))
+                    self._dot(painter, x, y, 4.2, self._ink[mark.ink])
+            case Handle():
+                x, y = self._x_pixel(mark.x), self._y_pixel(mark.y)
+                if self._mapping.plot[0] - 1 <= x <= self._mapping.plot[2] + 1:
+                    painter.setPen(self._lines[Ink.ACCENT])
+                    painter.drawLine(QLineF(x, self._mapping.plot[1], x, self._mapping.plot[3]))
+                    if self._shows(x, y):
+                        self._dot(painter, x, y, 4.6, self._ink[Ink.ACCENT])
+            case _:
+                pass
+
+    def _shows(self, x: float, y: float) -> bool:
+        left, top, right, bottom = self._mapping.plot
+        return left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1
+
+    def _dot(self, painter: QPainter, x: float, y: float, radius: float, colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _paint_points(self, painter: QPainter, mark: Points) -> None:
+        lit = self._lit(mark.claim)
+        colour = self.style.colour.accent if lit else self._ink[mark.ink]
+        painter.setPen(stroke(colour, 1.4))
+        painter.setBrush(colour if mark.filled else self.style.colour.surface)
+        size = _SYMBOL * (1.5 if lit else 1.0)
+        shape = _SHAPES.get(mark.symbol)
+        for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
+            if not self._shows(x, y):
+                continue
+            if shape is None:
+                painter.drawEllipse(QPointF(x, y), size, size)
+            else:
+                painter.drawPolygon(QPolygonF([QPointF(x + size * dx, y + size * dy) for dx, dy in shape]))
+
+    def _paint_whisker(self, painter: QPainter, mark: Whisker) -> None:
+        left, _, right, _ = self._mapping.plot
+        x, y = self._x_pixel(mark.value), self._y_pixel(mark.y)
+        if not self._shows(min(max(x, left), right), y):
+            return
+        colour = self.style.colour.accent if self._lit(mark.claim) else self._ink[mark.ink]
+        painter.setPen(stroke(colour, 1.5))
+        if mark.arrow:
+            tip = x + mark.arrow * _ARROW
+            back = tip - mark.arrow * 4.5
+            painter.drawLines([QLineF(x, y, tip, y), QLineF(tip, y, back, y - 3.5), QLineF(tip, y, back, y + 3.5)])
+        else:
+            ends = [min(max(self._x_pixel(end), left), right) for end in (mark.low, mark.high)]
+            if all(math.isfinite(end) for end in ends):
+                painter.drawLine(QLineF(ends[0], y, ends[1], y))
+        if left - 1 <= x <= right + 1:
+            self._dot(painter, x, y, 3.6, colour)
+
+
+_SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
+    "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+    "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "triangle": ((0, -1.2), (1.2, 0.95), (-1.2, 0.95)),
+}
+
+
+def stroke(colour: QColor, width: float) -> QPen:
+    pen = QPen(QBrush(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def _dashed(pen: QPen) -> QPen:
+    dashed = QPen(pen)
+    dashed.setDashPattern(_DASHES)
+    return dashed
+
+
+def crisp(at: float) -> float:
+    """The middle of the pixel: there a line of 1 px is sharp."""
+    return math.floor(at) + 0.5
+
+
+def _near(pixels: Array) -> Array:
+    """Cut far coordinates; what is not finite is a gap."""
+    far = np.abs(pixels) < _FAR
+    return pixels if far.all() else np.where(np.isfinite(pixels), np.clip(pixels, -_FAR, _FAR), np.nan)
+
+
+def _runs(*columns: Array) -> list[slice]:
+    """The parts without a gap, of two points or more."""
+    whole = np.isfinite(sum(columns[1:], columns[0]))
+    if whole.all():
+        return [slice(0, len(whole))] if len(whole) > 1 else []
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], whole.astype(np.int8), [0]))))
+    return [slice(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if stop - start > 1]

@@ -1,0 +1,249 @@
+"""Paints a figure: the whole card, from headline to note, at scale 1 in logical pixels.
+
+The painter is plain Qt and knows no widget, so that a card on screen, a picture of 6,000 px and a printed page are the
+same drawing: whoever wants it larger scales the ``QPainter``.
+
+What follows from the size and the ranges (grid, ticks, note) is kept in a pixmap while the data change, so that a
+change of the data costs little more than filling the bands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPainter, QPixmap
+
+from claimbench.app.figures.figure import Axis, Figure, Whisker
+from claimbench.gui.figure_axes import Range, axis_value, held_range, settled_range
+from claimbench.gui.figure_labels import LabelPlacer
+from claimbench.gui.figure_layout import Axes, Card, Margins, lay_out_axes, lay_out_card, map_plot, measure_margins
+from claimbench.gui.figure_marks import MarkPainter, crisp, stroke
+from claimbench.gui.figure_style import Box, FigureStyle, Placed, place
+from claimbench.gui.theme import Theme
+
+#: How far the tools at the top right reach down; the headline's second line may go below them.
+TOOLS_BOTTOM = 34.0
+
+
+class FigurePainter:
+    """``tools`` px stay free at the top right; ``framed`` draws the card's rounded border; ``hint`` is written beside a
+    handle. Without a figure, or with one that has no marks, the card says "No data yet"."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        tools: float = 0.0,
+        note_lines: int = 3,
+        framed: bool = True,
+        hint: str = "",
+        handling: str = "",
+    ) -> None:
+        self.figure = Figure("", "", "", "", Axis(""), Axis(""), ())
+        self.claim = ""
+        self.selected = False
+        self.zoom: tuple[Range, Range] | None = None
+        self._tools, self._note_lines, self._framed = tools, note_lines, framed
+        self._hint, self._handling = hint, handling
+        self._size = (1.0, 1.0)
+        self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+        self._margins = Margins(0.0, 0.0, 0.0, 0.0)
+        self._card_key: tuple[object, ...] = ()
+        self._axes_key: tuple[object, ...] = ()
+        self._head = 0
+        self._painted_head: tuple[Placed, ...] = ()
+        self._pixmap: QPixmap | None = None
+        self.labels: list[Placed] = []
+        self.set_theme(theme)
+
+    # what is shown
+
+    def set_theme(self, theme: Theme) -> None:
+        self.style = FigureStyle(theme)
+        self._placer = LabelPlacer(self.style)
+        self._marks = MarkPainter(self.style)
+        self._card_key = self._axes_key = ()
+        self._lay_out(at_rest=True)
+
+    def set_figure(self, figure: Figure, at_rest: bool = True) -> None:
+        """Show a figure. While something is dragged (not ``at_rest``) ranges and margins only grow, so nothing jitters;
+        a range that the reader has zoomed to is never changed."""
+        if figure.id != self.figure.id or figure.x.kind != self.figure.x.kind or figure.y.kind != self.figure.y.kind:
+            self.zoom, at_rest = None, True
+        self.figure = figure
+        if at_rest:
+            self._ranges = settled_range(figure, "x"), settled_range(figure, "y")
+        else:
+            self._ranges = held_range(figure, "x", self._ranges[0]), held_range(figure, "y", self._ranges[1])
+        self._lay_out(at_rest)
+
+    def set_size(self, width: float, height: float) -> None:
+        if (width, height) != self._size:
+            self._size = (max(width, 1.0), max(height, 1.0))
+            self._lay_out(at_rest=True)
+
+    def set_zoom(self, zoom: tuple[Range, Range] | None) -> None:
+        """Show these ranges in axis coordinates; None goes back to the figure's own."""
+        self.zoom = zoom
+        self._lay_out(at_rest=True)
+
+    def set_claim(self, claim: str) -> None:
+        """Light the marks of this claim; "" lights none."""
+        self.claim = claim
+        self._lay_out(at_rest=False)
+
+    def set_selected(self, selected: bool) -> None:
+        self.selected = selected
+        self._pixmap = None
+
+    @property
+    def ranges(self) -> tuple[Range, Range]:
+        return self.zoom or self._ranges
+
+    @property
+    def own_ranges(self) -> tuple[Range, Range]:
+        """The ranges without zoom."""
+        return self._ranges
+
+    def axis_x(self, value: float) -> float:
+        return axis_value(self.figure.x, value)
+
+    @property
+    def block(self) -> Box:
+        """The plot with everything that belongs to its axes."""
+        return self._card.block
+
+    @property
+    def texts(self) -> list[Placed]:
+        """Every line of text on the card at its place."""
+        return [*self._card.texts, *self._axes.texts, *self.labels]
+
+    @property
+    def plot(self) -> Box:
+        return self.mapping.plot
+
+    @property
+    def changed(self) -> Box:
+        """What has to be painted again since the last paint: the plot alone, or the whole card. One rectangle: a clip
+        of several costs more than it saves."""
+        if self._pixmap is None or self._painted_head != self._card.texts[: self._head]:
+            return (0.0, 0.0, *self._size)
+        left, top, right, bottom = self._card.block
+        return left - 6.0, top - 2.0, right + 6.0, bottom + 2.0  # symbols reach over the edge
+
+    # layout
+
+    def _lay_out(self, at_rest: bool) -> None:
+        figure, style = self.figure, self.style
+        card_key = (figure.headline, figure.subtitle, figure.note, self._size, style)
+        if card_key != self._card_key:
+            self._card_key = card_key
+            self._card = self._laid_out_card(figure, at_rest)
+        block, (x_range, y_range) = self._card.block, self.ranges
+        margins = measure_margins(figure, style, block, y_range)
+        if not at_rest:
+            old = self._margins
+            margins = Margins(max(margins.left, old.left), margins.top, max(margins.right, old.right), margins.bottom)
+        self._margins = margins
+        axes_key = (
+            (block, margins, x_range, y_range, style, figure.x.title, figure.x.suffix, figure.x.ticks, figure.y.title),
+            (figure.y.ticks, figure.right, figure.row_titles, self._card.texts[self._head :], not figure.marks),
+            self.claim if figure.y.kind == "rows" else "",
+        )
+        if axes_key != self._axes_key:
+            self._axes_key = axes_key
+            self.mapping = map_plot(block, margins, x_range, y_range)
+            self._axes = Axes((), (), ())
+            if figure.marks:
+                self._axes = lay_out_axes(figure, style, block, self.mapping, x_range, y_range)
+            self._pixmap = None
+        self.labels = self._placer.place(figure, self.mapping, block[2], at_rest, self._hint)
+        if not figure.marks:
+            self.labels.append(self._no_data())
+
+    def _laid_out_card(self, figure: Figure, at_rest: bool) -> Card:
+        width, height = self._size
+        card = lay_out_card(
+            figure, self.style, width, height, tools=self._tools, note_lines=self._note_lines, handling=self._handling
+        )
+        top = self._card.block[1] if not at_rest and hasattr(self, "_card") else 0.0
+        self._head = sum(text.face is self.style.headline for text in card.texts)
+        if top > card.block[1]:  # a headline that became one line shorter moves nothing while something is dragged
+            card = Card(card.texts, card.hairline, (card.block[0], top, card.block[2], card.block[3]))
+        return card
+
+    def _no_data(self) -> Placed:
+        text, face = "No data yet", self.style.subtitle
+        left, top, right, bottom = self._card.block
+        x = (left + right - face.width(text)) / 2
+        return place(text, x, (top + bottom) / 2, face, self.style.colour.muted)
+
+    # painting
+
+    def paint(self, painter: QPainter, ratio: float | None = None) -> None:
+        """Draw the card. ``ratio`` is that of device to logical pixels, for what is kept in a pixmap; None keeps
+        nothing, for pictures and printed pages."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if ratio is None:
+            self._paint_still(painter)
+        else:
+            if self._pixmap is None or self._pixmap.devicePixelRatio() != ratio:
+                self._pixmap = self._still(ratio)
+            painter.drawPixmap(0, 0, self._pixmap)
+        self._marks.paint(painter, self.figure, self.mapping, self.claim)
+        self._painted_head = self._card.texts[: self._head]
+        self._write(painter, self._painted_head)
+        self._write(painter, self.labels)
+
+    def _still(self, ratio: float) -> QPixmap:
+        width, height = self._size
+        pixmap = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_still(painter)
+        painter.end()
+        return pixmap
+
+    def _paint_still(self, painter: QPainter) -> None:
+        """What stays while the data change: card, grid, ticks, subtitle, note."""
+        width, height = self._size
+        colour = self.style.colour
+        painter.fillRect(QRectF(0, 0, width, height), colour.window if self._framed else colour.surface)
+        if self._framed:
+            thick = 1.5 if self.selected else 1.0
+            painter.setPen(stroke(colour.accent if self.selected else colour.border, thick))
+            painter.setBrush(colour.surface)
+            painter.drawRoundedRect(
+                QRectF(0, 0, width, height).adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2), 6, 6
+            )
+        left, top, right, bottom = self.plot
+        self._light_row(painter)
+        painter.setPen(stroke(colour.grid, 1.0))
+        if self.figure.y.kind == "rows":
+            painter.drawLines([QLineF(crisp(x), top, crisp(x), bottom) for x in self._axes.x_ticks])
+        else:
+            painter.drawLines([QLineF(left, crisp(y), right, crisp(y)) for y in self._axes.y_ticks])
+        if self.figure.x.kind == "date":
+            painter.setPen(stroke(colour.faint, 1.0))
+            painter.drawLines([QLineF(crisp(x), bottom, crisp(x), bottom + 3) for x in self._axes.x_ticks])
+        if self._card.hairline is not None:
+            painter.setPen(stroke(colour.border, 1.0))
+            y = crisp(self._card.hairline)
+            painter.drawLine(QLineF(self._card.block[0], y, self._card.block[2], y))
+        self._write(painter, self._card.texts[self._head :])
+        self._write(painter, self._axes.texts)
+
+    def _light_row(self, painter: QPainter) -> None:
+        for mark in self.figure.marks:
+            if isinstance(mark, Whisker) and self.claim and mark.claim == self.claim:
+                left, _, right, _ = self._card.block
+                y = self.mapping.y(mark.y)
+                painter.fillRect(QRectF(left - 4, y - 11, right - left + 8, 22), self.style.colour.selection)
+
+    def _write(self, painter: QPainter, texts: Iterable[Placed]) -> None:
+        for text in texts:
+            painter.setPen(text.colour)
+            text.face.write(painter, text.text, text.x, text.baseline)

@@ -1,0 +1,171 @@
+"""What is under the mouse: a claim, a handle, or the values at that place as lines of plain text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from claimbench.app.figures.figure import (
+    Array,
+    Axis,
+    Band,
+    Bar,
+    Figure,
+    Handle,
+    Ink,
+    Line,
+    Points,
+    Rule,
+    Span,
+    Whisker,
+)
+from claimbench.core.show import from_day_number, show_date, show_number
+from claimbench.gui.figure_axes import axis_value, axis_values, data_value
+from claimbench.gui.figure_layout import Mapping
+
+_NEAR = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """``x`` is the pixel of the column that is read; None where a row or a point is."""
+
+    x: float | None
+    title: str
+    lines: tuple[str, ...]
+
+
+def handle_at(figure: Figure, mapping: Mapping, x: float, y: float) -> Handle | None:
+    """The handle whose line is under the mouse."""
+    _, top, _, bottom = mapping.plot
+    for mark in figure.marks:
+        if isinstance(mark, Handle) and abs(mapping.x(axis_value(figure.x, mark.x)) - x) <= _NEAR:
+            return mark if top - 4 <= y <= bottom + 4 else None
+    return None
+
+
+def handle_value(figure: Figure, mapping: Mapping, pixel: float) -> float:
+    """The value at a pixel, cut at the ends of the plot, with as many digits as a pixel is worth."""
+    left, _, right, _ = mapping.plot
+    pixel = min(max(pixel, left), right)
+    here, next_to = (data_value(figure.x, mapping.x_at(at)) for at in (pixel, pixel + 1.0))
+    step = abs(next_to - here)
+    return round(here, -math.floor(math.log10(step))) if step > 0 else here
+
+
+def claim_at(figure: Figure, mapping: Mapping, x: float, y: float) -> str:
+    """The claim of the mark under the mouse, the smallest marks first; "" where there is none."""
+    left, top, right, bottom = mapping.plot
+    if figure.y.kind == "rows":
+        row = _row_at(figure, mapping, y)
+        return next((mark.claim for mark in figure.marks if isinstance(mark, Whisker) and mark.y == row), "")
+    for mark in figure.marks:
+        if isinstance(mark, Points) and mark.claim and _nearest(figure, mapping, mark, x, y) is not None:
+            return mark.claim
+    if not (left <= x <= right and top <= y <= bottom):
+        return ""
+    for mark in figure.marks:
+        if isinstance(mark, Rule) and mark.claim:
+            from_x = mapping.x(axis_value(figure.x, mark.at)) - x
+            from_y = mapping.y(axis_value(figure.y, mark.at)) - y
+            if abs(from_x if mark.axis == "x" else from_y) <= _NEAR:
+                return mark.claim
+    for mark in figure.marks:
+        if isinstance(mark, Span) and mark.claim:
+            at = data_value(figure.x, mapping.x_at(x)) if mark.axis == "x" else data_value(figure.y, mapping.y_at(y))
+            if mark.low <= at <= mark.high:
+                return mark.claim
+    return ""
+
+
+def read(figure: Figure, mapping: Mapping, x: float, y: float) -> Readout | None:
+    """The values under the mouse: of the row in a forest plot, of a point nearby, else of the bands and lines there."""
+    left, top, right, bottom = mapping.plot
+    if not (left <= x <= right and top <= y <= bottom):
+        return None
+    if figure.y.kind == "rows":
+        return _read_row(figure, mapping, y)
+    for mark in figure.marks:
+        if isinstance(mark, Points) and (index := _nearest(figure, mapping, mark, x, y)) is not None:
+            where = show_x(figure.x, float(mark.x[index]))
+            value = _with_unit(show_number(float(mark.y[index])), figure.y.title)
+            source = figure.sources.get(mark.source, "")
+            return Readout(None, mark.name or mark.label, tuple(text for text in (f"{where}: {value}", source) if text))
+    columns = [mark.x for mark in figure.marks if isinstance(mark, Band | Line) and len(mark.x)]
+    if not columns:
+        return None
+    pixels = [mapping.x_scale * axis_values(figure.x, column) + mapping.x_shift for column in columns]
+    distances = [float(np.nanmin(np.abs(column - x))) if np.isfinite(column).any() else math.inf for column in pixels]
+    nearest = int(np.argmin(distances))
+    if distances[nearest] > 60.0:
+        return None
+    index = int(np.nanargmin(np.abs(pixels[nearest] - x)))
+    column = float(columns[nearest][index])
+    lines = tuple(_values(figure, column))
+    return Readout(float(pixels[nearest][index]), show_x(figure.x, column), lines) if lines else None
+
+
+def show_x(axis: Axis, value: float) -> str:
+    if axis.kind == "date":
+        return show_date(from_day_number(value)) if -700_000 < value < 2_900_000 else ""
+    return show_number(value) + axis.suffix
+
+
+def _values(figure: Figure, x: float) -> Iterator[str]:
+    for mark in figure.marks:
+        if isinstance(mark, Line) and (y := _at(mark.x, mark.y, x)) is not None:
+            name = {Ink.PROJECTION: "median", Ink.BASELINE: "baseline"}.get(mark.ink, mark.name)
+            yield f"{name} {_with_unit(show_number(y), figure.y.title)}"
+    for mark in figure.marks:
+        if isinstance(mark, Band):
+            low, high = _at(mark.x, mark.low, x), _at(mark.x, mark.high, x)
+            if low is not None and high is not None:
+                yield f"{100 * mark.level:.0f} %: {show_number(low)} – {show_number(high)}"
+
+
+def _at(x: Array, y: Array, where: float) -> float | None:
+    """The value of a curve at ``where``; None outside of it and in its gaps."""
+    if not len(x) or not x[0] <= where <= x[-1]:
+        return None
+    value = float(np.interp(where, x, y))
+    return value if math.isfinite(value) else None
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number} {unit}".strip()
+
+
+def _nearest(figure: Figure, mapping: Mapping, points: Points, x: float, y: float) -> int | None:
+    dx = mapping.x_scale * axis_values(figure.x, points.x) + mapping.x_shift - x
+    dy = mapping.y_scale * axis_values(figure.y, points.y) + mapping.y_shift - y
+    distance = np.hypot(dx, dy)
+    if not np.isfinite(distance).any():
+        return None
+    index = int(np.nanargmin(distance))
+    return index if distance[index] <= _NEAR else None
+
+
+def _row_at(figure: Figure, mapping: Mapping, y: float) -> float | None:
+    rows = [at for at, _ in figure.y.ticks]
+    nearest = min(rows, key=lambda at: abs(mapping.y(at) - y), default=None)
+    return nearest if nearest is not None and abs(mapping.y_scale) / 2 >= abs(mapping.y(nearest) - y) else None
+
+
+def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
+    row = _row_at(figure, mapping, y)
+    if row is None:
+        return None
+    suffix, lines = figure.x.suffix, []
+    for mark in figure.marks:
+        if isinstance(mark, Whisker) and mark.y == row:
+            interval = f" ({show_number(mark.low)} – {show_number(mark.high)})" if mark.high > mark.low else ""
+            bound = {-1: "at most ", 0: "", 1: "at least "}[mark.arrow]
+            lines.append(f"claimed {bound}{show_number(mark.value)}{suffix}{interval}")
+        elif isinstance(mark, Bar) and mark.y == row:
+            low, high = show_number(mark.low), show_number(mark.high)
+            lines.append(f"projected {100 * mark.level:.0f} %: {low} – {high}{suffix}")
+    title = next((text for at, text in figure.y.ticks if at == row), "")
+    return Readout(None, title, tuple(lines)) if lines else None

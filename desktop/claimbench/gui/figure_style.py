@@ -1,0 +1,168 @@
+"""Fonts, colours and measured texts of figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
+
+from claimbench.gui.fonts import font
+from claimbench.gui.theme import Theme
+
+#: Texts that are remembered with their widths, for each font.
+_REMEMBERED = 4096
+
+#: left, top, right, bottom in logical pixels
+Box = tuple[float, float, float, float]
+
+
+class Face:
+    """A font with its measures. Measuring a text costs more than drawing it, so widths are remembered."""
+
+    def __init__(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = True) -> None:
+        self.font = font(pixels, weight, tabular=tabular)
+        self._metrics = QFontMetricsF(self.font)
+        self.ascent = self._metrics.ascent()
+        self.height = self._metrics.height()
+        self.line = round(pixels * 1.28)  # from one baseline to the next
+        self.cap = self._metrics.capHeight()
+        self._widths: dict[str, float] = {}
+        self._shaped: dict[str, QStaticText | None] = {}
+
+    def width(self, text: str) -> float:
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) >= _REMEMBERED:
+                self._widths.clear()
+            width = self._widths[text] = self._metrics.horizontalAdvance(text)
+        return width
+
+    def write(self, painter: QPainter, text: str, x: float, baseline: float) -> None:
+        """Draw a line of text in the painter's pen. From its second time on it is not shaped again."""
+        painter.setFont(self.font)
+        shaped = self._shaped.get(text)
+        if shaped is not None:
+            painter.drawStaticText(QPointF(x, baseline - self.ascent), shaped)
+            return
+        painter.drawText(QPointF(x, baseline), text)
+        if text in self._shaped:
+            shaped = QStaticText(text)
+            shaped.setTextFormat(Qt.TextFormat.PlainText)
+            shaped.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            self._shaped[text] = shaped
+        elif len(self._shaped) < _REMEMBERED:
+            self._shaped[text] = None
+        else:
+            self._shaped.clear()
+
+    def elided(self, text: str, room: float) -> str:
+        """The text in one line, or as much of it as fits into ``room`` px with an ellipsis."""
+        text = " ".join(text.split())  # also turns ties into plain spaces
+        if self.width(text) <= room:
+            return text
+        from_to = [0, len(text)]
+        while from_to[1] - from_to[0] > 1:
+            middle = sum(from_to) // 2
+            fits = self.width(text[:middle].rstrip() + "…") <= room
+            from_to[0 if fits else 1] = middle
+        return text[: from_to[0]].rstrip() + "…"
+
+    def wrapped(self, text: str, room: float, lines: int, first_room: float | None = None) -> list[str]:
+        """The text broken into at most ``lines`` lines of ``room`` px (the first of ``first_room``); what is too much
+        ends in an ellipsis."""
+        words = _words(text)
+        broken: list[str] = []
+        while words and len(broken) < lines:
+            here = room if broken or first_room is None else first_room
+            count = 1
+            while count < len(words) and self.width(" ".join(words[: count + 1])) <= here:
+                count += 1
+            last = len(broken) == lines - 1
+            broken.append(self.elided(" ".join(words if last else words[:count]), here))
+            words = words[count:]
+        return broken
+
+    def balanced(self, text: str, room: float, first_room: float | None = None) -> list[str]:
+        """The text in one line, or in two of about the same length; what is too much ends in an ellipsis."""
+        broken = self.wrapped(text, room, 2, first_room)
+        words = _words(text)
+        if len(broken) < 2 or broken[-1].endswith("…"):
+            return broken
+        splits = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
+        fitting = [split for split in splits if self.width(split[0]) <= (first_room or room)]
+        even = min(fitting, key=lambda lines: max(self.width(line) for line in lines), default=broken)
+        return [self.elided(line, room) for line in even]
+
+
+_TIED = "\u00a0"
+
+
+def _words(text: str) -> list[str]:
+    """Where a line may be broken: not before a middle dot or a per cent sign."""
+    return " ".join(text.split()).replace(" · ", f"{_TIED}· ").replace(" %", f"{_TIED}%").split(" ") if text else []
+
+
+class Placed(NamedTuple):
+    """A line of text at its place: ``x`` and ``baseline`` of its start, and the box that it fills."""
+
+    text: str
+    x: float
+    baseline: float
+    face: Face
+    colour: QColor
+    box: Box
+
+
+def place(text: str, x: float, baseline: float, face: Face, colour: QColor) -> Placed:
+    return Placed(text, x, baseline, face, colour, (x, baseline - face.cap - 2, x + face.width(text), baseline + 3))
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def inside(one: Box, other: Box) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The theme's colours as Qt has them."""
+
+    window: QColor
+    surface: QColor
+    raised: QColor
+    border: QColor
+    text: QColor
+    muted: QColor
+    faint: QColor
+    accent: QColor
+    selection: QColor
+    grid: QColor
+    highlight: QColor
+    baseline: QColor
+
+
+class FigureStyle:
+    """Everything that decides how a figure looks at scale 1. Larger pictures scale the painter, so the layout stays."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.colour = Colours(**{name: QColor(getattr(theme, name)) for name in Colours.__dataclass_fields__})
+        # Opaque: filling with a translucent colour costs many times as much.
+        self.span = _mixed(self.colour.surface, self.colour.muted, 0.12)
+        self.lit_span = _mixed(self.colour.surface, self.colour.accent, 0.18)
+        self.headline = Face(15, QFont.Weight.DemiBold, tabular=False)
+        self.subtitle = Face(12, tabular=False)
+        self.note = Face(12, tabular=False)
+        self.tick = Face(11)
+        self.label = Face(11)
+        self.strong = Face(11, QFont.Weight.Medium)
+        self.small = Face(10)
+
+
+def _mixed(ground: QColor, over: QColor, share: float) -> QColor:
+    parts = zip(ground.getRgbF()[:3], over.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(below * (1 - share) + above * share for below, above in parts))

@@ -1,0 +1,96 @@
+"""The bar at the top: the case's title, the menus, the scenario, undo and redo, export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from claimbench.app.explain import scenario_name
+from claimbench.core.case import Case
+from claimbench.core.show import show_date
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.named import named
+from claimbench.gui.wording import plain_tip
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: as wide as its text where there is room, else cut with an ellipsis and a tool tip."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._whole = text
+        self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
+
+
+class Header(QWidget):
+    """Shows which scenario is on; everything that it does comes from the window's actions."""
+
+    def __init__(
+        self, bridge: Bridge, menus: QMenuBar, undo: QAction, redo: QAction, scenarios: QMenu, export: QMenu
+    ) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bridge = bridge
+        case = bridge.document.case
+        title = ElidedLabel(case.title)
+        title.setObjectName("case-title")
+        title.setProperty("role", "title")
+        as_of = named(QLabel(f"as of {show_date(case.as_of)}"), "case-as-of")
+        as_of.setProperty("role", "muted")
+        names = QHBoxLayout()
+        names.setSpacing(10)
+        names.addWidget(title, 1)
+        names.addWidget(as_of)
+        self.scenario = named(QPushButton(), "scenario-button")
+        self.scenario.setMenu(scenarios)
+        self.scenario.setToolTip("The scenario that the charts show")
+        self.export = named(QPushButton("Export"), "export-button")
+        self.export.setProperty("primary", True)
+        self.export.setMenu(export)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(8)
+        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        layout.addLayout(names)
+        layout.addStretch(1)
+        layout.addWidget(menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.scenario)
+        for action in (undo, redo):
+            button = named(QToolButton(), f"{action.objectName()}-button")
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            layout.addWidget(button)
+        layout.addWidget(self.export)
+        bridge.case_changed.connect(self._on_case)
+        self._on_case(case, case)
+
+    def _on_case(self, before: Case, after: Case) -> None:
+        text = f"Scenario: {scenario_name(after, self._bridge.document.saved)}"
+        if text != self.scenario.text():
+            self.scenario.setText(text)

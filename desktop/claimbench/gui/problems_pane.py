@@ -1,0 +1,45 @@
+"""Every problem of the case in one list: what, where, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from claimbench.core.problem import Problem, Severity
+from claimbench.gui.named import named
+
+
+class ProblemsPane(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problems-pane")
+        self.tree = named(QTreeWidget(), "problems-list")
+        self.tree.setHeaderLabels(["Kind", "Where", "Problem", "What to do"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setWordWrap(True)
+        self.tree.setUniformRowHeights(False)
+        self.tree.setAccessibleName("Problems of the case")
+        header = self.tree.header()
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        for section, width in ((0, 80), (1, 190), (3, 380)):
+            header.resizeSection(section, width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tree)
+        self.errors = 0
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        self.errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        self.tree.clear()
+        self.tree.addTopLevelItems([self._item(problem) for problem in problems])
+
+    def _item(self, problem: Problem) -> QTreeWidgetItem:
+        place = problem.place
+        where = f"{place.file}:{place.line}:{place.column}" if place else problem.path
+        item = QTreeWidgetItem([problem.severity.value, where, problem.message, problem.hint])
+        for column in range(4):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignTop)
+        return item

@@ -1,0 +1,208 @@
+"""Texts of the panes: claims, sources and chances as people write them. Formats what others computed."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from claimbench.core.claim import Claim
+from claimbench.core.show import from_day_number, show_chance, show_date, show_number
+from claimbench.core.source import Citation, Source
+from claimbench.evidence.verdict import WORDS, Verdict
+
+#: Enough digits to show a typed number exactly as it was typed.
+EXACT = 12
+
+SYMBOLS = {"=": "=", "about": "≈", "at least": "≥", "at most": "≤", "more than": ">", "less than": "<"}
+SPOKEN = {"=": "equals", "between": ""}
+
+#: The NATO Admiralty code (AJP-2.1).
+RELIABILITY = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability cannot be judged",
+}
+CREDIBILITY = {
+    1: "confirmed by other sources",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "truth cannot be judged",
+}
+
+#: Ways of one claim that are followed, and sources on each: more than anybody reads, and a bound for hostile cases.
+_WAYS, _LENGTH = 32, 24
+
+_POWER = re.compile(r"\s*\*\*\s*([23])\b")
+
+
+def one_line(text: str) -> str:
+    """Text from a case without line breaks, tabs and doubled spaces."""
+    return " ".join(text.split())
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows ``text`` as it is: Qt would take what looks like HTML for HTML, so it is escaped."""
+    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if text else ""
+
+
+def show_unit(unit: str) -> str:
+    """A unit to read: ``km**2/month`` as km²/month."""
+    return _POWER.sub(lambda found: "²" if found[1] == "2" else "³", unit).replace(" * ", "·").replace("*", "·")
+
+
+def show_field_unit(unit: str, label: str, counting: Iterable[str]) -> str:
+    """The unit beside a number field. What is counted stands in the label already, so ``case/month`` is "/month" there;
+    a pure number whose label speaks of "a : b" is "to 1"."""
+    if not unit:
+        return "to 1" if " : " in label else ""
+    counted, slash, per = unit.partition("/")
+    if slash and counted.strip() in set(counting):
+        return f"/{show_unit(per.strip())}"
+    return "%" if unit == "percent" else show_unit(unit)
+
+
+def show_quantity(value: float, unit: str, digits: int = 4) -> str:
+    """A number with its unit; day numbers where the unit is "date" (never, where they are infinite)."""
+    if unit == "date":
+        return show_date(from_day_number(value)) if math.isfinite(value) else "never"
+    return with_unit(show_number(value, digits), unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    shown = "%" if unit == "percent" else show_unit(unit)
+    return f"{text} {shown}" if shown else text
+
+
+def claim_value(claim: Claim) -> str:
+    """The value with the symbol of its relation, without a unit but "%": "≥ 400,000", "2 – 2.5", "31 Dec 2025"."""
+    percent = " %" if claim.unit in ("%", "percent") else ""
+    if claim.relation == "between":
+        if claim.low is None or claim.high is None:
+            return ""
+        return f"{show_number(claim.low, EXACT)} – {show_number(claim.high, EXACT)}{percent}"
+    if claim.value is None:
+        return ""
+    if isinstance(claim.value, date):
+        symbol = SYMBOLS.get(claim.relation, "") if claim.relation != "=" else ""
+        return f"{symbol} {show_date(claim.value)}".strip()
+    return f"{SYMBOLS.get(claim.relation, '')} {show_number(claim.value, EXACT)}{percent}".strip()
+
+
+def spoken_value(claim: Claim) -> str:
+    """The value as a screen reader says it: "at least 400,000 case"."""
+    if not claim_value(claim):
+        return "no number"
+    relation = SPOKEN.get(claim.relation, claim.relation)
+    bare = claim_value(claim).removeprefix(SYMBOLS.get(claim.relation, "")).strip()
+    unit = "" if claim.unit in ("%", "percent", "date", "") else f" {show_unit(claim.unit)}"
+    return f"{relation} {bare}{unit}".strip()
+
+
+def show_verdict(verdict: Verdict) -> str:
+    """The chance as a number, "57 %"; empty for a claim that is not testable."""
+    if verdict.probability is None:
+        return ""
+    return show_chance(verdict.probability, verdict.draws)
+
+
+def accepted_range(claim: Claim, verdict: Verdict) -> str:
+    """What counts as holding: "305,000 to 315,000 case (half a unit of the last digit)"."""
+    low, high = math.isfinite(verdict.low), math.isfinite(verdict.high)
+    digits = 6
+    if low and high:
+        first = show_quantity(verdict.low, "date", digits) if claim.unit == "date" else show_number(verdict.low, digits)
+        text = f"{first} to {show_quantity(verdict.high, claim.unit, digits)}"
+    elif low:
+        word = "more than" if claim.relation == "more than" else "at least"
+        text = f"{word} {show_quantity(verdict.low, claim.unit, digits)}"
+    elif high:
+        word = "less than" if claim.relation == "less than" else "at most"
+        text = f"{word} {show_quantity(verdict.high, claim.unit, digits)}"
+    else:
+        return ""
+    return f"{text} ({verdict.tolerance_rule})" if verdict.tolerance_rule else text
+
+
+def chains(citations: Iterable[Citation], *, behind: bool = True) -> tuple[tuple[str, ...], ...]:
+    """The ways a claim took, each as ids of sources from where it comes from to who says it last, longest first.
+
+    Several rows of one source name several it has it from. A loop is cut where it closes. A source that derives the
+    claim is the first to make it: without ``behind``, what it derives it from is left out.
+    """
+    origins: dict[str, list[str]] = {}
+    passed_on = set()
+    for citation in citations:
+        earlier = origins.setdefault(citation.source, [])
+        if citation.via:
+            passed_on.add(citation.via)
+            if citation.via not in earlier and (behind or citation.role != "derives"):
+                earlier.append(citation.via)
+    last = [source for source in origins if source not in passed_on] or list(origins)[:1]
+    found: list[tuple[str, ...]] = []
+
+    def follow(path: tuple[str, ...]) -> None:
+        if len(found) >= _WAYS:
+            return
+        earlier = [via for via in origins.get(path[0], ()) if via not in path]
+        if not earlier or len(path) >= _LENGTH:
+            found.append(path)
+            return
+        for via in earlier:
+            follow((via, *path))
+
+    for source in last:
+        follow((source,))
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def chain_text(ways: tuple[tuple[str, ...], ...], sources: Mapping[str, Source]) -> str:
+    """The longest chain by name, and how many sources are not on it: "Prosecutor → New Voice → WaL +2"."""
+    if not ways:
+        return ""
+    names = " → ".join(one_line(sources[id].name) if id in sources else id for id in ways[0])
+    others = {id for way in ways for id in way} - set(ways[0])
+    return f"{names} +{len(others)}" if others else names
+
+
+def origin_of(citations: Iterable[Citation], ways: tuple[tuple[str, ...], ...]) -> str:
+    """The id of the source that a claim's grade is about: who originates it, else who derives it, else where its
+    longest chain begins."""
+    first = {citation.role: citation.source for citation in reversed(tuple(citations))}
+    return first.get("originates") or first.get("derives") or (ways[0][0] if ways else "")
+
+
+def show_grade(source: Source | None, credibility: int | None) -> str:
+    """Reliability of the source and credibility of the claim, "B1"; a dash for what is not given, empty for neither."""
+    if source is None and credibility is None:
+        return ""
+    return f"{source.reliability if source else '–'}{credibility if credibility is not None else '–'}"
+
+
+def grade_sentence(source: Source | None, credibility: int | None) -> str:
+    letter = f"{source.name}: {RELIABILITY.get(source.reliability, 'no reliability given')}" if source else "No source"
+    digit = CREDIBILITY.get(credibility or 0, "no credibility given")
+    return f"{letter}. The claim: {digit}."
+
+
+_RANGES = {word: f"{100 * low:.0f}–{100 * high:.0f} %" for word, low, high in WORDS}
+
+#: Choices of the filter by chance: keys and texts. Outside the words' range a chance has its number alone.
+CHANCE_CHOICES: tuple[tuple[str, str], ...] = (
+    ("above", "above 99 %"),
+    *((word, f"{word} ({_RANGES[word]})") for word in reversed(_RANGES)),
+    ("below", "below 1 %"),
+    ("untestable", "not testable"),
+)
+
+
+def word_with_range(word: str) -> str:
+    """The word with its range in the same line: "likely (55–80 %)"."""
+    return f"{word} ({_RANGES[word]})" if word in _RANGES else word

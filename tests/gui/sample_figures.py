@@ -1,0 +1,145 @@
+"""Four invented figures, one of each kind of chart, for tests, the gallery and the drawing benchmark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from claimbench.app.figures.figure import (
+    Axis,
+    Band,
+    Bar,
+    Crossing,
+    Figure,
+    Handle,
+    Ink,
+    Line,
+    Points,
+    Rule,
+    Span,
+    Whisker,
+)
+from claimbench.core.show import day_number, show_short
+
+
+def month_ends(first: int, count: int) -> np.ndarray:
+    """Day numbers of ends of months; month 0 is January 2025."""
+    starts = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(first + 1, first + count + 1)]
+    return np.array([day_number(day) - 1 for day in starts])
+
+
+def projection(shift: float = 0.0) -> Figure:
+    """A fan with an observed past, a threshold and the date on which it is passed; ``shift`` moves the projection."""
+    past = month_ends(-1, 11)
+    days = month_ends(9, 15)
+    t = np.linspace(0.0, 1.0, 15)
+    median = 311_000 + (321_000 + shift) * t
+    spread = np.array([[-57_000], [-24_000], [33_000], [99_000]]) * t**1.35
+    low90, low50, high50, high90 = median + spread
+    crossing = float(np.interp(400_000, median, days))
+    return Figure(
+        "registered",
+        "Registered cases pass 400,000 in February 2026, by 31 December in no draw",
+        "Cases since 2022, cumulative · bands 50 % and 90 %",
+        "Office of the Prosecutor; a member of parliament. Counts cases under two articles, not persons. Scenario: "
+        "Baseline, 1 change · 16,384 draws · as of 24 Nov 2025. The axis does not start at zero.",
+        Axis("", "date", (past[0], days[-1])),
+        Axis("cases"),
+        (
+            Band(days, low90, high90, 0.9, name="Registered cases"),
+            Band(days, low50, high50, 0.5, name="Registered cases"),
+            Line(days, 311_000 + 297_000 * t, Ink.BASELINE, True, "Baseline, median", "baseline 608k"),
+            Line(days, median, Ink.PROJECTION, False, "Median", f"median {show_short(median[-1])}"),
+            Points(past, np.linspace(127_000, 311_000, 11), label="observed, month ends", name="Observed", source="s1"),
+            Rule(400_000, "y", "400,000 · claimed by an MP (C01)", claim="C01"),
+            Crossing(crossing, 400_000, "passed 24 Feb 2026", "90 %: 15 Feb – 14 Mar"),
+        ),
+        sources={"s1": "Office of the Prosecutor"},
+    )
+
+
+def strength(shift: float = 0.0) -> Figure:
+    days = month_ends(8, 15)
+    t = np.linspace(0.0, 1.0, 15)
+    median = 850_000 - (42_000 - shift) * t
+    return Figure(
+        "strength",
+        "Strength falls in the changed scenario and holds in the baseline",
+        "Persons under arms, projected · bands 50 % and 90 % · dashed: baseline",
+        "Opening strength from the president, January 2025. Growth, persons per case and share registered are assumed. "
+        "The axis does not start at zero.",
+        Axis("", "date", (days[0], days[-1])),
+        Axis("persons"),
+        (
+            Band(days, median - 31_000 - 149_000 * t**1.3, median + 31_000 + 98_000 * t**1.3, 0.9, name="Strength"),
+            Band(days, median - 14_000 - 52_000 * t, median + 14_000 + 44_000 * t, 0.5, name="Strength"),
+            Line(days, 850_000 - 15_000 * t, Ink.BASELINE, True, "Baseline, median", "baseline 835k"),
+            Line(days, median, Ink.PROJECTION, False, "Median", f"median {show_short(median[-1])}"),
+        ),
+    )
+
+
+def what_if(ratio: float = 1.8) -> Figure:
+    x = np.geomspace(0.5, 6.0, 40)
+    median = 325_000 / x
+    value = 325_000 / ratio
+    return Figure(
+        "ratio",
+        f"At {ratio:.3g} : 1, casualties this year come to {1000 * round(value / 1000):,}",
+        "Implied casualties, 1 Jan – 24 Nov 2025, by casualty ratio (log) · band 90 %",
+        "Range from a newspaper (C11) to a general staff (C23). Bands of other estimates as claimed.",
+        Axis("casualty ratio", "log", (0.5, 6.0), suffix=" : 1"),
+        Axis("killed or wounded", bounds=(0.0, 700_000.0)),
+        (
+            Span(2.0, 2.5, "x", "2 – 2.5 · institute (C42)", claim="C42"),
+            Rule(1.0, "x", "officials, Jan 2023 (C44)", Ink.MUTED, False, "C44"),
+            Band(x, median * 0.79, median * 1.18, 0.9, name="Casualties"),
+            Line(x, median, name="Casualties, median"),
+            Handle(ratio, value, "casualty_ratio", f"{ratio:.3g} : 1 → {show_short(1000 * round(value / 1000))}"),
+        ),
+    )
+
+
+ROWS = (
+    ("C01 · 400,000 open now", 1.22, 1.12, 1.32, 0, 0.985, 1.015, "< 0.1 %", ""),
+    ("C02 · 310,000 on 5 November", 0.985, 0.97, 1.0, 0, 0.99, 1.01, "57 %", "likely"),
+    ("C04 · over 21,000 in October", 0.97, 0.97, 0.97, 1, 0.94, 1.06, "67 %", "likely"),
+    ("C05 · one every two minutes", 1.03, 0.98, 1.08, 0, 0.94, 1.06, "67 %", "likely"),
+    ("C07 · 400,000 by 31 December", 1.13, 1.13, 1.13, 1, 0.985, 1.015, "< 0.1 %", ""),
+    ("C10 · under 1 % of the country", 1.28, 1.28, 1.28, -1, 0.88, 1.12, "96 %", "almost certain"),
+    ("C11 · some 200,000 casualties", 0.62, 0.56, 0.68, 0, 0.8, 1.22, "< 1 %", ""),
+    ("C12 · around 1,000 mi²", 0.55, 0.5, 0.61, 0, 0.9, 1.11, "< 0.1 %", ""),
+    ("C16 · ratio not far above even", 1.66, 1.66, 1.66, -1, 0.32, 1.74, "86 %", "very likely"),
+)
+
+
+def claims(shift: float = 0.0) -> Figure:
+    marks: list[Rule | Bar | Whisker] = [Rule(1.0, "x", dashed=False)]
+    for row, (label, value, low, high, arrow, bar_low, bar_high, _, _) in enumerate(ROWS):
+        y = float(len(ROWS) - 1 - row)
+        marks.append(Bar(y, bar_low + shift, bar_high + shift, 0.9, name=f"{label[:3]} projected"))
+        marks.append(Whisker(y, value, low, high, arrow, name=label, claim=label[:3]))  # type: ignore[arg-type]
+    ys = [float(len(ROWS) - 1 - row) for row in range(len(ROWS))]
+    return Figure(
+        "claims",
+        "Two claims about 400,000 lie outside everything projected",
+        "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %",
+        "Chance in ICD 203 words: likely 55–80 %, very likely 80–95 %, almost certain 95–99 %. C16 is the analyst's "
+        "reading of the text.",
+        Axis("claimed ÷ projected median", "log", (0.42, 1.85), suffix=" ×"),
+        Axis("", "rows", (-0.6, len(ROWS) - 0.4), ticks=tuple(zip(ys, (row[0] for row in ROWS), strict=True))),
+        tuple(marks),
+        right=tuple((y, row[7], row[8]) for y, row in zip(ys, ROWS, strict=True)),
+        row_titles=("claim", "claimed ÷ projected median", "chance it holds"),
+    )
+
+
+def all_four(shift: float = 0.0) -> list[Figure]:
+    """One figure of each kind; ``shift``, from 0 to 1, moves every number a little, as a drag does."""
+    return [projection(40_000 * shift), strength(30_000 * shift), what_if(1.8 + 0.4 * shift), claims(0.03 * shift)]
+
+
+def empty() -> Figure:
+    return replace(strength(), id="empty", marks=(), note="")

@@ -1,0 +1,218 @@
+"""The whole window, offscreen: what a user does with it, and what it does when a case is broken."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from claimbench.app.commands import SetAssumption
+from claimbench.app.paths import default_case, resource
+from claimbench.core.problem import ProblemError
+from claimbench.gui.bridge import Selection
+from claimbench.gui.start import application, fill_window
+from claimbench.gui.theme import DARK, LIGHT
+from claimbench.gui.window import Window
+
+RATE = "new_cases_per_month"
+
+
+def opened(folder: Path) -> Window:
+    _, theme = application("light")
+    QSettings().clear()
+    window = Window()
+    window.resize(1400, 900)
+    fill_window(window, folder, theme)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[Window]:
+    window = opened(default_case())
+    window.start()
+    window.wait_until_settled()
+    yield window
+    window.close()
+
+
+def headline(window: Window, chart: str = "registered") -> str:
+    return window.charts.views[chart].figure.headline
+
+
+def test_that_a_change_moves_headline_and_verdicts_and_undo_takes_it_back(window: Window) -> None:
+    before, verdicts = headline(window), window.runner.latest.verdicts
+    window.bridge.apply(SetAssumption(RATE, "best", 24_000))
+    assert window.runner.latest.preview
+    assert headline(window) != before
+    window.wait_until_settled()
+    after = window.runner.latest
+    assert not after.preview
+    assert any(after.verdicts[id].probability != verdicts[id].probability for id in verdicts)
+    assert window.actions_by_id["undo"].text() == "Undo New cases per month 21,000 → 24,000"
+    window.actions_by_id["undo"].trigger()
+    window.wait_until_settled()
+    assert headline(window) == before
+    window.actions_by_id["redo"].trigger()
+    window.wait_until_settled()
+    assert headline(window) != before
+
+
+def test_that_a_preview_says_how_many_draws_it_is_from(window: Window) -> None:
+    label = window.findChild(QLabel, "status-draws")
+    assert label.text() == "16,384 draws · seed 1"
+    window.bridge.apply(SetAssumption(RATE, "best", 22_000), merge=True)
+    assert label.text().startswith("Preview: ")
+    assert "of 16,384 draws" in label.text()
+    window.bridge.end_merge()
+    window.wait_until_settled()
+    assert label.text() == "16,384 draws · seed 1"
+
+
+def test_that_the_baseline_stays_behind_a_changed_scenario(window: Window) -> None:
+    names = {mark.name for mark in window.charts.views["registered"].figure.marks if hasattr(mark, "name")}
+    assert "Baseline, median" not in names
+    window.bridge.apply(SetAssumption(RATE, "best", 24_000))
+    names = {mark.name for mark in window.charts.views["registered"].figure.marks if hasattr(mark, "name")}
+    assert "Baseline, median" in names
+
+
+def test_that_every_scenario_of_the_case_can_be_loaded_from_the_menu(window: Window) -> None:
+    actions = {action.text(): action for action in window.header.scenario.menu().actions()}
+    for scenario in window.bridge.document.saved.scenarios.values():
+        actions[scenario.label].trigger()
+        assert window.header.scenario.text() == f"Scenario: {scenario.label}"
+    actions["Baseline"].trigger()
+    assert window.bridge.document.case == window.bridge.document.saved
+    window.wait_until_settled()
+
+
+def test_that_selecting_a_claim_lights_it_in_every_pane(window: Window) -> None:
+    window.bridge.select(Selection("claim", "C07"))
+    texts = [label.text() for label in window.inspector.findChildren(QLabel)]
+    assert any(text.startswith("C07") for text in texts)
+    assert any("44,3" in text for text in texts)
+    assert window.claims.table.current_id == "C07"
+
+
+def test_that_a_chart_can_be_made_large_and_small_again(window: Window) -> None:
+    window.bridge.select(Selection("chart", "strength"))
+    window.actions_by_id["large"].trigger()
+    assert [id for id, view in window.charts.views.items() if not view.isHidden()] == ["strength"]
+    window.actions_by_id["large"].trigger()
+    assert not any(view.isHidden() for view in window.charts.views.values())
+
+
+def test_that_the_theme_can_be_switched_and_reaches_the_charts(window: Window) -> None:
+    window.actions_by_id["theme"].trigger()
+    assert window.bridge.theme is DARK
+    corner = window.charts.views["registered"].grab().toImage().pixelColor(20, 4)
+    assert corner.lightness() < 80
+    window.actions_by_id["theme"].trigger()
+    assert window.bridge.theme is LIGHT
+
+
+def test_that_a_chart_is_exported_and_a_folder_that_is_not_there_is_told(window: Window, tmp_path: Path) -> None:
+    results = window.runner.complete()
+    target = tmp_path / "Звіт 2025" / "chart.png"
+    target.parent.mkdir()
+    window.exporter.save(results, "registered", target)
+    assert QImage(str(target)).width() == 1600
+    window.exporter.save(results, "registered", tmp_path / "nowhere" / "chart.png")
+    box = window.findChild(QMessageBox, "report")
+    assert "nowhere" in box.informativeText()
+    box.close()
+
+
+def test_that_a_copied_chart_is_on_the_clipboard(window: Window) -> None:
+    window.exporter.copy("strength")
+    assert QApplication.clipboard().image().width() == 1600
+    QApplication.clipboard().clear()
+
+
+def test_that_every_action_has_a_text_and_no_two_share_a_key(window: Window) -> None:
+    keys: dict[str, str] = {}
+    for id, action in window.actions_by_id.items():
+        assert action.text(), id
+        for key in action.shortcuts():
+            assert keys.setdefault(key.toString(), id) == id
+    assert isinstance(window.actions_by_id["manual"], QAction)
+
+
+def test_that_panes_can_be_closed_and_come_back_with_the_default_layout(window: Window) -> None:
+    for dock in window.docks.values():
+        dock.close()
+    window.actions_by_id["layout"].trigger()
+    assert all(dock.isVisibleTo(window) for id, dock in window.docks.items() if id != "problems")
+    assert not window.docks["problems"].isVisibleTo(window)
+
+
+def test_that_opening_panes_and_selecting_changes_nothing_in_the_case(window: Window) -> None:
+    case = window.bridge.document.case
+    for kind, group in (("claim", case.claims), ("source", case.sources), ("assumption", case.assumptions)):
+        for id in list(group)[:12]:
+            window.bridge.select(Selection(kind, id))
+    for dock in window.docks.values():
+        dock.toggleViewAction().trigger()
+        dock.toggleViewAction().trigger()
+    assert window.bridge.document.case is case
+
+
+def test_that_the_manual_opens_with_its_text_and_pictures(window: Window) -> None:
+    window.actions_by_id["manual"].trigger()
+    manual = window.manual
+    assert "Claimbench manual" in manual.toPlainText()
+    for picture in ("window-light.png", "window-dark.png"):
+        assert resource("manual").joinpath(picture).is_file()
+
+
+def test_that_closing_while_it_computes_is_quiet(qapp: QApplication) -> None:
+    window = opened(default_case())
+    window.start()
+    window.close()
+    window = opened(default_case())
+    window.start()
+    window.wait_until_settled()
+    for best in (22_000, 23_000, 24_000):
+        window.bridge.apply(SetAssumption(RATE, "best", best), merge=True)
+    window.close()
+
+
+def test_that_a_broken_case_shows_every_problem_and_stays_open(qapp: QApplication, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(default_case(), folder)
+    toml = folder / "case.toml"
+    text = toml.read_text(encoding="utf-8")
+    text = text.replace('formula = "ground_per_month"', 'formula = "ground_per_munth"')
+    text = text.replace("as_of = 2025-11-24", 'as_of = "2025-13-24"')
+    toml.write_text(text, encoding="utf-8")
+    window = opened(folder)
+    window.start()
+    window.wait_until_settled()
+    tree = window.problems.tree
+    rows = [[tree.topLevelItem(row).text(column) for column in range(3)] for row in range(tree.topLevelItemCount())]
+    found = [row for row in rows if row[0] == "error"]
+    assert any("ground_per_munth" in row[2] and "case.toml:" in row[1] for row in found)
+    assert any("case.toml:4:" in row[1] for row in found)
+    assert window.docks["problems"].isVisibleTo(window)
+    assert window.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    window.close()
+
+
+def test_that_a_case_that_cannot_be_read_at_all_is_told_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text('format = 1\ntitle = "no end\n', encoding="utf-8")
+    _, theme = application("light")
+    window = Window()
+    with pytest.raises(ProblemError) as failure:
+        fill_window(window, tmp_path, theme)
+    window.show_failure(tmp_path, failure.value.problems)
+    window.show()
+    texts = [label.text() for label in window.findChildren(QLabel)]
+    assert any("cannot be opened" in text for text in texts)
+    window.close()
