@@ -70,8 +70,8 @@ class Distribution(ABC):
         return a.low, a.high
 
     def room(self, a: Assumption) -> tuple[float, float]:
-        """A range to show: three quarters of the width beyond each end, so that there is somewhere to drag to; not below
-        0 for what is never negative."""
+        """A range to show: three quarters of the width beyond each end, so that there is somewhere to drag to; not
+        below 0 for what is never negative."""
         low, high = self.support(a)
         room = 0.75 * (high - low) or abs(low) / 2 or 1.0
         return (max(0.0, low - room) if low >= 0 else low - room), high + room
