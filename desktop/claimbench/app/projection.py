@@ -20,6 +20,7 @@ from claimbench.app.figures import kinds
 from claimbench.app.figures.figure import Figure
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
+from claimbench.core.claim import Claim
 from claimbench.core.problem import ProblemError, Severity
 from claimbench.core.quantity import DAY, MONTH
 from claimbench.core.series import Series
@@ -263,16 +264,16 @@ class Results:
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
-        """The verdict on each claim, by id."""
-        return {id: self._verdict(id) for id in self.case.claims}
+        """The verdict on each claim, by id; the same object as before where its measure has not changed."""
+        before = self.previous
+        kept = before._verdicts if before is not None and before.case.claims is self.case.claims else {}
+        return {id: self._verdict(claim, kept.get(id)) for id, claim in self.case.claims.items()}
 
-    def _verdict(self, id: str) -> Verdict:
-        claim = self.case.claims[id]
-        values: Array | None = self.outcome.claim_measure(id) if claim.testable else None
-        kept = self.previous._verdicts.get(id) if self.previous else None
-        if kept is None or kept[0] is not values or self.previous is None or self.previous.case.claims[id] != claim:
+    def _verdict(self, claim: Claim, kept: tuple[Array | None, Verdict] | None) -> Verdict:
+        values: Array | None = self.outcome.claim_measure(claim.id) if claim.testable else None
+        if kept is None or kept[0] is not values:
             kept = (values, untestable(claim, claim.why_not) if values is None else verdict(claim, values))
-        self._verdicts[id] = kept
+        self._verdicts[claim.id] = kept
         return kept[1]
 
     @cached_property

@@ -28,20 +28,34 @@ class Pool:
     """Arrays by shape and type. A view of an array holds it, so that what any caller still has is never handed out."""
 
     def __init__(self) -> None:
-        self._arrays: list[NDArray[Any]] = []
+        self._arrays: dict[tuple[object, ...], list[NDArray[Any]]] = {}
+        self._count = 0
         self._lock = threading.Lock()
 
     def take(self, shape: tuple[int, ...], dtype: type[np.float64] | type[np.bool_] = np.float64) -> NDArray[Any]:
         """An array of that shape, with anything in it."""
         with self._lock:
-            for index in range(len(self._arrays)):
-                if _holders(self._arrays, index) == _NOBODY:
-                    array = self._arrays[index]
-                    if array.shape == shape and array.dtype == dtype:
-                        return array
-            if len(self._arrays) >= MAX_ARRAYS:
-                self._arrays = [self._arrays[index] for index in range(len(self._arrays))
-                                if _holders(self._arrays, index) != _NOBODY][-MAX_ARRAYS // 2 :]  # fmt: skip
+            alike = self._arrays.setdefault((shape, dtype), [])
+            for index in range(len(alike)):
+                if _holders(alike, index) == _NOBODY:
+                    return alike[index]
+            if self._count >= MAX_ARRAYS:
+                self._forget()
+                alike = self._arrays.setdefault((shape, dtype), [])
             array = np.empty(shape, dtype)
-            self._arrays.append(array)
+            alike.append(array)
+            self._count += 1
             return array
+
+    def _forget(self) -> None:
+        """Drop what nobody holds, and lose sight of the older half of the rest."""
+        held = [
+            (key, alike[index])
+            for key, alike in self._arrays.items()
+            for index in range(len(alike))
+            if _holders(alike, index) != _NOBODY
+        ][-MAX_ARRAYS // 2 :]
+        self._arrays = {}
+        for key, array in held:
+            self._arrays.setdefault(key, []).append(array)
+        self._count = len(held)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,7 @@ class Accepted:
     high_open: bool = False
 
 
+@lru_cache(maxsize=4096)  # asked for at every step of a drag, for the same claims
 def accepted(claim: Claim) -> Accepted:
     """What counts as holding a claim.
 
@@ -122,8 +124,10 @@ def verdict(claim: Claim, values: Array, weights: Array | None = None) -> Verdic
     chance = summary.share(_holds(claim, values, ends), weights)
     kept = values if known.all() else values[known]
     quantiles = summary.quantiles(kept[np.newaxis, :], LEVELS, weight)[:, 0]
-    without = 1 - summary.share(known, weights)
-    note = f"The measure has no value in {show_percent(without)} of the draws: they count as not holding."
+    note = ""
+    if not known.all():
+        without = show_percent(1 - summary.share(known, weights))
+        note = f"The measure has no value in {without} of the draws: they count as not holding."
     return Verdict(
         claim=claim.id,
         testable=True,
@@ -135,7 +139,7 @@ def verdict(claim: Claim, values: Array, weights: Array | None = None) -> Verdic
         tolerance_rule=ends.rule,
         projected=dict(zip(LEVELS, quantiles.tolist(), strict=True)),
         draws=float(len(values)) if weights is None else summary.effective_size(weights),
-        note="" if known.all() else note,
+        note=note,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from queue import SimpleQueue
@@ -145,6 +146,7 @@ class Runner(QObject):
         case = self._bridge.document.case
         if self._baseline is None:
             self._baseline = results
+            gc.freeze()  # what is there now stays: without this, full collections make single frames of a drag late
             if results.case is not case:
                 self._show(results, started)
                 self._on_case(results.case, case)
