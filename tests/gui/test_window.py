@@ -216,3 +216,19 @@ def test_that_a_case_that_cannot_be_read_at_all_is_told_in_the_window(qtbot: QtB
     texts = [label.text() for label in window.findChildren(QLabel)]
     assert any("cannot be opened" in text for text in texts)
     window.close()
+
+
+def test_that_the_charts_have_most_of_a_window_that_is_on_the_screen_before_its_case(qtbot: QtBot) -> None:
+    """As the program starts: show first, then read. Docks put into a shown window took all of it."""
+    _, theme = application("light")
+    QSettings().clear()
+    window = Window(remembers=False)
+    window.resize(1400, 900)
+    window.show()
+    QApplication.processEvents()
+    fill_window(window, default_case(), theme)
+    window.start()
+    window.wait_until_settled()
+    qtbot.waitUntil(lambda: window.charts.width() > 0.4 * window.width())
+    assert window.docks["assumptions"].width() < 0.25 * window.width()
+    window.close()

@@ -42,8 +42,9 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made from the sdist, as pip makes it where it finds no wheel: so the sdist is complete."""
     unpacked = tmp_path_factory.mktemp("unpacked")
+    safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11.4 and later
     with tarfile.open(sdist) as archive:
-        archive.extractall(unpacked, filter="data")
+        archive.extractall(unpacked, **safely)
     (source,) = unpacked.iterdir()
     return built("wheel", source, tmp_path_factory.mktemp("wheel"))
 

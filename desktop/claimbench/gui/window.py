@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QLabel,
@@ -115,7 +115,12 @@ class Window(QMainWindow):
         self._on_case(case, case)
         self.setWindowTitle(case.title)
         self._filled = True
-        self.setUpdatesEnabled(True)
+        if self.isVisible():
+            # In a window that is on the screen, Qt gives new docks their places with the next events: sizes asked for
+            # before that are lost, and the docks would take all from the charts.
+            QTimer.singleShot(0, self, self._settle_layout)
+        else:
+            self.setUpdatesEnabled(True)
 
     def show_failure(self, folder: Path, problems: tuple[Problem, ...]) -> None:
         """Where there is no case to show: what is wrong with it."""
@@ -179,6 +184,11 @@ class Window(QMainWindow):
         self.addDockWidget(BOTTOM, docks["problems"])
         docks["problems"].setVisible(self.problems.errors > 0)
         self._share_out()
+
+    def _settle_layout(self) -> None:
+        if not self._restore_layout():
+            self._share_out()
+        self.setUpdatesEnabled(True)
 
     def _share_out(self) -> None:
         """Widths and heights of the docks for the window's size: the charts get what the lists do not need."""
@@ -367,11 +377,13 @@ class Window(QMainWindow):
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(self._first_size())
 
-    def _restore_layout(self) -> None:
+    def _restore_layout(self) -> bool:
+        """Put the docks where they were last time; False where that is not known."""
         state = QSettings().value("window/state")
-        if self._remembers and isinstance(state, QByteArray):
-            self.restoreState(state, LAYOUT_VERSION)
-            self.docks["problems"].hide()  # until there are some
+        if not (self._remembers and isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION)):
+            return False
+        self.docks["problems"].setVisible(self.problems.errors > 0)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remembers:
