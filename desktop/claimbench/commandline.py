@@ -8,13 +8,18 @@ Problems go to standard error as ``file:line:column: message``.
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimbench import __version__
-from claimbench.core.problem import ProblemError, Severity, error
+from claimbench.core.problem import Problem, ProblemError, Severity, error
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -22,31 +27,82 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
+    """Carry out a command and return the exit status: 0 done, 1 problems were told, 2 (by SystemExit) wrong usage."""
+    _speak_utf8()
+    action, options = _parsed(arguments)
+    try:
+        status = action(options)
+        sys.stdout.flush()
+    except ProblemError as failure:
+        _tell(failure.problems)
+        return 1
+    except OSError as failure:
+        if not isinstance(failure, BrokenPipeError):  # that the reader has gone, as in “… | head”, is no problem
+            where = f"{failure.filename}: " if failure.filename else ""
+            print(f"{where}{failure.strerror or failure}.", file=sys.stderr)
+        _give_up_output()
+        return 1
+    return status
+
+
+def _parsed(arguments: Sequence[str]) -> tuple[Action, argparse.Namespace]:
     if arguments and arguments[0] in COMMANDS:
         parse, action = COMMANDS[arguments[0]]
-        parser = argparse.ArgumentParser(prog=f"claimbench {arguments[0]}", description=parse.__doc__)
+        name = f"claimbench {arguments[0]}"
+        parser = argparse.ArgumentParser(prog=name, description=parse.__doc__, allow_abbrev=False)
         parse(parser)
-        options = parser.parse_args(arguments[1:])
-    else:
-        parser = argparse.ArgumentParser(
-            prog="claimbench",
-            description="A workbench for contested numbers. Opens a case; with none, the bundled one.",
-            epilog=f"Commands: {', '.join(COMMANDS)}. “claimbench COMMAND --help” explains each.",
-        )
-        parser.add_argument("case", nargs="?", help="the folder of a case")
-        parser.add_argument("--theme", choices=["light", "dark"], help="instead of the system's")
-        parser.add_argument("--version", action="version", version=f"claimbench {__version__}")
-        options = parser.parse_args(arguments)
-        action = _window
+        return action, parser.parse_args(_one_by_one(arguments[1:]))
+    parser = argparse.ArgumentParser(
+        prog="claimbench",
+        description="A workbench for contested numbers. Opens a case; with none, the bundled one.",
+        epilog=f"Commands: {', '.join(COMMANDS)}. “claimbench COMMAND --help” explains each.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("case", nargs="?", help="the folder of a case")
+    parser.add_argument("--theme", choices=["light", "dark"], help="instead of the system's")
+    parser.add_argument("--version", action="version", version=f"claimbench {__version__}")
+    return _window, parser.parse_args(arguments)
+
+
+def _one_by_one(arguments: Sequence[str]) -> list[str]:
+    """``--set a=1 b=2`` as ``--set a=1 --set b=2``: no option with several values swallows the case that follows it."""
+    result: list[str] = []
+    option = ""
+    for argument in arguments:
+        if argument.startswith("-"):
+            option = argument if argument in ("--set", "--fix") else ""
+        elif option and result[-1] != option:
+            if re.fullmatch(r"\w+=[^/\\]*", argument):
+                result.append(option)
+            else:
+                option = ""
+        result.append(argument)
+    return result
+
+
+def _speak_utf8() -> None:
+    """JSON and CSV are UTF-8 whatever the terminal's own encoding; a path that is no text is written as it came."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(encoding="utf-8")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape")
+
+
+def _give_up_output() -> None:
+    """Let what cannot be written go nowhere: Python would try again when it ends, and complain."""
     try:
-        return action(options)
-    except ProblemError as failure:
-        for problem in failure.problems:
-            print(problem, file=sys.stderr)
-        return 1
-    except BrokenPipeError:  # the reader of our output has gone, as in “claimbench run … | head”
-        sys.stderr.close()
-        return 1
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    """Problems as ``file:line:column: message``; what is no error says so before its message."""
+    for problem in problems:
+        if problem.severity is not Severity.ERROR:
+            problem = replace(problem, message=f"{problem.severity}: {problem.message}")
+        print(problem, file=sys.stderr)
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -69,13 +125,16 @@ def _window(options: argparse.Namespace) -> int:
 def _without_display(folder: Path) -> int:
     from claimbench.app.batch import project, verdict_table
 
-    target = Path.cwd() / f"{folder.resolve().name}-charts"
-    print(f"There is no display: writing the charts and the verdicts of {folder.name} to {target}")
     case = _load(folder)
+    target = Path.cwd() / f"{case.id}-charts"
+    print(f"There is no display: writing the charts and the verdicts of {case.id} to {target}", flush=True)
     results = project(case, case)
     _export_images(results, list(results.figures), target, "light", None)
     _write(target / "verdicts.csv", verdict_table(results))
     return 0
+
+
+# -- commands
 
 
 def _case_options(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +149,7 @@ def _change_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ID=VALUE",
-        help="move an assumption's best, and its range with it, as the slider does",
+        help="move an assumption's best, and its range with it, as the slider does; may be given several times",
     )
     parser.add_argument("--fix", action="append", default=[], metavar="ID=VALUE", help="make an assumption a constant")
 
@@ -128,6 +187,7 @@ def _export(options: argparse.Namespace) -> int:
 def _export_images(
     results: Results, charts: Sequence[str], target: Path, theme: str, size: tuple[int, int] | None
 ) -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures need no display, and Qt aborts where it expects one
     from claimbench.gui.start import save_charts
 
     for path in save_charts({id: results.figures[id] for id in charts}, target, theme, size, results.case.handling):
@@ -147,8 +207,9 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print(as_json(problems_json(problems)))
     else:
-        for problem in problems:
-            print(f"{problem.severity}: {problem}", file=sys.stderr)
+        _tell(problems)
+        if not problems:
+            print(f"{options.case}: no problems")
     return int(any(problem.severity is Severity.ERROR for problem in problems))
 
 
@@ -158,8 +219,8 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything as JSON")
     form.add_argument("--csv", action="store_true", help="quantiles by date as CSV")
-    parser.add_argument("--draws", type=int, metavar="N")
-    parser.add_argument("--seed", type=int, metavar="N")
+    parser.add_argument("--draws", type=_draws, metavar="N", help="how many, instead of the case's own number")
+    parser.add_argument("--seed", type=_seed, metavar="N", help="of the draws, instead of the case's own")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -167,7 +228,7 @@ def _run(options: argparse.Namespace) -> int:
 
     results = _results(options, options.draws, options.seed)
     if options.json:
-        print(as_json(run_json(results, options.scenario, _values(options.set, "--set"))))
+        print(as_json(run_json(results, options.scenario, *_changes(options))))
     else:
         print(run_csv(results) if options.csv else verdict_table(results), end="")
     return 0
@@ -179,7 +240,7 @@ def _shot_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="FILE.png")
     parser.add_argument("--size", type=_size, default=(1680, 1050), metavar="WxH", help="of the window, 1680x1050")
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
-    parser.add_argument("--scale", type=float, default=1.0, metavar="N", help="display scale: 2 for 200 %%")
+    parser.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="display scale: 2 for 200 %%")
     parser.add_argument("--select", default="", metavar="ID", help="a claim, source or assumption to show selected")
 
 
@@ -189,6 +250,9 @@ def _shot(options: argparse.Namespace) -> int:
     folder = Path(options.case)
     saved = _load(folder)
     case = _changed(saved, options)
+    if options.select and not any(options.select in known for known in (case.claims, case.sources, case.assumptions)):
+        message = f"There is no claim, source or assumption “{options.select}”."
+        raise ProblemError([error("unknown-id", message)])
     path = shoot_window(folder, case, Path(options.to), options.size, options.theme, options.scale, options.select)
     print(path)
     return 0
@@ -207,10 +271,12 @@ def _load(folder: Path) -> Case:
 
 
 def _changed(case: Case, options: argparse.Namespace, draws: int | None = None, seed: int | None = None) -> Case:
-    from claimbench.app.batch import changed_case
+    """The case as the options change it; what is odd about the changes is told."""
+    from claimbench.app.batch import changed_case, oddities
 
-    moves, fixed = _values(options.set, "--set"), _values(options.fix, "--fix")
-    return changed_case(case, options.scenario, moves, fixed, draws, seed)
+    changed = changed_case(case, options.scenario, *_changes(options), draws, seed)
+    _tell(oddities(changed, case))
+    return changed
 
 
 def _results(options: argparse.Namespace, draws: int | None = None, seed: int | None = None) -> Results:
@@ -220,19 +286,21 @@ def _results(options: argparse.Namespace, draws: int | None = None, seed: int | 
     return project(_changed(saved, options, draws, seed), saved)
 
 
-def _values(pairs: Sequence[str], option: str) -> dict[str, float]:
-    values: dict[str, float] = {}
+def _changes(options: argparse.Namespace) -> tuple[dict[str, float], dict[str, float]]:
+    """What is to be set, and what to be fixed. Raises ProblemError for everything that is no name with a number."""
+    found: dict[str, dict[str, float]] = {"--set": {}, "--fix": {}}
     problems = []
-    for pair in pairs:
-        id, _, number = pair.partition("=")
-        try:
-            values[id.strip()] = float(number.replace("_", ""))
-        except ValueError:
-            hint = f"Write {option} name=number, for instance {option} growth=0.02."
-            problems.append(error("bad-value", f"“{pair}” is no name with a number.", hint=hint))
+    for option, pairs in (("--set", options.set), ("--fix", options.fix)):
+        for pair in pairs:
+            id, _, number = pair.partition("=")
+            try:
+                found[option][id.strip()] = float(number)
+            except ValueError:
+                hint = f"Write {option} name=number, for instance {option} growth=0.02."
+                problems.append(error("bad-value", f"“{pair}” is no name with a number.", hint=hint))
     if problems:
         raise ProblemError(problems)
-    return values
+    return found["--set"], found["--fix"]
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -242,10 +310,30 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _draws(text: str) -> int:
+    from claimbench.casefile.read import MOST_DRAWS
+
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_DRAWS:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of draws (1 to {MOST_DRAWS:,})")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"“{text}” is no seed: a whole number from 0 on")
+    return int(text)
+
+
+def _scale(text: str) -> float:
+    with suppress(ValueError):
+        if 0.5 <= (scale := float(text)) <= 8:
+            return scale
+    raise argparse.ArgumentTypeError(f"“{text}” is no scale from 0.5 to 8")
+
+
 def _write(path: Path, text: str) -> None:
     from claimbench.casefile.store import write_text
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, text)
     print(path)
 

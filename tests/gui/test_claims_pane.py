@@ -94,7 +94,7 @@ def test_that_a_tool_tip_shows_markup_from_a_claim_as_text(pane: ClaimsPane) -> 
 def test_that_a_row_is_one_sentence_for_a_screen_reader(pane: ClaimsPane) -> None:
     spoken = _text(pane, "C07", CLAIM, Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == (
-        "C07, 400,000 reached by the end of the year, at least 400,000 loan, grade C4, chance it holds < 0.1 %, "
+        "C07, 400,000 reached by the end of the year, at least 400,000 loans, grade C4, chance it holds < 0.1 %, "
         "from World at Large."
     )
 

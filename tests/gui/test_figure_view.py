@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -418,3 +418,20 @@ def test_that_a_computed_date_is_written_in_its_own_colour(make: Make) -> None:
     passed = next(text for text in view.texts if text.text.startswith("passed"))
     assert passed.colour.name() == LIGHT.highlight
     assert Ink.ACCENT in {mark.ink for mark in view.figure.marks if isinstance(mark, Crossing)}
+
+
+def test_that_a_long_headline_takes_three_lines_before_it_is_cut(make: Make) -> None:
+    headline = "Overdue loans pass 400,000 in March 2026 (90 %: February to April 2026)"
+    view = make(replace(sample_figures.projection(), headline=headline), 300, 420)
+    lines = [text.text for text in view.texts if text.face.font.pixelSize() == 15]
+    assert " ".join(lines) == headline
+
+
+def test_that_a_long_name_of_a_row_is_broken_rather_than_cut(make: Make) -> None:
+    figure = sample_figures.claims()
+    (at, _), *others = figure.y.ticks
+    name = "C99 · a claim with a title that is too long"
+    axis = replace(figure.y, ticks=((at, name), *others))
+    lines = written(make(replace(figure, y=axis), 320, 640))
+    assert name not in lines
+    assert any(f"{one} {other}" == name for one, other in pairwise(lines))

@@ -103,12 +103,13 @@ def test_that_the_resolution_is_written_into_the_file(tmp_path: Path) -> None:
 
 
 def test_that_a_picture_that_cannot_be_written_is_a_problem_with_file_cause_and_remedy(tmp_path: Path) -> None:
-    path = tmp_path / "missing" / "chart.png"
+    (tmp_path / "file").write_text("no folder")
+    path = tmp_path / "file" / "chart.png"
     with pytest.raises(ProblemError) as caught:
         save_png(sample_figures.what_if(), path, LIGHT, (800, 560))
     (problem,) = caught.value.problems
     assert str(path) in problem.message
-    assert "No such file or directory" in problem.message
+    assert "could not be saved" in problem.message
     assert problem.hint
 
 

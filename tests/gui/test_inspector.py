@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from claimbench.app import explain
-from claimbench.app.commands import SetAssumption
+from claimbench.app.commands import ReplaceCase, SetAssumption
 from claimbench.core.case import Case
+from claimbench.core.source import Citation
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.inspector import Inspector
 from claimbench.gui.plain_text import TextButton
@@ -62,8 +63,8 @@ def test_that_a_claim_shows_its_words_verdict_and_what_counts_as_holding(inspect
     shown = texts(inspector)
     assert shown[:2] == ["C02 · 310,000 overdue loans and reminders sent", "“… some 310,000 loans are <b>overdue</b>.”"]
     assert shown.index("57 %") + 1 == shown.index("likely (55–80 %)")
-    assert "Projected: median 311,327 loan, 90 % band 308,214 – 314,440." in shown
-    assert "Holds: 305,000 to 315,000 loan (half a unit of the last digit)." in shown
+    assert "Projected: median 311,327 loans, 90 % band 308,214 – 314,440." in shown
+    assert "Holds: 305,000 to 315,000 loans (half a unit of the last digit)." in shown
 
 
 def test_that_a_claim_shows_arithmetic_definition_grades_and_notes(inspector: Inspector, bridge: Bridge) -> None:
@@ -95,6 +96,16 @@ def test_that_the_chain_reads_from_who_says_it_last_to_the_origin(inspector: Ins
     bridge.select(Selection("claim", "C07"))
     assert list(chips(inspector))[:3] == ["World at Large C4", "New Voice B", "Head of the library B"]
     assert "derives it from" in texts(inspector)
+
+
+def test_that_what_a_claim_is_derived_from_stands_in_one_row(inspector: Inspector, bridge: Bridge) -> None:
+    case = bridge.document.case
+    twice = (Citation("C07", "wal", "derives", "voice"), Citation("C07", "wal", "derives", "head"))
+    others = tuple(one for one in case.citations if one.claim != "C07")
+    bridge.apply(ReplaceCase(replace(case, citations=(*others, *twice)), "Derived from two"))
+    bridge.select(Selection("claim", "C07"))
+    assert list(chips(inspector))[:3] == ["World at Large C4", "New Voice B", "Head of the library B"]
+    assert texts(inspector).count("derives it from") == texts(inspector).count("and") == 1
 
 
 def test_that_a_chip_leads_to_its_source_and_back_to_the_claim(inspector: Inspector, bridge: Bridge) -> None:
@@ -145,11 +156,13 @@ def test_that_an_address_is_shown_whole_and_copied_on_request(inspector: Inspect
 def test_that_an_assumption_shows_its_numbers_as_typed_and_follows_a_drag(inspector: Inspector, bridge: Bridge) -> None:
     bridge.select(Selection("assumption", "rate"))
     page = inspector.page
-    assert {"Lowest", "16,300 loan/month", "Most likely", "21,000 loan/month", "Range (PERT)"} <= set(texts(inspector))
-    assert "Makes sense from 8,000 to 30,000 loan/month." in texts(inspector)
+    assert {"Lowest", "16,300 loans per month", "Most likely", "21,000 loans per month", "Range (PERT)"} <= set(
+        texts(inspector)
+    )
+    assert "Makes sense from 8,000 to 30,000 loans per month." in texts(inspector)
     bridge.apply(SetAssumption("rate", "best", 23_500.0))
     assert inspector.page is page
-    assert "23,500 loan/month" in texts(inspector)
+    assert "23,500 loans per month" in texts(inspector)
     assert any(text.startswith("Saved: lowest 16,300") or "21,000" in text for text in texts(inspector))
     QTest.mouseClick(chips(inspector)["C04 · Over 21,000 loans in October 2025"], Qt.MouseButton.LeftButton)
     assert bridge.selection == Selection("claim", "C04")

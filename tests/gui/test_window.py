@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import SetAssumption
@@ -117,15 +117,15 @@ def test_that_the_theme_can_be_switched_and_reaches_the_charts(window: Window) -
     assert window.bridge.theme is LIGHT
 
 
-def test_that_a_chart_is_exported_and_a_folder_that_is_not_there_is_told(window: Window, tmp_path: Path) -> None:
+def test_that_a_chart_is_exported_and_what_cannot_be_written_is_told(window: Window, tmp_path: Path) -> None:
     results = window.runner.complete()
     target = tmp_path / "Звіт 2025" / "chart.png"
     target.parent.mkdir()
     window.exporter.save(results, "registered", target)
     assert QImage(str(target)).width() == 1600
-    window.exporter.save(results, "registered", tmp_path / "nowhere" / "chart.png")
+    window.exporter.save(results, "registered", target / "in a file.png")
     box = window.findChild(QMessageBox, "report")
-    assert "nowhere" in box.informativeText()
+    assert "in a file.png could not be saved" in box.informativeText()
     box.close()
 
 
@@ -232,3 +232,55 @@ def test_that_the_charts_have_most_of_a_window_that_is_on_the_screen_before_its_
     qtbot.waitUntil(lambda: window.charts.width() > 0.4 * window.width())
     assert window.docks["assumptions"].width() < 0.25 * window.width()
     window.close()
+
+
+def test_that_menus_call_a_pane_by_its_name_whatever_its_title_counts(window: Window) -> None:
+    docks = window.docks
+    assert docks["claims"].windowTitle() == f"Claims {len(window.bridge.document.case.claims)}"
+    assert [docks[id].toggleViewAction().text() for id in ("claims", "sources", "problems")] == [
+        "Claims", "Sources", "Problems",
+    ]  # fmt: skip
+
+
+def test_that_a_pane_floats_and_comes_back_by_the_button_in_its_title(window: Window) -> None:
+    dock = window.docks["assumptions"]
+    button = dock.titleBarWidget().findChild(QToolButton, "float-dock")
+    button.click()
+    assert dock.isFloating()
+    button.click()
+    assert not dock.isFloating()
+
+
+def test_that_escape_leads_back_from_a_large_chart(window: Window) -> None:
+    window.actions_by_id["large"].trigger()
+    assert window.charts.views["strength"].isHidden()
+    QTest.keyClick(window.charts.views["registered"], Qt.Key.Key_Escape)
+    assert not window.charts.views["strength"].isHidden()
+
+
+def test_that_a_dragged_lognormal_range_never_pushes_a_number_out_of_the_pane(window: Window) -> None:
+    """Its ends move with the best value, to 1.31555555556 and the like."""
+    id = "casualty_ratio"
+    window.bridge.apply(SetAssumption(id, "best", 2.9633333333333))
+    QApplication.processEvents()
+    card = window.assumptions.cards[id]
+    assert card.range_label.text() == "lognormal 90 %  1.32 – 6.59"
+    field = card.field.mapTo(window.assumptions, card.field.rect().topRight())
+    assert field.x() < window.assumptions.width()
+
+
+def test_that_a_tabbed_pane_has_no_second_title_in_a_layout_that_is_restored(qtbot: QtBot) -> None:
+    _, theme = application("light")
+    QSettings().clear()
+    for _ in range(2):  # the first leaves its layout to the second
+        window = Window()
+        window.resize(1400, 900)
+        window.show()
+        QApplication.processEvents()
+        fill_window(window, default_case(), theme)
+        qtbot.waitUntil(window.updatesEnabled)
+        QApplication.processEvents()
+        for id in ("claims", "sources"):
+            assert window.docks[id].titleBarWidget().findChild(QToolButton) is None
+        window.close()
+    QSettings().clear()

@@ -5,20 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from claimbench.app.commands import LoadScenario, SetAssumption
-from claimbench.app.projection import LEVELS, Projector, Results
+from claimbench.app.chart_data import safe_cell
+from claimbench.app.commands import LoadScenario
+from claimbench.app.figures.check import problems as charts
+from claimbench.app.figures.common import as_day
+from claimbench.app.projection import LEVELS, Bands, Projector, Results
 from claimbench.app.settings import cache_folder
 from claimbench.casefile import load
+from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case, Sampling
 from claimbench.core.check import check
 from claimbench.core.claim import Claim
-from claimbench.core.problem import Place, Problem, ProblemError, Severity, error, located
+from claimbench.core.problem import Place, Problem, ProblemError, Severity, error, located, warning
 from claimbench.core.show import from_day_number, show_chance
 from claimbench.engine import distribution
 from claimbench.engine.model import CompiledModel, compile_model
@@ -39,13 +45,39 @@ def all_problems(folder: Path) -> tuple[Problem, ...]:
 def problems_of(
     case: Case, found: Iterable[Problem], places: Mapping[str, Place], model: CompiledModel | None = None
 ) -> tuple[Problem, ...]:
-    """The problems found on reading, and those of checking and compiling the case, with places, errors first."""
-    problems = [*found, *check(case)]
+    """The problems found on reading, and those of checking and compiling the case, with places: errors first, each kind
+    in the order of the files."""
+    model = model or compile_model(case)
+    problems = [*found, *check(case), *model.problems, *charts(case, model), *_scenarios(case)]
     for assumption in case.assumptions.values():
         problems += distribution.problems(assumption)
-    problems += (model or compile_model(case)).problems
     unique = dict.fromkeys(located(problem, places) for problem in problems)
-    return tuple(sorted(unique, key=lambda problem: SEVERITIES.index(problem.severity)))
+    return tuple(sorted(unique, key=_order))
+
+
+def _order(problem: Problem) -> tuple[int, str, int, int]:
+    place = problem.place or Place("", 0, 0)
+    return SEVERITIES.index(problem.severity), place.file, place.line, place.column
+
+
+def _scenarios(case: Case) -> Iterator[Problem]:
+    """Values of scenarios that their assumptions cannot take."""
+    for scenario in case.scenarios.values():
+        for id, value in scenario.values.items():
+            assumption = case.assumptions.get(id)
+            if assumption is None or _errors(distribution.problems(assumption)):
+                continue
+            try:
+                moved = distribution.moved(assumption, value)
+            except ValueError as refusal:
+                yield error("bad-value", str(refusal), f"scenarios.{scenario.id}.values.{id}")
+            else:
+                for problem in _errors(distribution.problems(moved)):
+                    yield replace(problem, path=f"scenarios.{scenario.id}.values.{id}")
+
+
+def _errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
 def changed_case(
@@ -58,37 +90,57 @@ def changed_case(
 ) -> Case:
     """The case with a scenario loaded, assumptions moved with their range (as a slider does) or made constant.
 
-    Raises ProblemError naming every unknown id and every value that does not fit.
+    Raises ProblemError naming every unknown id and every value that does not fit. What is odd but taken, such as a
+    value outside its limits, is in :func:`oddities`.
     """
     problems: list[Problem] = []
+    moves, fixed = moves or {}, fixed or {}
     saved = case
-    if scenario:
-        if scenario in case.scenarios:
-            case = LoadScenario(saved, scenario).apply(case)
-        else:
-            known = ", ".join(case.scenarios) or "none"
-            problems.append(error("unknown-scenario", f"There is no scenario “{scenario}”.", hint=f"Known: {known}."))
-    for id, value in {**(moves or {}), **(fixed or {})}.items():
-        if id not in case.assumptions:
-            known = ", ".join(case.assumptions)
+    if scenario in case.scenarios:
+        case = LoadScenario(saved, scenario).apply(case)
+    elif scenario:
+        known = ", ".join(case.scenarios) or "none"
+        problems.append(error("unknown-scenario", f"There is no scenario “{scenario}”.", hint=f"Known: {known}."))
+    problems += [
+        error("bad-value", f"“{id}” is both set and fixed.", hint="Give one of the two.") for id in moves if id in fixed
+    ]
+    for id, value in {**moves, **fixed}.items():
+        assumption = case.assumptions.get(id)
+        if assumption is None:
+            known = ", ".join(case.assumptions) or "none"
             problems.append(error("unknown-assumption", f"There is no assumption “{id}”.", hint=f"Known: {known}."))
-        elif id in (fixed or {}):
-            constant = replace(
-                case.assumptions[id], distribution="constant", low=value, best=value, high=value, values=(), weights=()
-            )
-            case = case.with_assumption(constant)
-        else:
-            try:
-                case = SetAssumption(id, "best", value).apply(case)
-            except ValueError as refusal:
-                problems.append(error("bad-value", str(refusal), f"assumptions.{id}"))
-    if draws is not None and draws < 1:
-        problems.append(error("bad-draws", f"{draws} draws are too few.", hint="Give 1 or more."))
+            continue
+        try:
+            changed = as_constant(assumption, value) if id in fixed else distribution.moved(assumption, value)
+        except ValueError as refusal:
+            problems.append(error("bad-value", str(refusal)))
+            continue
+        refused = _errors(distribution.problems(changed))
+        problems += [error("bad-value", f"{assumption.label}: {problem.message}") for problem in refused]
+        case = case.with_assumption(changed)
     if problems:
         raise ProblemError(problems)
     old = case.sampling
     sampling = Sampling(draws or old.draws, old.seed if seed is None else seed, old.next_column)
     return replace(case, sampling=sampling)
+
+
+def as_constant(assumption: Assumption, value: float) -> Assumption:
+    """The assumption as a number that is known. Raises ValueError for what is none."""
+    if not math.isfinite(value):
+        raise ValueError(f"{assumption.label}: the value must be a finite number.")
+    constant = replace(assumption, distribution="constant", low=value, best=value, high=value)
+    return replace(constant, shapes=None, values=(), weights=())
+
+
+def oddities(case: Case, saved: Case) -> list[Problem]:
+    """Warnings about the assumptions that differ from the saved case: taken as given, and odd."""
+    return [
+        warning(problem.code, f"{assumption.label}: {problem.message}", hint=problem.hint)
+        for id, assumption in case.assumptions.items()
+        if assumption != saved.assumptions.get(id)
+        for problem in distribution.warnings(assumption)
+    ]
 
 
 def project(case: Case, saved: Case) -> Results:
@@ -100,16 +152,19 @@ def project(case: Case, saved: Case) -> Results:
     return projector.project(case, baseline=baseline)
 
 
-def run_json(results: Results, scenario: str = "", moves: Mapping[str, float] | None = None) -> dict[str, object]:
-    """The run in the shape that the manual gives: dates ISO, missing values null."""
+def run_json(
+    results: Results,
+    scenario: str = "",
+    moves: Mapping[str, float] | None = None,
+    fixed: Mapping[str, float] | None = None,
+) -> dict[str, object]:
+    """The run in the shape that the manual gives: dates ISO, missing values null. ``moves`` and ``fixed`` are the
+    values that were set and fixed."""
     case = results.case
-    days = results.projector.model.grid.days
     series: dict[str, object] = {}
-    for kind, group in (("stock", case.stocks), ("flow", case.flows), ("variable", case.variables)):
-        for id, item in group.items():
-            bands = results.flow_totals(id) if kind == "flow" else results.bands(id)
-            quantiles = {str(level): _numbers(bands.values[row]) for row, level in enumerate(LEVELS)}
-            series[id] = {"kind": kind, "unit": bands.unit, "label": item.label, "quantiles": quantiles}
+    for id, kind, label, bands in _series(results):
+        quantiles = {str(level): _numbers(bands.values[row]) for row, level in enumerate(LEVELS)}
+        series[id] = {"kind": kind, "unit": bands.unit, "label": label, "quantiles": quantiles}
     measures: dict[str, object] = {}
     for id, measure in case.measures.items():
         values = results.quantiles_of(id)
@@ -128,12 +183,13 @@ def run_json(results: Results, scenario: str = "", moves: Mapping[str, float] | 
         "case": case.id,
         "scenario": scenario or None,
         "set": dict(moves or {}),
+        "fixed": dict(fixed or {}),
         "held": [],
         "draws": results.draws,
         "seed": case.sampling.seed,
         "effective_sample_size": float(results.draws),
         "best_joint_likelihood": 1.0,
-        "dates": [from_day_number(day).isoformat() for day in days],
+        "dates": _dates(results),
         "series": series,
         "measures": measures,
         "claims": {id: _claim_json(claim, results.verdicts[id]) for id, claim in case.claims.items()},
@@ -145,16 +201,25 @@ def run_csv(results: Results) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["id", "kind", "unit", "date", "quantile", "value"])
-    run = run_json(results)
-    dates, series = run["dates"], run["series"]
-    assert isinstance(dates, list)
-    assert isinstance(series, dict)
-    for id, entry in series.items():
-        for level, values in entry["quantiles"].items():
-            for day, value in zip(dates, values, strict=True):
+    dates = _dates(results)
+    for id, kind, _, bands in _series(results):
+        for level, values in zip(LEVELS, bands.values, strict=True):
+            for day, value in zip(dates, _numbers(values), strict=True):
                 if value is not None:
-                    writer.writerow([id, entry["kind"], entry["unit"], day, level, repr(value)])
+                    writer.writerow([id, kind, safe_cell(bands.unit), day, level, value])
     return out.getvalue()
+
+
+def _series(results: Results) -> Iterator[tuple[str, str, str, Bands]]:
+    """Id, kind, label and quantiles on the grid of everything that runs over time; flows as totals of a step."""
+    case = results.case
+    for kind, group in (("stock", case.stocks), ("flow", case.flows), ("variable", case.variables)):
+        for id, item in group.items():
+            yield id, kind, item.label, results.flow_totals(id) if kind == "flow" else results.bands(id)
+
+
+def _dates(results: Results) -> list[str]:
+    return [from_day_number(day).isoformat() for day in results.projector.model.grid.days]
 
 
 def verdict_table(results: Results) -> str:
@@ -165,16 +230,19 @@ def verdict_table(results: Results) -> str:
     for id, claim in results.case.claims.items():
         verdict = results.verdicts[id]
         chance = "" if verdict.probability is None else show_chance(verdict.probability, verdict.draws)
-        value = "" if claim.value is None else str(claim.value)
-        low, high = ("" if end is None else str(end) for end in (claim.low, claim.high))
-        row = [id, claim.title, claim.relation, value, low, high, claim.unit, chance, verdict.word, verdict.why_not]
-        writer.writerow([safe_cell(cell) for cell in row])
+        told = [_told(claim, value) for value in (claim.value, claim.low, claim.high)]
+        words = [safe_cell(text) for text in (claim.unit, chance, verdict.word, verdict.why_not)]
+        writer.writerow([*map(safe_cell, (id, claim.title, claim.relation)), *told, *words])
     return out.getvalue()
 
 
-def safe_cell(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection). The relation "=" alone is no formula."""
-    return f"'{cell}" if len(cell) > 1 and cell[0] in "=+-@\t\r" else cell
+def _told(claim: Claim, value: float | date | None) -> str | int | float | None:
+    """A claimed value as it was typed: whole numbers without a point, dates as ISO text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or claim.unit == "date":
+        return _date(value) if value is not None else None
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
 def as_json(data: object) -> str:
@@ -201,7 +269,7 @@ def problems_json(problems: Sequence[Problem]) -> dict[str, object]:
 def _claim_json(claim: Claim, verdict: Verdict) -> dict[str, object]:
     is_date = claim.unit == "date"
     shown = {str(level): _date(v) if is_date else _number(v) for level, v in verdict.projected.items()}
-    value = claim.value if isinstance(claim.value, float | int | None) else claim.value.isoformat()
+    value, low, high = (_told(claim, number) for number in (claim.value, claim.low, claim.high))
     return {
         "testable": verdict.testable,
         "held": False,
@@ -209,8 +277,8 @@ def _claim_json(claim: Claim, verdict: Verdict) -> dict[str, object]:
         "word": verdict.word,
         "relation": claim.relation,
         "value": value,
-        "low": claim.low,
-        "high": claim.high,
+        "low": low,
+        "high": high,
         "tolerance": verdict.tolerance,
         "unit": claim.unit,
         "measure": claim.measure,
@@ -228,4 +296,5 @@ def _numbers(values: np.ndarray) -> list[float | None]:
 
 
 def _date(value: float) -> str | None:
-    return from_day_number(value).isoformat() if np.isfinite(value) and value > -1e6 else None
+    day = as_day(value)
+    return day.isoformat() if day else None

@@ -5,60 +5,113 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from claimbench.app.batch import safe_cell
-from claimbench.app.figures.figure import Band, Bar, Crossing, Figure, Handle, Line, Points, Rule, Span, Whisker
-from claimbench.core.show import from_day_number
+from claimbench.app.figures import common
+from claimbench.app.figures.figure import (
+    Band,
+    Bar,
+    Crossing,
+    Figure,
+    Handle,
+    Line,
+    Mark,
+    Note,
+    Points,
+    Rule,
+    Span,
+    Whisker,
+)
 
-COLUMNS = ("kind", "name", "x", "value", "low", "high", "level", "unit", "source")
-Row = tuple[str, str, str, str, str, str, str, str, str]
+COLUMNS = ("kind", "name", "x", "value", "low", "high", "level", "unit", "claim", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    kind: str
+    name: str
+    x: str = ""
+    value: str = ""
+    low: str = ""
+    high: str = ""
+    level: str = ""
+    unit: str = ""
+    claim: str = ""
+    source: str = ""
 
 
 def chart_csv(figure: Figure) -> str:
-    """Every number that the chart shows: ``x`` is an ISO date on a date axis; ``level`` is the band's."""
+    """Every number that the chart shows: ``x`` is an ISO date on a date axis, ``level`` the share of draws inside a
+    band, ``claim`` and ``source`` are ids."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in _rows(figure):
-        writer.writerow([safe_cell(row[0]), safe_cell(row[1]), *row[2:]])
+    rows = [row for mark in figure.marks for row in _rows(figure, mark)]
+    rows += [Row("chance", text, value=f"{chance} {word}".strip(), claim=_claim_at(figure, y))
+             for y, text in figure.y.ticks for at, chance, word in figure.right if at == y]  # fmt: skip
+    for row in rows:
+        numbers = (row.x, row.value, row.low, row.high, row.level)
+        writer.writerow([row.kind, safe_cell(row.name), *numbers, *map(safe_cell, (row.unit, row.claim, row.source))])
     return out.getvalue()
 
 
-def _rows(figure: Figure) -> Iterator[Row]:
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula (OWASP, "CSV injection"). The relation "=" alone is none."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r\n" else text
+
+
+def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
     unit = figure.x.title if figure.y.kind == "rows" else figure.y.title
+    match mark:
+        case Band():
+            for x, low, high in zip(mark.x, mark.low, mark.high, strict=True):
+                if not np.isnan(low):
+                    ends = {"low": _text(low), "high": _text(high), "level": _text(mark.level)}
+                    yield Row("band", mark.name, _x(figure, x), **ends, unit=unit)
+        case Line():
+            for x, y in zip(mark.x, mark.y, strict=True):
+                if not np.isnan(y):
+                    yield Row("line", mark.name, _x(figure, x), _text(y), unit=unit, source=mark.source)
+        case Points():
+            for x, y in zip(mark.x, mark.y, strict=True):
+                given = {"claim": mark.claim, "source": mark.source}
+                yield Row("points", mark.name, _x(figure, x), _text(y), unit=unit, **given)
+        case Rule(axis="x") if figure.y.kind != "rows":
+            yield Row("rule", mark.label, _x(figure, mark.at), claim=mark.claim, unit=figure.x.title)
+        case Rule(axis="y"):
+            yield Row("rule", mark.label, value=_text(mark.at), unit=unit, claim=mark.claim)
+        case Span():
+            along = figure.x.title if mark.axis == "x" else unit
+            yield Row("span", mark.label, low=_text(mark.low), high=_text(mark.high), unit=along, claim=mark.claim)
+        case Crossing():
+            name = ", ".join(text for text in (mark.text, mark.subtext) if text)
+            yield Row("crossing", name, _x(figure, mark.x), _text(mark.y), unit=unit)
+        case Bar():
+            ends = {"low": _text(mark.low), "high": _text(mark.high), "level": _text(mark.level)}
+            yield Row("projected", mark.name, **ends, unit=unit)
+        case Whisker():
+            ends = {"low": _text(mark.low), "high": _text(mark.high)}
+            yield Row("claimed", mark.name, value=_text(mark.value), **ends, unit=unit, claim=mark.claim)
+        case Handle():
+            yield Row("marker", mark.assumption, _x(figure, mark.x), _text(mark.y), unit=unit)
+        case Note():
+            yield Row("note", mark.text, claim=_claim_at(figure, mark.y))
+        case _:
+            pass  # the line at 1 × of a forest plot
 
-    def x_text(x: float) -> str:
-        return from_day_number(x).isoformat() if figure.x.kind == "date" else _text(x)
 
-    for mark in figure.marks:
-        match mark:
-            case Band():
-                for x, low, high in zip(mark.x, mark.low, mark.high, strict=True):
-                    yield "band", mark.name, x_text(x), "", _text(low), _text(high), _text(mark.level), unit, ""
-            case Line() | Points():
-                kind = "line" if isinstance(mark, Line) else "points"
-                source = mark.source or (mark.claim if isinstance(mark, Points) else "")
-                for x, y in zip(mark.x, mark.y, strict=True):
-                    if not np.isnan(y):
-                        yield kind, mark.name, x_text(x), _text(y), "", "", "", unit, source
-            case Rule():
-                at = x_text(mark.at) if mark.axis == "x" else _text(mark.at)
-                yield "rule", mark.label, at if mark.axis == "x" else "", at, "", "", "", unit, mark.claim
-            case Span():
-                yield "span", mark.label, "", "", _text(mark.low), _text(mark.high), "", unit, mark.claim
-            case Crossing():
-                yield "crossing", mark.text, x_text(mark.x), _text(mark.y), "", "", "", unit, ""
-            case Bar():
-                yield "projected", mark.name, "", "", _text(mark.low), _text(mark.high), _text(mark.level), unit, ""
-            case Whisker():
-                low, high = _text(mark.low), _text(mark.high)
-                yield "claimed", mark.name, "", _text(mark.value), low, high, "", unit, mark.claim
-            case Handle():
-                yield "marker", mark.assumption, x_text(mark.x), _text(mark.y), "", "", "", unit, ""
-            case _:
-                pass
+def _claim_at(figure: Figure, y: float) -> str:
+    """The claim of a row in a forest plot, whose name begins with its id."""
+    return next((text for at, text in figure.y.ticks if at == y), "").partition(" · ")[0]
+
+
+def _x(figure: Figure, x: float) -> str:
+    if figure.x.kind != "date":
+        return _text(x)
+    day = common.as_day(x)
+    return day.isoformat() if day else ""
 
 
 def _text(value: float) -> str:

@@ -52,7 +52,8 @@ class SetAssumption:
     def sentence(self, before: Case, after: Case) -> str:
         old, new = before.assumptions[self.assumption], after.assumptions[self.assumption]
         part = {"best": "", "low": ", low end", "high": ", high end"}[self.part]
-        return f"{old.label}{part} {_shown(old, self.part)} → {_shown(new, self.part)}"
+        first, then = _told_apart(_value(old, self.part), _value(new, self.part))
+        return f"{old.label}{part} {first} → {then}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ class ResetAssumptions:
 
     def sentence(self, before: Case, after: Case) -> str:
         changed = [id for id in after.assumptions if before.assumptions.get(id) != after.assumptions[id]]
-        if len(changed) == 1:
-            return f"{after.assumptions[changed[0]].label} back to {_shown(after.assumptions[changed[0]], 'best')}"
-        return f"{len(changed)} assumptions back to the saved values"
+        if len(changed) != 1:
+            return f"{len(changed)} assumptions back to the saved values"
+        old, new = before.assumptions[changed[0]], after.assumptions[changed[0]]
+        if old.best == new.best:
+            return f"{new.label} back to its saved range"
+        return f"{new.label} back to {_told_apart(old.best, new.best)[1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +121,14 @@ class ReplaceCase:
         return self.reason
 
 
-def _shown(assumption: Assumption, part: Part) -> str:
-    return show_number({"low": assumption.low, "best": assumption.best, "high": assumption.high}[part], 4)
+def _value(assumption: Assumption, part: Part) -> float:
+    return {"low": assumption.low, "best": assumption.best, "high": assumption.high}[part]
+
+
+def _told_apart(first: float, then: float) -> tuple[str, str]:
+    """Two numbers with as few digits, from four on, as show that they differ."""
+    for digits in (4, 6, 9, 17):
+        texts = show_number(first, digits), show_number(then, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts

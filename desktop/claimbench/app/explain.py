@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from claimbench.app.commands import LoadScenario
 from claimbench.core.case import Case
+from claimbench.core.problem import ProblemError
 
 
 def claim_arithmetic(case: Case, claim: str) -> list[tuple[str, str, str]]:
-    """The calculations shown with a claim: (label, the arithmetic with its numbers, note)."""
+    """The calculations shown with a claim: (label, the arithmetic with its numbers, note). In place of arithmetic that
+    cannot be done stands why."""
     from claimbench.engine.calculate import calculate  # not before a claim is looked at: the window opens sooner
 
-    return [
-        (calculation.label, calculate(case, calculation.id).expression, calculation.note)
-        for calculation in case.calculations.values()
-        if claim in calculation.claims
-    ]
+    written = []
+    for calculation in case.calculations.values():
+        if claim in calculation.claims:
+            try:
+                expression = calculate(case, calculation.id).expression
+            except ProblemError as failure:
+                expression = " ".join(problem.message for problem in failure.problems)
+            written.append((calculation.label, expression, calculation.note))
+    return written
 
 
 def scenario_name(case: Case, saved: Case) -> str:
@@ -23,7 +29,11 @@ def scenario_name(case: Case, saved: Case) -> str:
     if not changed:
         return "Baseline"
     for scenario in saved.scenarios.values():
-        named = all(case.assumptions[id].best == scenario.values.get(id) for id in changed)
-        if named and LoadScenario(saved, scenario.id).apply(case).assumptions == case.assumptions:
-            return scenario.label
+        if all(case.assumptions[id].best == scenario.values.get(id) for id in changed):
+            try:
+                loaded = LoadScenario(saved, scenario.id).apply(case)
+            except (KeyError, ValueError):  # one of its values is for nothing, or does not fit: a problem of the case
+                continue
+            if loaded.assumptions == case.assumptions:
+                return scenario.label
     return f"Baseline, {len(changed)} change{'s' if len(changed) > 1 else ''}"

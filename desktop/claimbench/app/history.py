@@ -42,8 +42,9 @@ class History:
         return None
 
     def push(self, entry: Entry, merge: bool = False) -> None:
-        """Add a change; with ``merge``, later ones of the same key fold into it until :meth:`close`."""
-        if self.mergeable(entry.merge_key) is not None:
+        """Add a change. With ``merge`` it folds into the one before with the same key, and later ones into it, until
+        :meth:`close`."""
+        if merge and self.mergeable(entry.merge_key) is not None:
             self._entries[-1] = entry
         else:
             del self._entries[self._done :]

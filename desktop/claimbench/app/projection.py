@@ -24,7 +24,6 @@ from claimbench.core.claim import Claim
 from claimbench.core.problem import ProblemError, Severity
 from claimbench.core.quantity import DAY, MONTH
 from claimbench.core.series import Series
-from claimbench.core.show import from_day_number
 from claimbench.engine import distribution, observed, sampling, summary
 from claimbench.engine.model import CompiledModel, compile_model
 from claimbench.engine.simulate import Run, run
@@ -37,6 +36,7 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 #: Draws behind each point of a what-if curve, for every draw of the projection: the curve is smooth along its axis, so
 #: that a fraction is enough.
 WHAT_IF_SHARE = 1 / 32
+WHAT_IF_LEAST = 128
 WHAT_IF_POINTS = 33
 
 
@@ -97,9 +97,7 @@ class Projector:
 
     def shown(self, case: Case) -> frozenset[str]:
         """The names behind what a window shows: those that charts mention, and the measures of claims."""
-        mentioned = {
-            value for chart in case.charts.values() for value in chart.options.values() if isinstance(value, str)
-        }
+        mentioned = set[str]().union(*(_mentioned(chart) for chart in case.charts.values()))
         claims = {f"claim:{id}" for id, claim in case.claims.items() if claim.testable}
         return frozenset((mentioned | claims) & set(self.model.names))
 
@@ -207,7 +205,7 @@ class Results:
         if kept is None or kept[0] is not values:
             days = self.projector.model.grid.days
             quantiles = np.full((len(LEVELS), len(days)), np.nan)
-            # a draw-less past (an observed series, or none) needs no sorting
+            # points without values, as a past that is not known, need no sorting
             rows = np.flatnonzero(~np.isnan(values[:, 0]))
             if len(rows):
                 quantiles[:, rows] = summary.quantiles(values[rows[0] : rows[-1] + 1], LEVELS)[:, rows - rows[0]]
@@ -234,33 +232,40 @@ class Results:
 
     def what_if(self, result: str, assumption: str, low: float, high: float, log: bool) -> Curve:
         """The measure ``result`` with ``assumption`` fixed along its axis and everything else as it is."""
-        upstream = sorted(self.projector.model.inputs_of(result) - {assumption})
-        sources = [self.inputs[id] for id in upstream]
-        key = (result, assumption, low, high, log)
+        count = self._what_if_draws
+        sources = [self.inputs[id] for id in self._what_if_inputs(result, assumption)]
+        key = (result, assumption, low, high, log, count)
         kept = self._curves.get(key) or (self.previous._curves.get(key) if self.previous else None)
         if kept is None or any(old is not new for old, new in zip(kept[0], sources, strict=True)):
             x = np.geomspace(low, high, WHAT_IF_POINTS) if log else np.linspace(low, high, WHAT_IF_POINTS)
-            kept = (sources, Curve(x, self._fixed(result, assumption, x), self.unit_of(result)))
+            kept = (sources, Curve(x, self._with_fixed(result, assumption, x), self.unit_of(result)))
         self._curves[key] = kept
         return kept[1]
 
-    def what_if_at(self, result: str, assumption: str, x: float) -> Array:
-        """The same at one value: quantiles as in :class:`Curve`, shape (3,)."""
-        return self._fixed(result, assumption, np.array([x]))[:, 0]
+    def what_if_at(self, result: str, assumption: str, value: float) -> Array:
+        """The curve's three quantiles where ``assumption`` is fixed at ``value``, shape (3,)."""
+        return self._with_fixed(result, assumption, np.array([value]))[:, 0]
 
-    def _fixed(self, result: str, assumption: str, x: Array) -> Array:
-        """Quantiles of ``result`` with ``assumption`` fixed at each of ``x``: (0.05, 0.5, 0.95) by x."""
-        model = self.projector.model
-        draws = min(self.draws, max(128, round(self.draws * WHAT_IF_SHARE)))
-        inputs: dict[str, Array | float] = {assumption: np.repeat(x, draws)}
-        for id in model.inputs_of(result) - {assumption}:
+    @property
+    def _what_if_draws(self) -> int:
+        return min(self.draws, max(WHAT_IF_LEAST, round(self.draws * WHAT_IF_SHARE)))
+
+    def _what_if_inputs(self, result: str, assumption: str) -> list[str]:
+        """What ``result`` depends on, besides ``assumption``."""
+        return sorted(self.projector.model.inputs_of(result) - {assumption})
+
+    def _with_fixed(self, result: str, assumption: str, x: Array) -> Array:
+        """Quantiles of ``result`` at each value of ``assumption``, shape (3, len(x)), each from the first draws."""
+        count = self._what_if_draws
+        inputs: dict[str, Array | float] = {assumption: np.repeat(x, count)}
+        for id in self._what_if_inputs(result, assumption):
             value = self.inputs[id]
             if isinstance(value, np.ndarray) and value.ndim == (2 if id.startswith("series:") else 1):
-                value = np.tile(value[..., :draws], len(x))
+                value = np.tile(value[..., :count], len(x))
             inputs[id] = value
-        values = run(model, inputs, {result}).measure(result)
-        values = np.broadcast_to(values, (len(x) * draws,)).reshape(len(x), draws)
-        return np.asarray(summary.quantiles(values, (0.05, 0.5, 0.95)))
+        values = run(self.projector.model, inputs, {result}).measure(result)
+        values = np.broadcast_to(values, (len(x) * count,)).reshape(len(x), count)
+        return summary.quantiles(values, (0.05, 0.5, 0.95))
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -299,7 +304,3 @@ class Results:
         _ = self.verdicts, self.figures
         self.previous = None
         return self
-
-    def day(self, number: float) -> date | None:
-        """The date of a day number; None for a date that is never reached."""
-        return from_day_number(number) if np.isfinite(number) else None

@@ -9,11 +9,11 @@ from pathlib import Path
 
 def cache_folder() -> Path:
     """A folder for what can be made again; safe to delete. Follows the platform's convention (XDG on Linux)."""
-    if (chosen := os.environ.get("CLAIMBENCH_CACHE")) is not None:
+    if chosen := os.environ.get("CLAIMBENCH_CACHE"):
         return Path(chosen)
     home = Path.home()
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local")) / "claimbench" / "cache"
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local") / "claimbench" / "cache"
     if sys.platform == "darwin":
         return home / "Library/Caches/claimbench"
-    return Path(os.environ.get("XDG_CACHE_HOME", home / ".cache")) / "claimbench"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "claimbench"

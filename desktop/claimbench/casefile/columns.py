@@ -60,7 +60,7 @@ def allot_columns(case: Case) -> Allotted:
         series[id] = replace(one, columns=(*one.columns, *new)) if new else one
     if following > COLUMNS:
         message = f"There are too many uncertain numbers: the next column is {following}, and there are {COLUMNS}."
-        hint = "Make some assumptions constants. Columns that are free again may be given by hand (column = …)."
+        hint = "Remove assumptions or uncertain figures. Columns that are free again may be given by hand (column = …)."
         problems.append(error("too-many-columns", message, "draws.next_column", hint=hint))
     if following != case.sampling.next_column:
         paths.add("draws.next_column")

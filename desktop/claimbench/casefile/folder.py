@@ -83,7 +83,7 @@ class Folder:
             return path.read_bytes()
         except FileNotFoundError as trouble:
             message = f"There is no file {file}."
-            raise Unreadable(_problem("missing-file", message, file, f"It belongs into {self.path}.")) from trouble
+            raise Unreadable(_problem("missing-file", message, file, f"It belongs in {self.path}.")) from trouble
         except OSError as trouble:
             message = f"{file} cannot be read: {_reason(trouble)}."
             raise Unreadable(_problem("unreadable-file", message, file, "Look at its permissions.")) from trouble

@@ -117,6 +117,8 @@ def _derived(distribution: str, values: Mapping[str, Any]) -> dict[str, float]:
         # max keeps the first of equals
         best = max(zip(numbers, weights, strict=False), key=lambda pair: pair[1])[0]
         return {"low": min(numbers), "best": best, "high": max(numbers)}
+    if distribution == "uniform" and values["low"] is not None and values["high"] is not None:
+        return {"best": values["low"] + (values["high"] - values["low"]) / 2}
     if distribution == "constant" and values["best"] is not None:
         return {"low": values["best"], "high": values["best"]}
     if distribution == "beta" and values["shapes"] and values["low"] is not None and values["high"] is not None:

@@ -55,4 +55,4 @@ class Claim:
 
     @property
     def testable(self) -> bool:
-        return bool(self.measure) and bool(self.relation)
+        return bool(self.measure.strip()) and bool(self.relation)

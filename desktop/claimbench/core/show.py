@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Collection
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
@@ -53,6 +55,10 @@ def show_number(value: float, digits: int = 3) -> str:
         return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
+    if not 1e-9 <= abs(value) < 1e18:  # nobody counts that many zeros
+        mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{'−' if value < 0 else ''}{mantissa}e{int(exponent)}"
     places = max(0, digits - 1 - math.floor(math.log10(abs(value)) + 1e-12))
     text = f"{abs(value):,.{places}f}"
     if "." in text:
@@ -92,3 +98,40 @@ def show_chance(probability: float, draws: float) -> str:
     if percent > 99:
         return "> 99 %"
     return f"{percent:.0f} %"
+
+
+#: Names of common units that are words, and so have a plural; symbols such as km² have none.
+_WORDS = frozenset({
+    "second", "minute", "hour", "day", "week", "month", "quarter", "year", "mile", "yard", "acre", "hectare", "tonne",
+    "ton", "litre", "barrel", "dollar", "euro",
+})  # fmt: skip
+_POWER = re.compile(r"\s*\*\*\s*([23])\b")
+_POWERS = {"2": "²", "3": "³"}
+
+
+def show_unit(unit: str, counted: Collection[str] = (), value: float = math.nan) -> str:
+    """A unit as people say it after ``value``, and as the title of an axis.
+
+    ``counted`` are the names of what the case counts.
+
+    >>> show_unit("case/month", ["case"]), show_unit("case", ["case"], 1), show_unit("1/day"), show_unit("km**2")
+    ('cases per month', 'case', 'per day', 'km²')
+    """
+    text = _POWER.sub(lambda found: _POWERS[found[1]], unit).replace(" * ", "·").replace("*", "·")
+    above, *below = (part.strip() for part in text.split("/"))
+    if above == "percent":
+        above = "%"
+    elif above == "1" and below:
+        above = ""
+    elif value != 1 and (above in counted or above in _WORDS):
+        above = plural(above)
+    return " per ".join([above, *below]).strip()
+
+
+def plural(noun: str) -> str:
+    """The plural of what is counted: cases, copies, losses."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"

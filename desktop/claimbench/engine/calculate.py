@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 from claimbench.core.quantity import UnitError, Units
-from claimbench.core.show import from_day_number, show_date, show_number
+from claimbench.core.show import from_day_number, show_date, show_number, show_unit
 from claimbench.engine import formula
 from claimbench.engine.calendar import add_months
 from claimbench.engine.expression import Apply, Choose, Claimed, Expr, Kind, Number, Power, Span, UnitName
@@ -62,15 +62,17 @@ def calculate(case: Case, calculation_id: str) -> Calculated:
         raise ProblemError(problems)
     with np.errstate(all="ignore"):
         value = _value(expr)
-    result = _result(expr, value, calculation.unit)
+    result = _result(expr, value, calculation.unit, case.units)
     plain = not any(isinstance(part.op, Apply | Power | Choose) or part.op == Span("later") for part in expr.walk())
-    return Calculated(value, calculation.unit, result if plain else f"{_Writer(expr, units).text} = {result}")
+    return Calculated(
+        value, calculation.unit, result if plain else f"{_Writer(expr, units, case.units).text} = {result}"
+    )
 
 
-def _result(expr: Expr, value: float, unit: str) -> str:
+def _result(expr: Expr, value: float, unit: str, counted: Collection[str]) -> str:
     if expr.kind is Kind.DATE:
         return show_date(from_day_number(value)) if np.isfinite(value) else "—"
-    return f"{show_number(value)} {f'per {unit[2:]}' if unit.startswith('1/') else unit}".strip()
+    return f"{show_number(value)} {show_unit(unit, counted, value)}".strip()
 
 
 def _value(expr: Expr) -> float:
@@ -95,7 +97,8 @@ def _value(expr: Expr) -> float:
 class _Writer:
     """Puts the numbers in. Units are left out, but where one dimension is counted in two units."""
 
-    def __init__(self, expr: Expr, units: Units) -> None:
+    def __init__(self, expr: Expr, units: Units, counted: Collection[str]) -> None:
+        self.counted = counted
         scales: dict[str, set[float]] = {}
         for part in expr.walk():
             if isinstance(part.op, Claimed | UnitName) and part.unit is not None:
@@ -116,15 +119,15 @@ class _Writer:
             case Claimed(_, value):
                 if expr.kind is Kind.DATE:
                     return show_date(from_day_number(value)), _WHOLE
-                unit = f" {expr.unit}" if self.with_units and expr.unit and expr.unit.text else ""
-                return show_number(value, 12) + unit, _WHOLE
+                unit = expr.unit.text if self.with_units and expr.unit is not None else ""
+                return f"{show_number(value, 12)} {self.unit(unit, value)}".strip(), _WHOLE
             case Span("span", value):
-                return f"{show_number(value)} {_plural(str(expr.unit), value)}", _WHOLE
+                return f"{show_number(value)} {self.unit(str(expr.unit), value)}", _WHOLE
             case UnitName():
                 return f"1 {expr.unit}", _WHOLE
             case Span("later"):
                 months = _value(expr.args[1])
-                return f"{self.write(expr.args[0])[0]} + {show_number(months)} {_plural('month', months)}", 1
+                return f"{self.write(expr.args[0])[0]} + {show_number(months)} {self.unit('month', months)}", 1
             case Apply(ufunc):
                 return self.apply(expr, ufunc)
             case Power():
@@ -135,6 +138,9 @@ class _Writer:
                 return (left + raised if raised is not None else f"{left} ^ {self.inside(exponent, 4)}"), 3
             case _:  # a condition decides: only what it chose is written
                 return self.write(expr.args[1] if _value(expr.args[0]) else expr.args[2])
+
+    def unit(self, unit: str, value: float) -> str:
+        return show_unit(unit, self.counted, value)
 
     def inside(self, expr: Expr, binding: int) -> str:
         text, own = self.write(expr)
@@ -152,7 +158,7 @@ class _Writer:
             if _unit_only(right):
                 text, binding = self.write(left)
                 named = self.with_units and ufunc is np.multiply and binding == _WHOLE
-                return (f"{text} {right.unit}", _WHOLE) if named else (text, binding)
+                return (f"{text} {self.unit(str(right.unit), _value(left))}", _WHOLE) if named else (text, binding)
             if _unit_only(left) and ufunc is np.multiply:
                 return self.write(right)
         sign, binding = _SIGNS[ufunc]
@@ -180,7 +186,3 @@ def _unit_only(expr: Expr) -> bool:
             return all(_unit_only(arg) for arg in expr.args)
         case _:
             return False
-
-
-def _plural(unit: str, value: float) -> str:
-    return unit if value == 1 else f"{unit}s"

@@ -113,7 +113,7 @@ class Rules:
             return self.wrong("unit", f"{self.spelt(expr)} is in {expr.unit}, not in {unit}{why and ' '}{why}.",
                               expr.start, expr.end)  # fmt: skip
         factor = 1.0 if expr.unit.factor == unit.factor else expr.unit.factor / unit.factor
-        converted = replace(expr, unit=unit)
+        converted = expr if factor != 1.0 or power != 0 else replace(expr, unit=unit)
         if power != 0:
             if not self.in_series:
                 return self.wrong(

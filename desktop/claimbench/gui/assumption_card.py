@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from claimbench.app.commands import Part, ResetAssumptions, SetAssumption
 from claimbench.core.assumption import Assumption
 from claimbench.core.problem import Severity
-from claimbench.core.show import show_number
+from claimbench.core.show import show_number, show_unit
 from claimbench.engine import distribution
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge, Selection
@@ -33,7 +33,7 @@ class AssumptionCard(QWidget):
     """Shows the assumption ``id`` of the document and asks the bridge to change it; keeps no value of its own."""
 
     def __init__(
-        self, bridge: Bridge, assumption: Assumption, counting: Iterable[str], parent: QWidget | None = None
+        self, bridge: Bridge, assumption: Assumption, counted: Collection[str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.id = assumption.id
@@ -42,8 +42,8 @@ class AssumptionCard(QWidget):
         self._claims: tuple[str, ...] | None = None
         self._asking, self._refusal = False, ""
         self._selected, self._lit = False, False
-        unit = wording.show_field_unit(assumption.unit, assumption.label, counting)
-        name = f"{wording.one_line(assumption.label)} {wording.show_unit(assumption.unit)}".strip()
+        unit = wording.show_field_unit(assumption.unit, assumption.label, counted)
+        name = f"{wording.one_line(assumption.label)}, {show_unit(assumption.unit, counted)}".removesuffix(", ")
         self.label = plain_label(wording.one_line(assumption.label), selectable=False, parent=self)
         self.field = NumberField(name, unit, bridge.theme, self)
         self.field.setObjectName(f"field_{assumption.id}")
@@ -85,14 +85,13 @@ class AssumptionCard(QWidget):
         middle = QHBoxLayout()
         middle.setContentsMargins(_MARGIN - INSET, 0, _MARGIN - INSET, 0)
         middle.addWidget(self.slider)
-        self._links = FlowLayout(across=3, down=0)
+        self._links = FlowLayout(across=8, down=0)
         foot = QHBoxLayout()
-        foot.setContentsMargins(_MARGIN, 0, _MARGIN - 4, 0)
+        foot.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         foot.setSpacing(2)
         foot.addLayout(self._links, 1)
-        foot.addSpacing(6)
-        foot.addWidget(self.range_label, 0, at_top)
         foot.addWidget(self.reset_button, 0, at_top)
+        foot.addWidget(self.range_label, 0, at_top)
         warned = QVBoxLayout()
         warned.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         warned.addWidget(self.sentence)
@@ -136,8 +135,9 @@ class AssumptionCard(QWidget):
         no_curve = (np.empty(0), np.empty(0))
         self.slider.set_values(assumption.low, assumption.best, assumption.high, baseline, no_curve if fixed else curve)
         name = _KIND_TEXTS.get(assumption.distribution, assumption.distribution)
-        self.range_label.set_text(name if fixed else f"{name}  {_ends(assumption)}")
-        self.range_label.setToolTip(wording.plain_tip(f"Low, best and high: {distribution.caption(assumption)}"))
+        self.range_label.set_text(name if fixed else f"{name}  {_ends(assumption, 3)}")
+        meaning = f"{distribution.caption(assumption)}: {_ends(assumption)}"
+        self.range_label.setToolTip(wording.plain_tip(name if fixed else meaning))
 
     def _rescale(self, assumption: Assumption, saved: Assumption | None) -> None:
         """The track has room for what is saved and for what is set. It holds still during a drag."""
@@ -155,16 +155,15 @@ class AssumptionCard(QWidget):
         while (item := self._links.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for number, claim in enumerate(assumption.claims):
-            if number:
-                self._links.addWidget(plain_label("·", "small", selectable=False, parent=self))
+        for claim in assumption.claims:
             link = TextButton(claim, "link", self._bridge.theme, claim, self)
             link.setAccessibleName(f"Claim {claim}")
             link.clicked.connect(self._on_link)
             self._links.addWidget(link)
         if assumption.assumed:
-            text = "· assumed" if assumption.claims else "assumed"
-            self._links.addWidget(plain_label(text, "small", selectable=False, parent=self))
+            assumed = plain_label("assumed", "small", selectable=False, parent=self)
+            assumed.setWordWrap(False)
+            self._links.addWidget(assumed)
 
     def mark(self, *, selected: bool, lit: bool) -> None:
         """``selected`` in the inspector; ``lit`` because the selected claim stands behind it."""
@@ -249,8 +248,8 @@ def _sound(assumption: Assumption) -> bool:
     return all(problem.severity is not Severity.ERROR for problem in distribution.problems(assumption))
 
 
-def _ends(assumption: Assumption) -> str:
-    return f"{show_number(assumption.low, wording.EXACT)} – {show_number(assumption.high, wording.EXACT)}"
+def _ends(assumption: Assumption, digits: int = wording.EXACT) -> str:
+    return f"{show_number(assumption.low, digits)} – {show_number(assumption.high, digits)}"
 
 
 def _set_text(label: QLabel, text: str) -> None:

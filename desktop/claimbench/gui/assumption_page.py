@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtWidgets import QWidget
 
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
-from claimbench.core.show import show_number
+from claimbench.core.show import show_number, show_unit
 from claimbench.engine import distribution
 from claimbench.gui import wording
 from claimbench.gui.inspector_parts import Page
@@ -25,13 +27,14 @@ class AssumptionPage(Page):
         if shown.assumed:
             self.text("Assumed: no source gives it, it is the analyst's own.", "warning")
         self.heading(f"Range ({_kind(shown)})")
-        self._numbers = self.grid(_numbers(shown))
+        self._numbers = self.grid(_numbers(shown, self.case.units))
         self._was = self.text("", "muted")
         self._show_saved(shown)
         if shown.limits is not None:
             low, high = (show_number(end, wording.EXACT) for end in shown.limits)
             self.heading("Limits")
-            self.text(f"Makes sense from {low} to {wording.with_unit(high, shown.unit)}.")
+            unit = show_unit(shown.unit, case.units, shown.limits[1])
+            self.text(f"Makes sense from {low} to {high} {unit}".strip() + ".")
         self._add_claims(shown)
         if shown.note:
             self.heading("Note")
@@ -43,7 +46,7 @@ class AssumptionPage(Page):
         if now is None or before is None or case.claims is not self.case.claims or _fixed(now) != _fixed(before):
             return False
         self.case = case
-        for label, (_, text) in zip(self._numbers, _numbers(now), strict=True):
+        for label, (_, text) in zip(self._numbers, _numbers(now, self.case.units), strict=True):
             if label.text() != text:
                 label.setText(text)
         self._show_saved(now)
@@ -53,7 +56,7 @@ class AssumptionPage(Page):
         saved = self._saved.assumptions.get(self.id)
         changed = saved is not None and saved != shown
         if saved is not None and changed:
-            numbers = ", ".join(f"{name} {text}" for name, text in _numbers(saved))
+            numbers = ", ".join(f"{name} {text}" for name, text in _numbers(saved, self.case.units))
             self._was.setText(f"Saved: {numbers}.")
         self._was.setVisible(changed)
 
@@ -69,24 +72,27 @@ def _kind(shown: Assumption) -> str:
     return "PERT" if shown.distribution == "pert" else shown.distribution
 
 
-def _numbers(shown: Assumption) -> list[tuple[str, str]]:
+def _numbers(shown: Assumption, counted: Collection[str]) -> list[tuple[str, str]]:
     """What low, best and high mean, each with its value; values with weights where there are such."""
     kind = distribution.KINDS.get(shown.distribution)
     if shown.values:
         weights = shown.weights or (1.0,) * len(shown.values)
         return [
-            (f"weight {show_number(weight)}", _typed(value, shown))
+            (f"weight {show_number(weight)}", _typed(value, shown, counted))
             for value, weight in zip(shown.values, weights, strict=False)
         ]
     parts = kind.parts if kind is not None else ("low", "best", "high")
     values = dict(zip(parts, (shown.low, shown.best, shown.high), strict=True))
     if shown.distribution == "constant":
         values = {"value": shown.best}
-    return [(name.capitalize() if name[0].isalpha() else name, _typed(value, shown)) for name, value in values.items()]
+    return [
+        (name.capitalize() if name[0].isalpha() else name, _typed(value, shown, counted))
+        for name, value in values.items()
+    ]
 
 
-def _typed(value: float, shown: Assumption) -> str:
-    return wording.with_unit(show_number(value, wording.EXACT), shown.unit)
+def _typed(value: float, shown: Assumption, counted: Collection[str]) -> str:
+    return f"{show_number(value, wording.EXACT)} {show_unit(shown.unit, counted, value)}".strip()
 
 
 def _fixed(a: Assumption) -> tuple[object, ...]:

@@ -17,12 +17,16 @@ from claimbench.gui.filtered_pane import FilteredPane
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.theme import Theme
 
+#: Room for a number with its unit beside a word of its label.
+_LEAST_WIDTH = 244
+
 
 class AssumptionsPane(FilteredPane):
     """A card for each assumption. While one is dragged, no other is touched."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("assumptions", "Find an assumption…", parent)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._bridge = bridge
         self.cards: dict[str, AssumptionCard] = {}
         self._headings: dict[str, QLabel] = {}

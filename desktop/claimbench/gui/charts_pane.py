@@ -23,6 +23,8 @@ CARD_HEIGHT = 480
 LEAST_CARD_HEIGHT = 280
 #: How wide the pane must be for two cards beside one another.
 TWO_COLUMNS = 620
+#: A card with the space around it and a scroll bar: docks give way before a card is cut.
+LEAST_WIDTH = 296
 SPACING = 12
 
 
@@ -35,6 +37,7 @@ class ChartsPane(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("charts-pane")
+        self.setMinimumWidth(LEAST_WIDTH)
         self._bridge = bridge
         self._large = ""
         self._rows = 1
@@ -79,6 +82,8 @@ class ChartsPane(QWidget):
     def toggle_large(self, id: str) -> None:
         self._large = "" if self._large == id else id
         self._arrange()
+        if self._large:
+            self.views[id].setFocus()  # so that Escape leads back
 
     def _build(self) -> None:
         """Make the cards. Not before there is something to draw: importing plots costs more than the whole window."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtWidgets import QWidget
 
 from claimbench.app import explain
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Definition
-from claimbench.core.show import show_date
+from claimbench.core.show import show_date, show_unit
 from claimbench.core.source import Citation
 from claimbench.evidence.verdict import Verdict, word_with_range
 from claimbench.gui import wording
@@ -17,6 +17,7 @@ from claimbench.gui.inspector_parts import Chip, Page, Quote
 from claimbench.gui.theme import Theme
 
 _VERBS = {"relays": "relays", "derives": "derives it from"}
+_LONGEST_QUOTE = 4_000  # characters
 
 
 class ClaimPage(Page):
@@ -29,7 +30,7 @@ class ClaimPage(Page):
         self.claim = case.claims[claim]
         self.text(f"{claim} · {wording.one_line(self.claim.title)}", "title")
         if self.claim.quote:
-            self.add(Quote(f"“{self.claim.quote.strip('“”')}”", theme, self))
+            self.add(Quote(f"“{_shortened(self.claim.quote.strip('“”'))}”", theme, self))
         for way in _ways(case, self.claim):
             self.chips(way)
         self._chance, self._word = self.pair("", "", ("heading", ""))
@@ -64,8 +65,8 @@ class ClaimPage(Page):
             chance, word, projected, holds = "Not testable", why, "", ""
         else:
             chance, word = wording.show_verdict(verdict), word_with_range(verdict.probability) or "chance it holds"
-            projected = _projected(self.claim, verdict)
-            accepted = wording.accepted_range(self.claim, verdict)
+            projected = _projected(self.claim, verdict, self.case.units)
+            accepted = wording.accepted_range(self.claim, verdict, self.case.units)
             holds = f"Holds: {accepted}." if accepted else ""
             holds = f"{holds} {verdict.note}".strip()
         for label, text in (
@@ -82,8 +83,7 @@ class ClaimPage(Page):
             self.text(claim.measure_reading)
         if claim.measure:
             measure = self.case.measures.get(claim.measure)
-            name = f"{measure.label} ({claim.measure})" if measure else claim.measure
-            self.text(f"Compared with: {name}", "small")
+            self.text(f"Compared with: {measure.label if measure else claim.measure}", "small")
 
     def _add_arithmetic(self) -> None:
         written = explain.claim_arithmetic(self.case, self.claim.id)
@@ -110,7 +110,7 @@ class ClaimPage(Page):
         self.grid(
             (
                 ("What", definition.what),
-                ("Unit", "date" if claim.unit == "date" else wording.show_unit(claim.unit)),
+                ("Unit", "date" if claim.unit == "date" else show_unit(claim.unit, self.case.units)),
                 ("Population", definition.population),
                 ("Period", period),
                 ("Sum or rate", definition.accumulation),
@@ -148,6 +148,11 @@ class ClaimPage(Page):
                 self.text(_citation(self.case, citation), "small")
 
 
+def _shortened(text: str) -> str:
+    """A quote as long as anybody reads it here: laying out a book takes seconds."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
 def _because(word: str, reason: str) -> str:
     return f"{word}: {reason}" if reason else word
 
@@ -156,32 +161,40 @@ def _resting_on(case: Case, claim: str) -> list[tuple[str, str]]:
     return [(a.id, a.label) for a in case.assumptions.values() if claim in a.claims]
 
 
-def _projected(claim: Claim, verdict: Verdict) -> str:
+def _projected(claim: Claim, verdict: Verdict, counted: Collection[str]) -> str:
     median, low, high = (verdict.projected.get(level) for level in (0.5, 0.05, 0.95))
     if median is None or low is None or high is None:
         return ""
     unit = "date" if claim.unit == "date" else ""
-    ends = f"{wording.show_quantity(low, unit)} – {wording.show_quantity(high, unit)}"
-    return f"Projected: median {wording.show_quantity(median, claim.unit)}, 90 % band {ends}."
+    ends = f"{wording.show_quantity(low, unit, ())} – {wording.show_quantity(high, unit, ())}"
+    return f"Projected: median {wording.show_quantity(median, claim.unit, counted)}, 90 % band {ends}."
 
 
 def _ways(case: Case, claim: Claim) -> list[list[Chip]]:
-    """For each way the claim took: who says it last, and whom each has it from. The origin has the whole grade."""
+    """For each way the claim took: who says it last, and whom each has it from. The origin has the whole grade. Ways
+    that differ in where they begin alone are one: "A derives it from B and C"."""
     citations = case.citations_of(claim.id)
     ways = wording.chains(citations)
     roles = {citation.source: citation.role for citation in citations}
     origin = wording.origin_of(citations, ways)
-    made = []
+    beginnings: dict[tuple[str, ...], list[str]] = {}
     for way in ways:
+        beginnings.setdefault(way[1:], []).append(way[0])
+
+    def chip(id: str) -> Chip:
+        source = case.sources.get(id)
+        grade = source.reliability if source else ""
+        if id == origin:
+            grade = wording.show_grade(source, claim.credibility)
+        return "source", id, f"{wording.one_line(source.name) if source else id} {grade}".strip()
+
+    made = []
+    for rest, firsts in beginnings.items():
         chips: list[Chip] = []
-        for id in reversed(way):
-            source = case.sources.get(id)
-            grade = source.reliability if source else ""
-            if id == origin:
-                grade = wording.show_grade(source, claim.credibility)
-            chips.append(("source", id, f"{wording.one_line(source.name) if source else id} {grade}".strip()))
-            if id != way[0]:
-                chips.append(("", "", _VERBS.get(roles.get(id, ""), "has it from")))
+        for id in reversed(rest):
+            chips += [chip(id), ("", "", _VERBS.get(roles.get(id, ""), "has it from"))]
+        for number, id in enumerate(firsts):
+            chips += [("", "", "and"), chip(id)] if number else [chip(id)]
         made.append(chips)
     return made
 

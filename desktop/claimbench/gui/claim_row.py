@@ -10,7 +10,7 @@ from datetime import date
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.show import day_number
-from claimbench.core.source import Citation, Source
+from claimbench.core.source import Citation
 from claimbench.evidence.verdict import Verdict
 from claimbench.gui import wording
 from claimbench.gui.record_model import Column
@@ -83,7 +83,7 @@ def claim_rows(case: Case, verdicts: Mapping[str, Verdict]) -> list[ClaimRow]:
     citations: defaultdict[str, list[Citation]] = defaultdict(list)
     for citation in case.citations:
         citations[citation.claim].append(citation)
-    rows = (_row(claim, citations[claim.id], case.sources) for claim in case.claims.values())
+    rows = (_row(case, claim, citations[claim.id]) for claim in case.claims.values())
     return [with_verdict(row, verdicts.get(row.id)) for row in rows]
 
 
@@ -106,7 +106,8 @@ def chance_key(chance: Chance) -> str:
     return "above" if chance.probability > 0.5 else "below"
 
 
-def _row(claim: Claim, citations: list[Citation], sources: Mapping[str, Source]) -> ClaimRow:
+def _row(case: Case, claim: Claim, citations: list[Citation]) -> ClaimRow:
+    sources = case.sources
     ways = wording.chains(citations, behind=False)
     ids = frozenset(id for citation in citations for id in (citation.source, citation.via) if id)
     names = [sources[id].name for id in ids if id in sources]
@@ -118,10 +119,10 @@ def _row(claim: Claim, citations: list[Citation], sources: Mapping[str, Source])
         chain=wording.chain_text(ways, sources),
         value=wording.claim_value(claim),
         value_key=_value_key(claim),
-        unit="" if claim.unit in ("%", "percent", "date") else wording.show_unit(claim.unit),
+        unit=wording.claim_unit(claim, case.units),
         grade=wording.show_grade(origin, claim.credibility),
         grade_tip=wording.grade_sentence(origin, claim.credibility),
-        said=wording.spoken_value(claim),
+        said=wording.spoken_value(claim, case.units),
         topic=claim.topic,
         text=wording.one_line(" ".join(searched)).casefold(),
         sources=ids,

@@ -37,7 +37,7 @@ _LEAST_LABELLED_BAND = 22.0
 #: A label of little weight is left out where it would cover more of lines and symbols than this.
 _SPARED = 7.0
 _WEIGHTY = 25.0
-_VERTICAL_APART = 3.0
+_VERTICAL_APART = 1.5  # dense: a text that a line crosses cannot be read
 
 #: One line of a label: text, font, colour.
 Piece = tuple[str, Face, QColor]
@@ -71,7 +71,9 @@ class LabelPlacer:
             page.put("handle", [(handle.text, strong, ink[Ink.ACCENT])], around, np.inf)
         for note in _visible(figure, mapping, Note):
             beside = _anchored(*_point(figure, mapping, note), note.anchor)
-            page.put("", [(note.text, strong if note.bold else label, ink[note.ink])], beside, np.inf)
+            face = strong if note.bold else label
+            text = face.elided(note.text, page.plot[2] - page.plot[0] - 8.0)
+            page.put("", [(text, face, ink[note.ink])], beside, np.inf)
         for number, mark in enumerate(figure.marks):
             match mark:
                 case Rule(label=text) if text:
@@ -252,8 +254,9 @@ def _obstacles(figure: Figure, mapping: Mapping) -> Array:
                 down = np.arange(top, bottom, _VERTICAL_APART)
                 add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
             case Crossing(x=x, y=y):
-                start = mapping.y(axis_value(figure.y, y))
-                add(np.full(_SAMPLES, mapping.x(axis_value(figure.x, x))), start + along * (bottom - start))
+                down = np.arange(top, bottom, _VERTICAL_APART)
+                down = down[down >= mapping.y(axis_value(figure.y, y))]
+                add(np.full(len(down), mapping.x(axis_value(figure.x, x))), down)
             case _:
                 pass
     points = np.concatenate(parts)

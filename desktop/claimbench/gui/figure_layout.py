@@ -1,7 +1,7 @@
 """Where the parts of a figure go on a card: headline, subtitle, plot, axes, note. Everything in logical pixels.
 
 Parts are dropped in order of importance where a card is too small for all of them: first lines of the note, then the
-subtitle, then the headline's second line. Nothing is ever drawn over something else.
+subtitle, then all of the headline but its first line. Nothing is ever drawn over something else.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ def lay_out_card(
     """The card's texts; ``tools`` px stay free at the top right, ``note_lines`` is the most that the note may take."""
     room = width - 2 * PAD
     headline = style.headline.balanced(figure.headline, room, room - tools)
+    if headline and headline[-1].endswith("…"):
+        headline = style.headline.wrapped(figure.headline, room, 3, room - tools)
     subtitle = style.subtitle.balanced(figure.subtitle, room)
     note = style.note.wrapped(figure.note, room, note_lines)
 
@@ -262,6 +264,8 @@ def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping,
         head = style.tick.elided(heads[2], block[2] - right - 12.0)
         row.append(place(head, right + 12.0, baseline, style.tick, colour.muted))
         free = (row[0].box[2] + 8.0, row[1].box[0] - 8.0)
+        if style.tick.width(heads[1]) > free[1] - free[0]:  # the middle one says most
+            free, row[0] = (block[0], free[1]), row[0]._replace(text="")
         head = style.tick.elided(heads[1], free[1] - free[0])
         x = (left + right - style.tick.width(head)) / 2
         x = max(free[0], min(x, free[1] - style.tick.width(head)))
@@ -273,9 +277,14 @@ def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping,
     shown = {at for at, _ in rows[::-1][::every]}
     for at, text in rows:
         if at in shown:
-            text = style.label.elided(text, left - 10.0 - block[0])
-            x = left - 10.0 - style.label.width(text)
-            texts.append(place(text, x, mapping.y(at) + style.label.cap / 2, style.label, colour.text))
+            room = left - 10.0 - block[0]
+            lines = [style.label.elided(text, room)]
+            if lines != [text] and pitch >= 2 * style.label.line - 2.0:
+                lines = style.label.balanced(text, room)
+            y = mapping.y(at) + style.label.cap / 2 - (len(lines) - 1) * (style.label.line - 1.0) / 2
+            for number, line in enumerate(lines):
+                x, down = left - 10.0 - style.label.width(line), number * (style.label.line - 1.0)
+                texts.append(place(line, x, y + down, style.label, colour.text))
     for at, big, small in figure.right:
         if at not in shown:
             continue

@@ -56,7 +56,7 @@ class FigureView(QWidget):
     ``handle_dragged(assumption, value)`` comes with each move of a handle, ``handle_released`` once at its end;
     ``claim_clicked(claim)`` or ``clicked`` with a click on a claim's mark or elsewhere on the card. The wheel zooms and
     the mouse pans; new data never change the ranges that the reader has zoomed to, until "Auto" is pressed.
-    Keys: arrows move a handle, + and − zoom, 0 goes back, Return shows the chart large.
+    Keys: arrows move a handle, + and − zoom, 0 goes back, Return shows the chart large, Escape all charts again.
     """
 
     handle_dragged = Signal(str, float)
@@ -183,7 +183,7 @@ class FigureView(QWidget):
             self._zoom_by(1 / _KEY_ZOOM)
         elif key == Qt.Key.Key_0:
             self.reset_zoom()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or (key == Qt.Key.Key_Escape and self._large):
             self.expand_requested.emit()
         else:
             taken = False

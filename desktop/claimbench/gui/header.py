@@ -76,7 +76,7 @@ class Header(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(8)
-        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)  # never folded away
         layout.addLayout(names)
         layout.addStretch(1)
         layout.addWidget(menus, 0, Qt.AlignmentFlag.AlignVCenter)

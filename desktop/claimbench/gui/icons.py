@@ -10,7 +10,7 @@ from claimbench.app.paths import resource
 from claimbench.gui.theme import Theme
 
 NAMES = (
-    "check", "close", "collapse", "copy", "download", "expand", "moon",
+    "check", "close", "collapse", "copy", "download", "expand", "float", "moon",
     "redo", "reset", "search", "sun", "undo", "warning",
 )  # fmt: skip
 _SIZES = (16, 20, 24, 32, 40, 60)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from claimbench.app.figures.figure import Figure
+from claimbench.casefile.store import replace_files
 from claimbench.core.problem import ProblemError, error
 from claimbench.gui import fonts
 from claimbench.gui.figure_painter import FigurePainter
@@ -77,19 +78,14 @@ def save_png(
     Raises ProblemError with the file, the cause and what to do about it.
     """
     image = render(figure, theme, size, dpi=dpi, scale=scale, handling=handling)
+    replace_files({path: png(image)})
+
+
+def png(image: QImage) -> bytes:
+    """The image as the content of a PNG file."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     buffer.close()
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        try:
-            temporary.write_bytes(content.data())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as failure:
-        message = f"The picture {path} could not be written: {failure.strerror or failure}."
-        hint = "Choose a folder that exists and that you may write to."
-        raise ProblemError([error("not-written", message, hint=hint)]) from failure
+    return bytes(content.data())

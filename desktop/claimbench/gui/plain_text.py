@@ -63,7 +63,7 @@ class SteadyLabel(QWidget):
         self._font = font(12)
         self._metrics = QFontMetricsF(self._font)
         self._width = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         return self._text
@@ -86,12 +86,17 @@ class SteadyLabel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._width, math.ceil(self._metrics.height()) + 2)
 
+    def minimumSizeHint(self) -> QSize:
+        """It gives way, rather than to widen the pane past its edge."""
+        return QSize(24, self.sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self._font)
         painter.setPen(QColor(self.theme.muted))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(self.rect()), int(flags), self._text)
+        shown = self._metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width() + 0.5)
+        painter.drawText(QRectF(self.rect()), int(flags), shown)
         painter.end()
 
 

@@ -79,7 +79,6 @@ class RecordTable(QTreeView, Generic[R]):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setItemsExpandable(False)
-        self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

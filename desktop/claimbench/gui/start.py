@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from claimbench.app.settings import cache_folder
-from claimbench.core.problem import ProblemError, error
+from claimbench.core.problem import ProblemError
 from claimbench.gui import fonts, theme
 from claimbench.gui.window import Window
 
@@ -43,6 +41,8 @@ def open_window(folder: Path, theme_name: str | None) -> int:
     window = Window()
     window.restore_size()
     sys.excepthook = Alarm(window)
+    import signal  # here and below: what a first paint does not need
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     QTimer.singleShot(0, window, Opening(window, folder, chosen))
@@ -88,7 +88,9 @@ def shoot_window(
     """Draw the whole window, with full results, into a PNG of ``size`` times ``scale`` pixels; no display needed."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
+    from claimbench.casefile.store import replace_files
     from claimbench.gui.bridge import Selection
+    from claimbench.gui.image_export import png
 
     app, chosen = application(theme_name)
     window = Window(remembers=False)
@@ -104,12 +106,10 @@ def shoot_window(
             window.bridge.select(Selection(kind, select))  # type: ignore[arg-type]
     for _ in range(5):
         app.processEvents()
-    picture = window.grab()
+    picture = window.grab().toImage()
     window.close()
     app.processEvents()
-    _make_folder(target.parent)
-    if not picture.save(str(target), "PNG"):
-        raise ProblemError([error("not-written", f"The picture could not be written to {target}.")])
+    replace_files({target: png(picture)})
     return target
 
 
@@ -123,21 +123,12 @@ def save_charts(
     from claimbench.gui.exporting import PICTURE
     from claimbench.gui.image_export import save_png
 
-    _make_folder(target)
     paths = []
     for id, figure in figures.items():
         path = target / f"{id}.png"
         save_png(figure, path, theme.THEMES[theme_name], size or PICTURE, handling=handling)
         paths.append(path)
     return paths
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        message = f"The folder {folder} could not be made: {failure.strerror}."
-        raise ProblemError([error("not-written", message, hint="Choose another folder.")]) from failure
 
 
 class Alarm:
@@ -148,6 +139,8 @@ class Alarm:
         self._shown = False
 
     def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        import traceback
+
         path = cache_folder() / "fault.txt"
         text = "".join(traceback.format_exception(kind, fault, trace))
         try:

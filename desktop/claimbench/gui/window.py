@@ -94,8 +94,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self.charts)
         case = bridge.document.case
         self.docks = {
-            "claims": self._dock("claims", f"Claims {len(case.claims)}", self.claims, LEFT),
-            "sources": self._dock("sources", f"Sources {len(case.sources)}", self.sources, LEFT),
+            "claims": self._dock("claims", "Claims", self.claims, LEFT, len(case.claims)),
+            "sources": self._dock("sources", "Sources", self.sources, LEFT, len(case.sources)),
             "inspector": self._dock("inspector", "Inspector", self.inspector, LEFT),
             "assumptions": self._dock("assumptions", "Assumptions", self.assumptions, RIGHT),
             "problems": self._dock("problems", "Problems", self.problems, BOTTOM),
@@ -115,6 +115,7 @@ class Window(QMainWindow):
         self._on_case(case, case)
         self.setWindowTitle(case.title)
         self._filled = True
+        self.setFocus()  # not the first of the fields, until somebody goes there
         if self.isVisible():
             # In a window that is on the screen, Qt gives new docks their places with the next events: sizes asked for
             # before that are lost, and the docks would take all from the charts.
@@ -160,9 +161,10 @@ class Window(QMainWindow):
 
     # what the window is made of
 
-    def _dock(self, id: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> Dock:
-        dock = Dock(title, self)
-        dock.setObjectName(f"dock-{id}")
+    def _dock(self, id: str, name: str, widget: QWidget, area: Qt.DockWidgetArea, count: int | None = None) -> Dock:
+        dock = Dock(id, name, self.bridge.theme, self)
+        if count is not None:
+            dock.set_title(f"{name} {count}")
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         widget.setProperty("pane", True)
         dock.setWidget(widget)
@@ -188,6 +190,8 @@ class Window(QMainWindow):
     def _settle_layout(self) -> None:
         if not self._restore_layout():
             self._share_out()
+        for dock in self.docks.values():
+            dock.follow_tabs()
         self.setUpdatesEnabled(True)
 
     def _share_out(self) -> None:
@@ -217,7 +221,7 @@ class Window(QMainWindow):
             ActionSpec("export-all", "File", "Export all charts as PNG…", self.exporter.all_charts, "Ctrl+Shift+E"),
             ActionSpec("export-data", "File", "Export the chart's data as CSV…", self.exporter.data),
             ActionSpec("copy-chart", "File", "Copy chart as image", self.exporter.copy, "Ctrl+Shift+C"),
-            ActionSpec("quit", "File", "Quit", self._quit, keys.Quit),
+            ActionSpec("quit", "File", "Quit", self._quit, "Ctrl+Q"),
             ActionSpec("undo", "Edit", "Undo", self.undo, keys.Undo, "undo"),
             ActionSpec("redo", "Edit", "Redo", self.redo, keys.Redo, "redo"),
             ActionSpec("reset-all", "Edit", "Reset all assumptions", self.reset_all, "Ctrl+Shift+R"),
@@ -322,10 +326,11 @@ class Window(QMainWindow):
 
     def _on_prepared(self, problems: tuple[Problem, ...]) -> None:
         self.problems.show_problems(problems)
-        self.docks["problems"].setWindowTitle(f"Problems {len(problems)}")
+        self.docks["problems"].set_title(f"Problems {len(problems)}")
         errors = self.problems.errors
         self.docks["problems"].setVisible(errors > 0)
         if errors:
+            self.resizeDocks([self.docks["problems"]], [round(0.4 * self.height())], Qt.Orientation.Vertical)
             keep = "error keeps" if errors == 1 else "errors keep"
             self.charts.say(f"{errors} {keep} this case from being projected.\nSee the list below, with file and line.")
         elif not self.bridge.document.case.charts:
@@ -368,6 +373,8 @@ class Window(QMainWindow):
     def _on_theme(self, chosen: theme.Theme) -> None:
         for id in ("undo", "redo"):
             self.actions_by_id[id].setIcon(icons.icon(id, chosen))
+        for dock in self.docks.values():
+            dock.set_theme(chosen)
 
     # what it remembers
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from claimbench.core.claim import Claim
-from claimbench.core.show import from_day_number, show_chance, show_date, show_number
+from claimbench.core.show import from_day_number, show_chance, show_date, show_number, show_unit
 from claimbench.core.source import Citation, Source
 from claimbench.evidence.verdict import WORDS, Verdict
 
@@ -40,8 +39,6 @@ CREDIBILITY = {
 #: Ways of one claim that are followed, and sources on each: more than anybody reads, and a bound for hostile cases.
 _WAYS, _LENGTH = 32, 24
 
-_POWER = re.compile(r"\s*\*\*\s*([23])\b")
-
 
 def one_line(text: str) -> str:
     """Text from a case without line breaks, tabs and doubled spaces."""
@@ -53,32 +50,21 @@ def plain_tip(text: str) -> str:
     return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if text else ""
 
 
-def show_unit(unit: str) -> str:
-    """A unit to read: ``km**2/month`` as km²/month."""
-    return _POWER.sub(lambda found: "²" if found[1] == "2" else "³", unit).replace(" * ", "·").replace("*", "·")
-
-
-def show_field_unit(unit: str, label: str, counting: Iterable[str]) -> str:
-    """The unit beside a number field. What is counted stands in the label already, so ``case/month`` is "/month" there;
-    a pure number whose label speaks of "a : b" is "to 1"."""
+def show_field_unit(unit: str, label: str, counted: Collection[str]) -> str:
+    """The unit beside a number field, with a stroke: there is little room. What is counted stands in the label already,
+    so ``case/month`` is "/month" there; a pure number whose label speaks of "a : b" is "to 1"."""
     if not unit:
         return "to 1" if " : " in label else ""
-    counted, slash, per = unit.partition("/")
-    if slash and counted.strip() in set(counting):
-        return f"/{show_unit(per.strip())}"
-    return "%" if unit == "percent" else show_unit(unit)
+    above, *below = (part.strip() for part in unit.split("/"))
+    shown = "" if below and above in counted else show_unit(above, counted)
+    return "/".join([shown, *(show_unit(part, value=1) for part in below)])
 
 
-def show_quantity(value: float, unit: str, digits: int = 4) -> str:
+def show_quantity(value: float, unit: str, counted: Collection[str], digits: int = 4) -> str:
     """A number with its unit; day numbers where the unit is "date" (never, where they are infinite)."""
     if unit == "date":
         return show_date(from_day_number(value)) if math.isfinite(value) else "never"
-    return with_unit(show_number(value, digits), unit)
-
-
-def with_unit(text: str, unit: str) -> str:
-    shown = "%" if unit == "percent" else show_unit(unit)
-    return f"{text} {shown}" if shown else text
+    return f"{show_number(value, digits)} {show_unit(unit, counted, value)}".strip()
 
 
 def claim_value(claim: Claim) -> str:
@@ -96,14 +82,19 @@ def claim_value(claim: Claim) -> str:
     return f"{SYMBOLS.get(claim.relation, '')} {show_number(claim.value, EXACT)}{percent}".strip()
 
 
-def spoken_value(claim: Claim) -> str:
-    """The value as a screen reader says it: "at least 400,000 case"."""
+def claim_unit(claim: Claim, counted: Collection[str]) -> str:
+    """The unit below a claim's value; none where the value has it already."""
+    value = claim.value if isinstance(claim.value, float) else math.nan
+    return "" if claim.unit in ("%", "percent", "date") else show_unit(claim.unit, counted, value)
+
+
+def spoken_value(claim: Claim, counted: Collection[str]) -> str:
+    """The value as a screen reader says it: "at least 400,000 cases"."""
     if not claim_value(claim):
         return "no number"
     relation = SPOKEN.get(claim.relation, claim.relation)
     bare = claim_value(claim).removeprefix(SYMBOLS.get(claim.relation, "")).strip()
-    unit = "" if claim.unit in ("%", "percent", "date", "") else f" {show_unit(claim.unit)}"
-    return f"{relation} {bare}{unit}".strip()
+    return f"{relation} {bare} {claim_unit(claim, counted)}".strip()
 
 
 def show_verdict(verdict: Verdict) -> str:
@@ -113,19 +104,21 @@ def show_verdict(verdict: Verdict) -> str:
     return show_chance(verdict.probability, verdict.draws)
 
 
-def accepted_range(claim: Claim, verdict: Verdict) -> str:
-    """What counts as holding: "305,000 to 315,000 case (half a unit of the last digit)"."""
+def accepted_range(claim: Claim, verdict: Verdict, counted: Collection[str]) -> str:
+    """What counts as holding: "305,000 to 315,000 cases (half a unit of the last digit)"."""
     low, high = math.isfinite(verdict.low), math.isfinite(verdict.high)
     digits = 6
     if low and high:
-        first = show_quantity(verdict.low, "date", digits) if claim.unit == "date" else show_number(verdict.low, digits)
-        text = f"{first} to {show_quantity(verdict.high, claim.unit, digits)}"
+        first = (
+            show_quantity(verdict.low, "date", (), digits) if claim.unit == "date" else show_number(verdict.low, digits)
+        )
+        text = f"{first} to {show_quantity(verdict.high, claim.unit, counted, digits)}"
     elif low:
         word = "more than" if claim.relation == "more than" else "at least"
-        text = f"{word} {show_quantity(verdict.low, claim.unit, digits)}"
+        text = f"{word} {show_quantity(verdict.low, claim.unit, counted, digits)}"
     elif high:
         word = "less than" if claim.relation == "less than" else "at most"
-        text = f"{word} {show_quantity(verdict.high, claim.unit, digits)}"
+        text = f"{word} {show_quantity(verdict.high, claim.unit, counted, digits)}"
     else:
         return ""
     return f"{text} ({verdict.tolerance_rule})" if verdict.tolerance_rule else text

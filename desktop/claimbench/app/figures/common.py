@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.quantity import ratio
-from claimbench.core.show import MONTHS, from_day_number, show_date, show_month, show_short
+from claimbench.core.show import MONTHS, from_day_number, show_date, show_month, show_short, show_unit
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -47,7 +47,7 @@ def verb(chart: Chart, singular: str, plural: str) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Put computed texts into a headline such as "At {x}, casualties come to {y}"."""
+    """Put computed texts into a headline such as "At {x}, rents come to {y}"."""
     for key, value in values.items():
         template = template.replace("{" + key + "}", value)
     return template
@@ -73,21 +73,7 @@ def factor(results: Results, given: str, shown: str) -> float:
 
 def unit_text(results: Results, unit: str) -> str:
     """A unit as the title of an axis: "cases per month", "km²"."""
-    counted, *per = (part.strip() for part in unit.split("/"))
-    if counted in results.case.units:
-        counted = plural(counted)
-    text = " per ".join([*([] if counted == "1" and per else [counted]), *per])
-    text = f"per {text}" if counted == "1" and per else text
-    return text.replace("**2", "²").replace("**3", "³")
-
-
-def plural(noun: str) -> str:
-    """A unit that the case counts in, in the plural: cases, casualties, losses."""
-    if noun.endswith(("s", "x", "z", "ch", "sh")):
-        return f"{noun}es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies"
-    return f"{noun}s"
+    return show_unit(unit, results.case.units)
 
 
 def number_range(low: float, high: float) -> str:

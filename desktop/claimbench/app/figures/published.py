@@ -1,0 +1,110 @@
+"""What others have published about a quantity, as marks: figures of series, and claims at their date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from claimbench.app.figures import check, common
+from claimbench.app.figures.figure import Ink, Points, Symbol
+from claimbench.core.chart import Chart
+from claimbench.core.claim import Claim
+from claimbench.core.series import Series
+from claimbench.core.show import day_number, show_date
+from claimbench.engine import calendar
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+
+#: Marks of claims differ by the kind of number.
+CLAIM_SYMBOLS: dict[str, Symbol] = {
+    "minimum count": "triangle",
+    "range": "square",
+    "rule of thumb": "square",
+    "assertion": "diamond",
+}
+SERIES_SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
+
+
+def published(results: Results, chart: Chart, quantity: str, unit: str) -> tuple[list[Points], dict[str, str]]:
+    """Marks of a chart's series and claims in ``unit``, and the names of their sources by id."""
+    case = results.case
+    observed = [case.series[id] for id in common.names(chart, "observed")]
+    later = [case.series[id] for id in common.names(chart, "later")]
+    said = [case.claims[id] for id in common.names(chart, "claims")]
+    marks = _series(results, observed, later, quantity, unit)
+    marks += [mark for claim in said if (mark := _claim(results, claim, unit)) is not None]
+    cited = [mark.source for mark in marks] + common.origins(case, [claim.id for claim in said])
+    return marks, common.source_names(case, cited)
+
+
+def _series(
+    results: Results, observed: Sequence[Series], later: Sequence[Series], quantity: str, unit: str
+) -> list[Points]:
+    """Published figures: a symbol for each series; what was published after the as-of date in a colour of its own, and
+    with the symbol of the series that it continues."""
+    heads = {series.label.partition(", ")[0] for series in observed}
+    symbols = dict(zip((series.id for series in observed), SERIES_SYMBOLS * len(observed), strict=False))
+    marks: list[Points] = []
+    for series in observed:
+        _, _, rest = series.label.partition(", ")
+        label = rest if rest and len(heads) == 1 and len(observed) > 1 else series.label
+        marks += _points(results, series, quantity, unit, Ink.OBSERVED, symbols[series.id], label, series.label)
+    for series in later:
+        continued = [one for one in observed if series.label.startswith(one.label)]
+        symbol = symbols[max(continued, key=lambda one: len(one.label)).id] if continued else SERIES_SYMBOLS[0]
+        label = f"published after {show_date(results.case.as_of)}" if series is later[0] else ""
+        marks += _points(results, series, quantity, unit, Ink.LATER, symbol, label, f"{series.label}, for comparison")
+    return marks
+
+
+def _points(
+    results: Results, series: Series, quantity: str, unit: str, ink: Ink, symbol: Symbol, label: str, table_name: str
+) -> list[Points]:
+    """The figures of a series but wrong ones: a mark for each source, the label at the one with most of them.
+
+    An amount in a period is shown on a flow as a rate, in the middle of its period.
+    """
+    model = results.projector.model
+    rates = series.kind == "amount" and quantity in model.flows
+    span = calendar.span_months if rates and model.family_of(quantity) == "month" else calendar.span_days
+    scale = common.factor(results, check.shown_unit(model, series, quantity), unit)
+    by_source: dict[str, list[tuple[float, float]]] = {}
+    for observation in series.observations:
+        if observation.standing == "wrong":
+            continue
+        x, y = day_number(observation.end), observation.value
+        if rates:
+            x = (x + day_number(observation.start) - 1) / 2
+            y /= span(observation.start, observation.end)
+        by_source.setdefault(observation.source, []).append((x, y * scale))
+    labelled = max(by_source, key=lambda source: len(by_source[source]), default="")
+    marks = []
+    for source, figures in by_source.items():
+        x_values, y_values = np.array(figures).T
+        text = label if source == labelled else ""
+        marks.append(Points(x_values, y_values, ink, symbol, name=table_name, label=text, source=source))
+    return marks
+
+
+def _claim(results: Results, claim: Claim, unit: str) -> Points | None:
+    """A claim at the end of the period that it is about; a range has a mark at either end."""
+    day = claim.definition.end
+    values = [claim.value] if isinstance(claim.value, float | int) else [claim.low, claim.high]
+    known = [value for value in values if value is not None]
+    if day is None or not known or claim.unit == "date":
+        return None
+    bound = claim.definition.bound
+    return Points(
+        np.full(len(known), day_number(day)),
+        np.array(known, dtype=np.float64) * common.factor(results, claim.unit, unit),
+        Ink.CLAIM,
+        CLAIM_SYMBOLS.get(bound, "circle"),
+        filled=bound != "minimum count",
+        name=claim.title,
+        label=claim.id,
+        source=next(iter(common.origins(results.case, [claim.id])), ""),
+        claim=claim.id,
+    )

@@ -1,0 +1,17 @@
+"""Units as people say them."""
+
+import pytest
+
+from claimbench.core.show import show_unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("case", 356_924, "cases"), ("case", 1, "case"), ("case/day", 720, "cases per day"),
+        ("casualty/km**2", 77.2, "casualties per km²"), ("minute / case", 2, "minutes per case"),
+        ("1/day", 3, "per day"), ("percent/month", 6, "% per month"), ("km²", 5, "km²"), ("", 2, ""), ("USD", 7, "USD"),
+    ],
+)  # fmt: skip
+def test_that_what_is_counted_is_said_in_words_and_a_symbol_stays_as_it_is(unit: str, value: float, said: str) -> None:
+    assert show_unit(unit, ("case", "casualty"), value) == said
