@@ -48,7 +48,10 @@ def problems_of(
     """The problems found on reading, and those of checking and compiling the case, with places: errors first, each kind
     in the order of the files."""
     model = model or compile_model(case)
-    problems = [*found, *check(case), *model.problems, *charts(case, model), *_scenarios(case)]
+    problems = list(found)
+    unread = any(problem.path == "claims" for problem in _errors(problems))  # then no claim can be known
+    problems += [problem for problem in model.problems if not (unread and problem.code == "unknown-claim")]
+    problems += [*check(case), *charts(case, model), *_scenarios(case)]
     for assumption in case.assumptions.values():
         problems += distribution.problems(assumption)
     unique = dict.fromkeys(located(problem, places) for problem in problems)

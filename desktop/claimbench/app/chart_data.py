@@ -58,8 +58,11 @@ def chart_csv(figure: Figure) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP, "CSV injection"). The relation "=" alone is none."""
-    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r\n" else text
+    """A text that no spreadsheet takes for a formula (OWASP, "CSV injection"); the relation "=" alone is none.
+
+    Line breaks are all of one kind: the csv module does not quote a lone carriage return."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\n" else text
 
 
 def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:

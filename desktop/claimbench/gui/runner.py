@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Projector, Results
 
 #: How long nothing may move before all draws are taken, in milliseconds.
-REST = 20
+REST = 10
 #: What a preview may cost, in seconds, so that drawing still fits into the frame.
 BUDGET = 0.006
 LEAST_PREVIEW = 1024

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
-from claimbench.app.figures.figure import Figure
+from claimbench.app.commands import SetAssumption
+from claimbench.app.figures.figure import Figure, Mark
 from claimbench.app.projection import Projector, Results
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case, Sampling
@@ -17,6 +19,7 @@ from claimbench.core.series import Observation, Series
 from claimbench.core.source import Citation, Source
 
 DRAWS = 256
+M = TypeVar("M", bound=Mark)
 
 
 def assumption(id: str, unit: str, kind: str, low: float, best: float, high: float, column: int) -> Assumption:
@@ -123,3 +126,16 @@ def constant(case: Case) -> Case:
         for id, each in case.assumptions.items()
     }
     return replace(case, assumptions=known)
+
+
+def of_kind(figure: Figure, kind: type[M]) -> list[M]:
+    return [mark for mark in figure.marks if isinstance(mark, kind)]
+
+
+def changed(case: Case, **best: float) -> Results:
+    """Results of the case with assumptions moved, beside those of the case itself as the baseline."""
+    projector = Projector(case)
+    baseline = projector.project(case)
+    for id, value in best.items():
+        case = SetAssumption(id, "best", value).apply(case)
+    return projector.project(case, baseline=baseline)

@@ -118,3 +118,30 @@ def test_that_the_saved_case_never_changes(document: Document) -> None:
     document.apply(SetAssumption("rate", "best", 24_000))
     assert document.saved is saved
     assert saved == replace(a_case())
+
+
+def test_that_a_change_that_is_not_part_of_a_drag_is_an_entry_of_its_own(document: Document) -> None:
+    before = document.case
+    document.apply(SetAssumption("rate", "best", 22_000), merge=True)
+    document.apply(SetAssumption("rate", "best", 23_000))
+    assert len(document.history.done) == 2
+    document.undo()
+    assert document.case.assumptions["rate"].best == 22_000
+    document.undo()
+    assert document.case is before
+
+
+def test_that_a_small_change_is_told_with_the_digits_that_show_it(document: Document) -> None:
+    document.apply(SetAssumption("rate", "best", 21_000.25))
+    assert document.history.undo_sentence == "New cases per month 21,000 → 21,000.2"
+    document.apply(SetAssumption("growth", "high", 0.040_01))
+    assert document.history.undo_sentence == "Growth, high end 0.04 → 0.04001"
+
+
+def test_that_a_reset_says_what_it_puts_back(document: Document) -> None:
+    document.apply(SetAssumption("rate", "best", 22_000))
+    document.apply(ResetAssumptions(document.saved, ("rate",)))
+    assert document.history.undo_sentence == "New cases per month back to 21,000"
+    document.apply(SetAssumption("rate", "high", 26_000))
+    document.apply(ResetAssumptions(document.saved, ("rate",)))
+    assert document.history.undo_sentence == "New cases per month back to its saved range"

@@ -10,7 +10,7 @@ from claimbench.app.figures import common
 from claimbench.app.figures.figure import Axis, Bar, Figure, Mark, Note, Rule, Whisker
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
-from claimbench.core.show import day_number, show_chance, show_date, show_number
+from claimbench.core.show import day_number, show_chance, show_number
 from claimbench.evidence.verdict import WORDS, Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Ratios beyond this, and below its inverse, are drawn at the edge.
 EDGE = 4.0
 ARROWS: dict[str, Literal[-1, 0, 1]] = {"at least": 1, "more than": 1, "at most": -1, "less than": -1}
+SYMBOLS = {"at least": "≥", "more than": ">", "at most": "≤", "less than": "<", "about": "≈"}
 SUBTITLE = "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %"
 Row = tuple[Claim, Verdict]
 
@@ -90,25 +91,19 @@ def _ratios(claim: Claim, verdict: Verdict) -> tuple[float, float, float, float,
 
 
 def _in_words(results: Results, claim: Claim, verdict: Verdict) -> str:
-    """Both sides as text, where no ratio can be drawn."""
+    """Both sides as text, where no ratio can be drawn: the claim, and the projected 90 %."""
     value, low, high = _claimed(claim, verdict)
-    projected = [verdict.projected[level] for level in (0.5, 0.05, 0.95)]
+    first, last = verdict.projected[0.05], verdict.projected[0.95]
     if claim.unit == "date":
+        days = [common.as_day(number) for number in (low, high, value, first, last)]
         horizon = results.case.timeline.end
-
-        def shown(number: float) -> str:
-            day = common.as_day(number)
-            return show_date(day) if day else f"not by {show_date(horizon)}"
-
+        between, at = common.day_range(days[0], days[1], horizon), common.day_range(days[2], days[2], horizon)
+        projected = common.day_range(days[3], days[4], horizon)
     else:
-
-        def shown(number: float) -> str:
-            return show_number(number)
-
-    claimed = f"{shown(low)} to {shown(high)}" if claim.relation == "between" else f"{claim.relation} {shown(value)}"
-    middle, first, last = (shown(number) for number in projected)
-    interval = f" (90 %: {first} to {last})" if first != last else ""
-    return f"claimed {claimed.removeprefix('= ')} · projected {middle}{interval}"
+        between, at = f"{show_number(low)} to {show_number(high)}", show_number(value)
+        projected = show_number(first) if first == last else f"{show_number(first)} to {show_number(last)}"
+    said = between if claim.relation == "between" else f"{SYMBOLS.get(claim.relation, '')} {at}".strip()
+    return f"claimed {said} · projected {projected}"
 
 
 def _words(rows: Sequence[Row]) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Day numbers of the calendar: from the year 1 to 9999.
 FIRST_DAY, LAST_DAY = -719_162.0, 2_932_896.0
+#: How many a note names: more would push out what the note says besides.
+MOST_SOURCES = 6
 
 
 def names(chart: Chart, option: str) -> tuple[str, ...]:
@@ -55,7 +57,10 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def closing(results: Results, chart: Chart, sources: Iterable[str], extra: str = "") -> str:
     """The note under a figure: sources, what is counted, scenario, draws, as-of date."""
-    listed = "; ".join(sources)
+    names = list(sources)
+    if len(names) > MOST_SOURCES:
+        names[MOST_SOURCES - 1 :] = [f"{len(names) - MOST_SOURCES + 1} more"]
+    listed = "; ".join(names)
     if results.preview:
         draws = f"preview of {results.draws:,} of {results.total_draws:,} draws"
     else:

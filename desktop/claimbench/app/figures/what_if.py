@@ -44,6 +44,10 @@ def make(results: Results, chart: Chart) -> Figure:
         dashed = "dashed: baseline"
     marks.append(Line(x, values[1], Ink.PROJECTION, name=f"{measure.label}, median"))
     value, suffix = float(at_here[1]), common.text(chart, "suffix")
+    before = distribution.point(results.saved_case.assumptions[assumption.id])
+    if before != here:
+        marks.append(Rule(before, "x", f"baseline {show_number(before)}{suffix}", Ink.BASELINE))
+        dashed = "dashed: baseline"
     if math.isfinite(value):
         text = f"{show_number(here)}{suffix} → {show_short(value)}"
         marks.append(Handle(here, value, assumption.id, text))
