@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimbench.core.show import show_unit
+from claimbench.core.show import show_number, show_unit
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,12 @@ from claimbench.core.show import show_unit
 )  # fmt: skip
 def test_that_what_is_counted_is_said_in_words_and_a_symbol_stays_as_it_is(unit: str, value: float, said: str) -> None:
     assert show_unit(unit, ("case", "casualty"), value) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "shown"),
+    [(1e300, 3, "1e300"), (-2.5e20, 3, "−2.5e20"), (1e-320, 4, "1e-320"), (1e17, 3, "100,000,000,000,000,000"),
+     (1e-8, 3, "0.00000001"), (1e18, 1, "1e18")],
+)  # fmt: skip
+def test_that_numbers_beyond_all_counting_have_an_exponent(number: float, digits: int, shown: str) -> None:
+    assert show_number(number, digits) == shown
