@@ -88,6 +88,7 @@ def shoot_window(
     """Draw the whole window, with full results, into a PNG of ``size`` times ``scale`` pixels; no display needed."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the platform's remarks on windows it lacks
     from claimbench.casefile.store import replace_files
     from claimbench.gui.bridge import Selection
     from claimbench.gui.image_export import png
