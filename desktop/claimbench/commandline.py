@@ -12,27 +12,35 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimbench import __version__
-from claimbench.core.problem import Problem, ProblemError, Severity, error
+from claimbench import option_values as values
+from claimbench.core.problem import Problem, ProblemError, Severity, error, warning
+from claimbench.import_command import import_file, import_options
+from claimbench.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
+    from claimbench.app.solving import Solution
     from claimbench.core.case import Case
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out a command and return the exit status: 0 done, 1 problems were told, 2 (by SystemExit) wrong usage."""
+    """Carry out a command and return the exit status: 0 done, 1 problems were told, 2 (by SystemExit) wrong usage, 130
+    interrupted."""
     _speak_utf8()
     action, options = _parsed(arguments)
     try:
-        status = action(options)
+        with ProgressLine() as options.progress:
+            status = action(options)
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        _give_up_output()
+        return 130
     except ProblemError as failure:
         _tell(failure.problems)
         return 1
@@ -70,9 +78,10 @@ def _one_by_one(arguments: Sequence[str]) -> list[str]:
     option = ""
     for argument in arguments:
         if argument.startswith("-"):
-            option = argument if argument in ("--set", "--fix") else ""
+            option = argument if argument in ("--set", "--fix", "--hold") else ""
         elif option and result[-1] != option:
-            if re.fullmatch(r"\w+=[^/\\]*", argument):
+            wanted = r"[\w.-]+" if option == "--hold" else r"\w+=[^/\\]*"
+            if re.fullmatch(wanted, argument) and not (option == "--hold" and Path(argument).is_dir()):
                 result.append(option)
             else:
                 option = ""
@@ -129,7 +138,7 @@ def _without_display(folder: Path) -> int:
     target = Path.cwd() / f"{case.id}-charts"
     print(f"There is no display: writing the charts and the verdicts of {case.id} to {target}", flush=True)
     results = project(case, case)
-    _export_images(results, list(results.figures), target, "light", None)
+    _export_pictures(results, list(results.figures), target, folder, index=True)
     _write(target / "verdicts.csv", verdict_table(results))
     return 0
 
@@ -152,6 +161,8 @@ def _change_options(parser: argparse.ArgumentParser) -> None:
         help="move an assumption's best, and its range with it, as the slider does; may be given several times",
     )
     parser.add_argument("--fix", action="append", default=[], metavar="ID=VALUE", help="make an assumption a constant")
+    hold = "take a claim as true; may be given several times"
+    parser.add_argument("--hold", action="append", default=[], metavar="ID", help=hold)
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
@@ -161,9 +172,15 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--chart", action="append", metavar="ID", help="a chart of the case; may be given several times")
     which.add_argument("--all", action="store_true", help="every chart")
     parser.add_argument("--to", required=True, metavar="DIR", help="the folder to write to; made if it is not there")
-    parser.add_argument("--format", choices=["png", "csv"], default="png", help="png: pictures; csv: the data behind")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, 1600x1100 by default")
+    formats = "png, svg or pdf: pictures; csv: the data behind"
+    parser.add_argument("--format", choices=["png", "svg", "pdf", "csv"], default="png", help=formats)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--size", type=values.picture_size, metavar="WxH", help="1600x1100 (pixels) or 16x11cm")
+    size.add_argument("--preset", type=values.preset, metavar="NAME", help="card, slide, half-page, full-page, social")
+    parser.add_argument("--dpi", type=values.dpi, metavar="N", help="dots per inch: 300 for centimetres, else 96")
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
+    parser.add_argument("--transparent", action="store_true", help="a transparent background")
+    parser.add_argument("--no-data", action="store_true", help="put neither case nor data inside a PNG or SVG")
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -178,20 +195,77 @@ def _export(options: argparse.Namespace) -> int:
         from claimbench.app.chart_data import chart_csv
 
         for id in chosen:
-            _write(target / f"{id}.csv", chart_csv(results.figures[id]))
-    else:
-        _export_images(results, chosen, target, options.theme, options.size)
+            _write(target / f"{id}.csv", chart_csv(results.figures[id], results.case.handling))
+        return 0
+    from claimbench.app.presets import PRESETS, PictureSize
+
+    size = PRESETS[options.preset or "card"].size
+    if options.size or options.dpi:
+        size = PictureSize.parse(options.size or f"{size.width}x{size.height}", options.dpi)
+    folder = None if options.no_data else Path(options.case)
+    wanted = {"format": options.format, "size": size, "transparent": options.transparent}
+    _export_pictures(results, chosen, target, folder, options.all, options.theme, **wanted)
     return 0
 
 
-def _export_images(
-    results: Results, charts: Sequence[str], target: Path, theme: str, size: tuple[int, int] | None
+def _export_pictures(
+    results: Results,
+    charts: Sequence[str],
+    target: Path,
+    folder: Path | None,
+    index: bool,
+    theme: str = "light",
+    **wanted: Any,
 ) -> None:
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures need no display, and Qt aborts where it expects one
-    from claimbench.gui.start import save_charts
+    """Charts as pictures; the case in ``folder`` goes inside, with None it does not."""
+    from claimbench.app.payload import for_charts
+    from claimbench.gui.picture_files import CARRIERS, Look, ready_to_draw, write_pictures
+    from claimbench.gui.theme import THEMES
 
-    for path in save_charts({id: results.figures[id] for id in charts}, target, theme, size, results.case.handling):
+    ready_to_draw()
+    look = Look(theme=THEMES[theme], **wanted)
+    inside: dict[str, str] = {}
+    if folder is not None and look.format in CARRIERS:
+        inside, problems = for_charts(results, charts, folder)
+        _tell(problems)
+    for path in write_pictures(results, charts, target, look, inside, index):
         print(path)
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    """Write a report: charts, claims with their verdicts, assumptions and sources."""
+    _change_options(parser)
+    parser.add_argument("--to", required=True, metavar="FILE", help="its ending says what is written: .html or .pdf")
+
+
+def _report(options: argparse.Namespace) -> int:
+    results = _results(options)
+    from claimbench.gui.picture_files import ready_to_draw
+    from claimbench.gui.report_files import write_report
+
+    ready_to_draw()
+    write_report(results, Path(options.to))
+    print(options.to)
+    return 0
+
+
+def _reopen_options(parser: argparse.ArgumentParser) -> None:
+    """Get the case and the scenario back that are inside an exported PNG or SVG."""
+    parser.add_argument("image", help="a picture exported here")
+    parser.add_argument("--to", required=True, metavar="DIR", help="the folder for the case: new or empty")
+    parser.add_argument("--saved", action="store_true", help="the case as saved, without the picture's scenario")
+
+
+def _reopen(options: argparse.Namespace) -> int:
+    from claimbench.app.reopen import place, reopen
+
+    found = reopen(Path(options.image))
+    texts = found.payload.texts
+    place(texts.saved if options.saved else texts.shown, Path(options.to))
+    print(options.to)
+    if found.shown != found.saved and not options.saved:
+        print(f"The case as the picture shows it ({found.payload.scenario}); --saved gives it as it was before.")
+    return 0
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -219,18 +293,46 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything as JSON")
     form.add_argument("--csv", action="store_true", help="quantiles by date as CSV")
-    parser.add_argument("--draws", type=_draws, metavar="N", help="how many, instead of the case's own number")
-    parser.add_argument("--seed", type=_seed, metavar="N", help="of the draws, instead of the case's own")
+    parser.add_argument("--draws", type=values.draws, metavar="N", help="how many, instead of the case's own number")
+    parser.add_argument("--seed", type=values.seed, metavar="N", help="of the draws, instead of the case's own")
+    parser.add_argument("--solve", default="", metavar="ID", help="what would have to be true for a claim to hold")
 
 
 def _run(options: argparse.Namespace) -> int:
     from claimbench.app.batch import as_json, run_csv, run_json, verdict_table
 
     results = _results(options, options.draws, options.seed)
+    solution = _solution(results, options.solve) if options.solve else None
     if options.json:
-        print(as_json(run_json(results, options.scenario, *_changes(options))))
+        print(as_json(run_json(results, options.scenario, *_changes(options), solution)))
+    elif solution is not None:
+        print(solution.summary, *solution.sentences.values(), solution.joint_sentence, sep="\n")
     else:
         print(run_csv(results) if options.csv else verdict_table(results), end="")
+    return 0
+
+
+def _solution(results: Results, claim: str) -> Solution:
+    from claimbench.app.solving import solve
+
+    try:
+        return solve(results, claim)
+    except ValueError as refusal:
+        raise ProblemError([error("cannot-solve", f"{claim} cannot be solved for: {refusal}")]) from None
+
+
+def _new_options(parser: argparse.ArgumentParser) -> None:
+    """Make an empty case, with every section explained, in a folder that is new or empty."""
+    parser.add_argument("folder", metavar="DIR")
+
+
+def _new(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from claimbench.app.template import new_case
+
+    new_case(Path(options.folder), date.today())
+    print(options.folder)
     return 0
 
 
@@ -238,10 +340,12 @@ def _shot_options(parser: argparse.ArgumentParser) -> None:
     """Draw the whole window into a picture, without a display."""
     _change_options(parser)
     parser.add_argument("--to", required=True, metavar="FILE.png")
-    parser.add_argument("--size", type=_size, default=(1680, 1050), metavar="WxH", help="of the window, 1680x1050")
+    parser.add_argument("--size", type=values.size, default=(1680, 1050), metavar="WxH", help="window, 1680x1050")
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
-    parser.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="display scale: 2 for 200 %%")
-    parser.add_argument("--select", default="", metavar="ID", help="a claim, source or assumption to show selected")
+    parser.add_argument("--scale", type=values.scale, default=1.0, metavar="N", help="display scale: 2 for 200 %%")
+    parser.add_argument(
+        "--select", default="", metavar="ID", help="a claim, source or part of the model to show selected"
+    )
 
 
 def _shot(options: argparse.Namespace) -> int:
@@ -250,8 +354,9 @@ def _shot(options: argparse.Namespace) -> int:
     folder = Path(options.case)
     saved = _load(folder)
     case = _changed(saved, options)
-    if options.select and not any(options.select in known for known in (case.claims, case.sources, case.assumptions)):
-        message = f"There is no claim, source or assumption “{options.select}”."
+    parts = (case.assumptions, case.stocks, case.flows, case.variables, case.measures)
+    if options.select and not any(options.select in known for known in (case.claims, case.sources, *parts)):
+        message = f"There is no claim, source or part of the model “{options.select}”."
         raise ProblemError([error("unknown-id", message)])
     path = shoot_window(folder, case, Path(options.to), options.size, options.theme, options.scale, options.select)
     print(path)
@@ -274,7 +379,7 @@ def _changed(case: Case, options: argparse.Namespace, draws: int | None = None, 
     """The case as the options change it; what is odd about the changes is told."""
     from claimbench.app.batch import changed_case, oddities
 
-    changed = changed_case(case, options.scenario, *_changes(options), draws, seed)
+    changed = changed_case(case, options.scenario, *_changes(options), draws, seed, options.hold)
     _tell(oddities(changed, case))
     return changed
 
@@ -283,11 +388,15 @@ def _results(options: argparse.Namespace, draws: int | None = None, seed: int | 
     from claimbench.app.batch import project
 
     saved = _load(Path(options.case))
-    return project(_changed(saved, options, draws, seed), saved)
+    results = project(_changed(saved, options, draws, seed), saved, options.progress)
+    options.progress.clear()
+    if not getattr(options, "json", False):  # there they are in the answer
+        _tell(warning("held", message) for message in results.conditioned.messages)
+    return results
 
 
 def _changes(options: argparse.Namespace) -> tuple[dict[str, float], dict[str, float]]:
-    """What is to be set, and what to be fixed. Raises ProblemError for everything that is no name with a number."""
+    """What is to be set, and what to be fixed. Raises ProblemError for everything that is not a name with a number."""
     found: dict[str, dict[str, float]] = {"--set": {}, "--fix": {}}
     problems = []
     for option, pairs in (("--set", options.set), ("--fix", options.fix)):
@@ -297,38 +406,10 @@ def _changes(options: argparse.Namespace) -> tuple[dict[str, float], dict[str, f
                 found[option][id.strip()] = float(number)
             except ValueError:
                 hint = f"Write {option} name=number, for instance {option} growth=0.02."
-                problems.append(error("bad-value", f"“{pair}” is no name with a number.", hint=hint))
+                problems.append(error("bad-value", f"“{pair}” is not a name with a number.", hint=hint))
     if problems:
         raise ProblemError(problems)
     return found["--set"], found["--fix"]
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal() and 100 <= int(width) <= 20000 and 100 <= int(height) <= 20000):
-        raise argparse.ArgumentTypeError(f"“{text}” is no size such as 1600x1100 (100 to 20,000 pixels a side)")
-    return int(width), int(height)
-
-
-def _draws(text: str) -> int:
-    from claimbench.casefile.read import MOST_DRAWS
-
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_DRAWS:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number of draws (1 to {MOST_DRAWS:,})")
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or len(text) > 18:
-        raise argparse.ArgumentTypeError(f"“{text}” is no seed: a whole number from 0 on")
-    return int(text)
-
-
-def _scale(text: str) -> float:
-    with suppress(ValueError):
-        if 0.5 <= (scale := float(text)) <= 8:
-            return scale
-    raise argparse.ArgumentTypeError(f"“{text}” is no scale from 0.5 to 8")
 
 
 def _write(path: Path, text: str) -> None:
@@ -345,5 +426,9 @@ COMMANDS: dict[str, tuple[Parse, Action]] = {
     "export": (_export_options, _export),
     "check": (_check_options, _check),
     "run": (_run_options, _run),
+    "new": (_new_options, _new),
+    "report": (_report_options, _report),
+    "reopen": (_reopen_options, _reopen),
+    "import": (import_options, import_file),
     "shot": (_shot_options, _shot),
 }

@@ -1,4 +1,5 @@
-"""Draws sample charts into PNGs to be looked at: light and dark, small and large, as cards and as exported pictures.
+"""Draws charts into PNGs to be looked at: as cards and, in light and dark, at all sizes and in all formats, as
+exported. SVG and PDF are drawn by programs that are not Qt. Says how long 20 charts take.
 
 python tests/bench/gallery.py FOLDER
 """
@@ -7,19 +8,32 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests" / "gui")]
 
+import pypdfium2  # noqa: E402
+import resvg_py  # noqa: E402
 import sample_figures  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtGui import QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget  # noqa: E402
 
+from claimbench.app.batch import project  # noqa: E402
+from claimbench.app.commands import SetAssumption  # noqa: E402
+from claimbench.app.figures.figure import Figure  # noqa: E402
+from claimbench.app.paths import default_case  # noqa: E402
+from claimbench.app.presets import PRESETS, PictureSize  # noqa: E402
+from claimbench.casefile import load  # noqa: E402
+from claimbench.core.chart import Chart  # noqa: E402
 from claimbench.gui import fonts, theme  # noqa: E402
 from claimbench.gui.figure_view import FigureView  # noqa: E402
-from claimbench.gui.image_export import save_png  # noqa: E402
+from claimbench.gui.picture_files import FORMATS, Look, picture  # noqa: E402
 
 
 def cards(chosen: theme.Theme, width: int, height: int, target: Path) -> None:
@@ -37,10 +51,59 @@ def cards(chosen: theme.Theme, width: int, height: int, target: Path) -> None:
     QApplication.processEvents()
     for view in holder.findChildren(FigureView):  # what the mouse reads off
         canvas = view.findChild(QWidget, "figure_canvas")
-        QTest.mouseMove(canvas.viewport(), view.rect().center())
+        QTest.mouseMove(canvas, view.rect().center())
     QApplication.processEvents()
     holder.grab().save(str(target))
     holder.close()
+
+
+def case_figures() -> tuple[dict[str, Figure], str]:
+    """The charts of the bundled case, one more of each kind that it has none of, in a changed scenario."""
+    saved = replace(load(default_case()).case, handling="TLP:AMBER")
+    measure = next(chart.options["result"] for chart in saved.charts.values() if chart.kind == "what_if")
+    extra = (
+        Chart("spread", "distribution", "How it is distributed", options={"result": measure}),
+        Chart("up-to", "distribution", "Up to each value", options={"result": measure, "cumulative": True}),
+        Chart("moves", "moves", "What moves it", options={"result": measure}),
+    )
+    saved = replace(saved, charts={**saved.charts, **{chart.id: chart for chart in extra}})
+    case = saved
+    for assumption in list(saved.assumptions.values())[:2]:
+        case = SetAssumption(assumption.id, "best", (assumption.best + assumption.high) / 2).apply(case)
+    return dict(project(case, saved).figures), case.handling
+
+
+def drawn(content: bytes, look: Look) -> QImage:
+    """A picture's file as a program that is not Qt draws it."""
+    if look.format == "svg":
+        return QImage.fromData(bytes(resvg_py.svg_to_bytes(svg_string=content.decode(), skip_system_fonts=True)))
+    if look.format == "pdf":
+        document = pypdfium2.PdfDocument(content)
+        page = document[0].render(scale=look.size.dpi / 72).to_numpy()
+        document.close()
+        height, width, _ = page.shape
+        return QImage(page.tobytes(), width, height, page.strides[0], QImage.Format.Format_BGR888).copy()
+    return QImage.fromData(content)
+
+
+def sheet(figure: Figure, handling: str, target: Path) -> None:
+    """One chart in light and dark, at three sizes, in every format: a picture of them all."""
+    cell, gap = 420, 8
+    rows = [(name, preset) for preset in ("slide", "half-page", "full-page") for name in theme.THEMES]
+    heights = [round(cell * PRESETS[preset].size.height / PRESETS[preset].size.width) for _, preset in rows]
+    board = QImage(len(FORMATS) * (cell + gap), sum(heights) + gap * len(rows), QImage.Format.Format_RGB32)
+    board.fill(0x808080)
+    painter = QPainter(board)
+    top = 0
+    for (name, preset), height in zip(rows, heights, strict=True):
+        for column, form in enumerate(FORMATS):
+            look = Look(form, PRESETS[preset].size, theme.THEMES[name])
+            image = drawn(picture(figure, look, handling), look)
+            kept = image.scaled(cell, height, mode=Qt.TransformationMode.SmoothTransformation)
+            painter.drawImage(column * (cell + gap), top, kept)
+        top += height + gap
+    painter.end()
+    board.save(str(target))
 
 
 def main() -> None:
@@ -53,11 +116,18 @@ def main() -> None:
         theme.apply(chosen)
         for width, height in ((560, 480), (420, 466), (300, 260)):
             cards(chosen, width, height, target / f"cards-{chosen.name}-{width}.png")
-        for figure in (*sample_figures.all_four(), sample_figures.empty()):
-            for size in ((600, 412), (1600, 1100), (4000, 2750)):
-                save_png(
-                    figure, target / f"{figure.id}-{chosen.name}-{size[0]}.png", chosen, size, handling="TLP:AMBER"
-                )
+    figures, handling = case_figures()
+    for id, figure in figures.items():
+        sheet(figure, handling, target / f"sheet-{id}.png")
+    for size in (PictureSize(600, 412), PictureSize(6000, 4125)):
+        look = Look(size=size)
+        for id, figure in figures.items():
+            (target / f"{id}-{size.width}.png").write_bytes(picture(figure, look, handling))
+    for form in FORMATS:
+        started = time.perf_counter()
+        for number in range(20):
+            picture(list(figures.values())[number % len(figures)], Look(form), handling)
+        print(f"20 charts as {form}: {time.perf_counter() - started:.1f} s")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ class MadeUpResults:
     """What the panes use of :class:`claimbench.app.projection.Results`."""
 
     verdicts: Mapping[str, Verdict]
+    preview: bool = True  # what waits for rest does not come
 
 
 def made_up_case() -> Case:

@@ -8,7 +8,7 @@ import pytest
 from panes_case import CHANCES, PutCase, made_up_case, make_bridge, many_claims, show_verdicts
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import SetAssumption
@@ -103,7 +103,7 @@ def test_that_only_plain_values_leave_the_model(pane: ClaimsPane) -> None:
     for row in range(pane.proxy.rowCount()):
         for column in range(pane.proxy.columnCount()):
             for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, *Role):
-                assert type(pane.proxy.index(row, column).data(role)) in (str, float, int, type(None))
+                assert type(pane.proxy.index(row, column).data(role)) in (str, float, int, bool, type(None))
 
 
 @pytest.mark.parametrize(
@@ -131,21 +131,22 @@ def test_that_nothing_found_says_so_and_offers_to_clear(pane: ClaimsPane) -> Non
 
 
 def test_that_several_topics_and_chances_can_be_chosen(pane: ClaimsPane) -> None:
-    for action in pane.topic_button.menu().actions():
+    for action in pane.filters["topic"].actions():
         if action.text() in ("Shelves", "Readers"):
             action.trigger()
     assert _ids(pane) == ["C10", "C11", "C42", "C43", "C14"]
-    for action in pane.chance_button.menu().actions():
+    for action in pane.filters["chance"].actions():
         if action.text() in ("not testable", "unlikely (20–45 %)"):
             action.trigger()
     assert _ids(pane) == ["C42", "C14"]
-    assert pane.chance_button.text() == "Chance: 2"
+    assert pane.filters["chance"].title() == "Chance: 2"
+    assert pane.filter_button.text() == "Filter: 2"
     pane.clear_filter()
     assert len(_ids(pane)) == 10
 
 
 def test_that_the_filter_by_chance_follows_new_results(pane: ClaimsPane, bridge: Bridge) -> None:
-    next(a for a in pane.chance_button.menu().actions() if a.text().startswith("likely")).trigger()
+    next(a for a in pane.filters["chance"].actions() if a.text().startswith("likely")).trigger()
     assert _ids(pane) == ["C02", "C04"]
     show_verdicts(bridge, {**CHANCES, "C02": 0.9, "C42": 0.6})
     assert _ids(pane) == ["C04", "C42"]
@@ -281,7 +282,16 @@ def test_that_many_ways_of_a_claim_are_bounded(qtbot: QtBot) -> None:
     assert str(_text(pane, "C01", CLAIM, Role.SECONDARY)).startswith("C01 · ")
 
 
+def test_that_a_title_cannot_turn_the_text_around_it(qtbot: QtBot) -> None:
+    case = made_up_case()
+    turned = replace(case.claims["C01"], title="paid \u202e000,1\u202c in full")
+    pane = _shown(qtbot, make_bridge(replace(case, claims={**case.claims, "C01": turned})))
+    assert _text(pane, "C01", CLAIM, Qt.ItemDataRole.DisplayRole) == "paid \ufffd000,1\ufffd in full"
+
+
 def test_that_a_long_title_takes_two_lines_and_a_short_one_fewer(pane: ClaimsPane) -> None:
+    pane.resize(560, 600)
+    QApplication.processEvents()
     heights = [pane.table.visualRect(pane.proxy.index(pane.proxy.row_of(id), 0)).height() for id in ("C11", "C10")]
     assert heights[0] > heights[1]
 

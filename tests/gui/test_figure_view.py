@@ -62,7 +62,7 @@ def written(view: FigureView) -> list[str]:
 def target(view: FigureView) -> QWidget:
     canvas = view.findChild(QWidget, "figure_canvas")
     assert canvas is not None
-    return canvas.viewport()  # type: ignore[attr-defined, no-any-return]
+    return canvas
 
 
 def x_pixel(view: FigureView, value: float) -> float:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from itertools import combinations
 
 import pytest
 import sample_figures
+from comparing import similar
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from claimbench.app.figures.figure import Figure
+from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.core.problem import ProblemError
-from claimbench.gui import fonts
-from claimbench.gui.figure_painter import FigurePainter
-from claimbench.gui.image_export import LAYOUT_WIDTH, render, save_png
+from claimbench.gui.figure_style import overlap
+from claimbench.gui.image_export import LAYOUT_WIDTH, laid_out, png, render, scale_of
 from claimbench.gui.theme import DARK, LIGHT, Theme
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-def laid_out(width: int, height: int, theme: Theme = LIGHT) -> FigurePainter:
-    """The layout that a picture of this size is made from."""
-    fonts.load()
-    scale = width / LAYOUT_WIDTH
-    painter = FigurePainter(theme, note_lines=8, framed=False)
-    painter.set_size(width / scale, height / scale)
-    painter.set_figure(sample_figures.projection())
-    return painter
 
 
 def is_inked(image: QImage, left: float, top: float, right: float, bottom: float, ground: QColor) -> bool:
@@ -42,9 +34,9 @@ def is_inked(image: QImage, left: float, top: float, right: float, bottom: float
 @pytest.mark.parametrize("width", [800, 4000])
 def test_that_every_text_is_on_the_picture(width: int, theme: Theme) -> None:
     height = round(width * 0.7)
-    image = render(sample_figures.projection(), theme, (width, height))
+    image = render(sample_figures.projection(), theme, PictureSize(width, height))
     assert (image.width(), image.height()) == (width, height)
-    texts = laid_out(width, height, theme).texts
+    texts = laid_out(sample_figures.projection(), theme, PictureSize(width, height)).texts
     shown = " ".join(text.text for text in texts)
     for part in ("Registered cases pass", "bands 50 % and 90 %", "cases", "700k", "95 % 731k", "as of 24 Nov 2025."):
         assert part in shown
@@ -55,8 +47,8 @@ def test_that_every_text_is_on_the_picture(width: int, theme: Theme) -> None:
 
 
 def test_that_a_picture_of_any_size_is_the_same_picture() -> None:
-    small = render(sample_figures.projection(), LIGHT, (600, 420))
-    large = render(sample_figures.projection(), LIGHT, (6000, 4200))
+    small = render(sample_figures.projection(), LIGHT, PictureSize(600, 420))
+    large = render(sample_figures.projection(), LIGHT, PictureSize(6000, 4200))
     shrunk = large.scaledToWidth(600, mode=Qt.TransformationMode.SmoothTransformation)
     different = sum(
         abs(small.pixelColor(x, y).lightness() - shrunk.pixelColor(x, y).lightness()) > 60
@@ -68,7 +60,7 @@ def test_that_a_picture_of_any_size_is_the_same_picture() -> None:
 
 def test_that_lines_and_text_grow_with_the_picture() -> None:
     def ink(width: int) -> float:
-        image = render(sample_figures.strength(), LIGHT, (width, round(width * 0.7)))
+        image = render(sample_figures.strength(), LIGHT, PictureSize(width, round(width * 0.7)))
         step = width // 400
         dark = sum(
             image.pixelColor(x, y).lightness() < 140
@@ -81,52 +73,78 @@ def test_that_lines_and_text_grow_with_the_picture() -> None:
 
 
 def test_that_the_ground_is_opaque_and_of_the_theme() -> None:
-    image = render(sample_figures.strength(), DARK, (800, 560))
+    image = render(sample_figures.strength(), DARK, PictureSize(800, 560))
     assert not image.hasAlphaChannel()
     assert image.pixelColor(2, 2).name() == DARK.surface
     assert image.pixelColor(797, 557).name() == DARK.surface
 
 
 def test_that_the_handling_marking_is_on_the_picture() -> None:
-    plain = render(sample_figures.strength(), LIGHT, (800, 560))
-    marked = render(sample_figures.strength(), LIGHT, (800, 560), handling="TLP:AMBER")
+    plain = render(sample_figures.strength(), LIGHT, PictureSize(800, 560))
+    marked = render(sample_figures.strength(), LIGHT, PictureSize(800, 560), handling="TLP:AMBER")
     corner = (680, 525, 790, 550)
     assert is_inked(marked, *corner, QColor(LIGHT.surface))
     assert not is_inked(plain, *corner, QColor(LIGHT.surface))
 
 
-def test_that_the_resolution_is_written_into_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "chart.png"
-    save_png(sample_figures.what_if(), path, LIGHT, (800, 560), dpi=300)
-    assert QImage(str(path)).dotsPerMeterX() == pytest.approx(300 / 0.0254, abs=1)
-    assert [item.name for item in tmp_path.iterdir()] == ["chart.png"]
+def test_that_the_resolution_is_written_into_the_file() -> None:
+    content = png(render(sample_figures.what_if(), LIGHT, PictureSize(800, 560, dpi=300)))
+    assert QImage.fromData(content).dotsPerMeterX() == pytest.approx(300 / 0.0254, abs=1)
 
 
-def test_that_a_picture_that_cannot_be_written_is_a_problem_with_file_cause_and_remedy(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    path = tmp_path / "file" / "chart.png"
+def test_that_without_a_ground_only_the_chart_is_opaque() -> None:
+    image = render(sample_figures.strength(), LIGHT, PictureSize(800, 560), transparent=True)
+    assert image.hasAlphaChannel()
+    assert image.pixelColor(2, 2).alpha() == 0
+    on_ground = render(sample_figures.strength(), LIGHT, PictureSize(800, 560))
+    over = on_ground.copy()
+    over.fill(QColor(LIGHT.surface))
+    painter = QPainter(over)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    assert similar(over, on_ground) > 0.999
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("figure", [*sample_figures.all_four(), sample_figures.empty()], ids=lambda figure: figure.id)
+def test_that_at_every_size_no_text_is_cut_off_or_over_another(preset: str, figure: Figure) -> None:
+    size = PRESETS[preset].size
+    card = laid_out(figure, LIGHT, size, handling="TLP:AMBER")
+    width, height = size.width / scale_of(size), size.height / scale_of(size)
+    shown = [text for text in card.texts if text.text.strip()]
+    for text in shown:
+        left, top, right, bottom = text.box
+        assert -0.5 <= left < right <= width + 0.5, text.text
+        assert -0.5 <= top < bottom <= height + 0.5, text.text
+    for one, other in combinations(shown, 2):
+        # boxes of lines below one another touch: their letters do not
+        box = (one.box[0], one.box[1] + 2, one.box[2], one.box[3] - 2)
+        assert not overlap(box, other.box), (one.text, other.text)
+    assert any("TLP:AMBER" in text.text for text in shown)
+
+
+def test_that_sizes_are_read_as_people_write_them() -> None:
+    assert PictureSize.parse("1600x1100") == PictureSize(1600, 1100)
+    assert PictureSize.parse("1600 × 1100 px", 200) == PictureSize(1600, 1100, 200)
+    assert PictureSize.parse("16x11cm") == PictureSize(1890, 1299, 300)
+    assert PictureSize.parse("2.54x5.08cm", 100) == PictureSize(100, 200, 100)
+    assert PictureSize.parse("16x11cm").centimetres == pytest.approx((16, 11), abs=0.01)
+    assert PictureSize(1600, 1200).points == (1200, 900)
+
+
+@pytest.mark.parametrize("text", ["", "1600", "x", "-1x5", "1e9x1", "16x11in", "99999x99999", "0x0", "٣x٤"])
+def test_that_what_is_no_size_is_a_problem_that_says_how_to_write_one(text: str) -> None:
     with pytest.raises(ProblemError) as caught:
-        save_png(sample_figures.what_if(), path, LIGHT, (800, 560))
-    (problem,) = caught.value.problems
-    assert str(path) in problem.message
-    assert "could not be saved" in problem.message
-    assert problem.hint
+        PictureSize.parse(text)
+    assert caught.value.problems[0].hint
 
 
-def test_that_a_failed_export_leaves_the_old_picture(tmp_path: Path) -> None:
-    path = tmp_path / "chart.png"
-    path.mkdir()  # a folder of that name cannot be replaced by a file
-    with pytest.raises(ProblemError):
-        save_png(sample_figures.what_if(), path, LIGHT, (800, 560))
-    assert [item.name for item in tmp_path.iterdir()] == ["chart.png"]
-
-
-@pytest.mark.parametrize("size", [(0, 100), (100, -1), (50_000, 100)])
-def test_that_an_impossible_size_is_a_problem(size: tuple[int, int]) -> None:
-    with pytest.raises(ProblemError, match="px"):
-        render(sample_figures.strength(), LIGHT, size)
+@pytest.mark.parametrize("size", [(0, 100, 96), (100, -1, 96), (50_000, 100, 96), (20_000, 20_000, 96), (100, 100, 0)])
+def test_that_an_impossible_size_is_a_problem(size: tuple[int, int, float]) -> None:
+    with pytest.raises(ProblemError, match="picture"):
+        PictureSize(*size)
 
 
 def test_that_a_figure_without_data_says_so() -> None:
-    image = render(sample_figures.empty(), LIGHT, (800, 560))
+    image = render(sample_figures.empty(), LIGHT, PictureSize(800, 560))
     assert is_inked(image, 300, 200, 500, 400, QColor(LIGHT.surface))

@@ -55,7 +55,7 @@ def chips(inspector: Inspector) -> dict[str, TextButton]:
 
 
 def test_that_nothing_selected_says_what_to_do(inspector: Inspector) -> None:
-    assert texts(inspector) == ["Select a claim, a source or an assumption to see what stands behind it."]
+    assert texts(inspector) == ["Select a claim, a source or a part of the model to see what stands behind it."]
 
 
 def test_that_a_claim_shows_its_words_verdict_and_what_counts_as_holding(inspector: Inspector, bridge: Bridge) -> None:

@@ -247,3 +247,9 @@ def test_that_a_range_of_no_width_does_no_harm() -> None:
     scale = scale_for(4.0, 4.0)
     assert scale.position(4.0) == 0.5
     assert scale.snapped(4.0) == 4.0
+
+
+@pytest.mark.parametrize("scale", [SliderScale(-5.0, 20.0), SliderScale(2.0, 900.0, log=True), SliderScale(3.0, 3.0)])
+def test_that_the_positions_of_many_values_are_those_of_each(scale: SliderScale) -> None:
+    values = np.linspace(1.0, 1000.0, 200)
+    assert scale.positions(values) == pytest.approx([scale.position(value) for value in values])

@@ -2,20 +2,25 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from claimbench.app.commands import SetAssumption
+from claimbench.app.commands import ReplaceCase, SetAssumption
 from claimbench.app.paths import default_case, resource
-from claimbench.core.problem import ProblemError
+from claimbench.app.template import new_case
+from claimbench.core.problem import ProblemError, error
 from claimbench.gui.bridge import Selection
-from claimbench.gui.start import application, fill_window
+from claimbench.gui.picture_files import Look
+from claimbench.gui.problems_pane import ProblemsPane
+from claimbench.gui.start import _current, application, fill_window
 from claimbench.gui.theme import DARK, LIGHT
 from claimbench.gui.window import Window
 
@@ -121,9 +126,9 @@ def test_that_a_chart_is_exported_and_what_cannot_be_written_is_told(window: Win
     results = window.runner.complete()
     target = tmp_path / "Звіт 2025" / "chart.png"
     target.parent.mkdir()
-    window.exporter.save(results, "registered", target)
+    window.exporter.save(results, "registered", target, Look(), True)
     assert QImage(str(target)).width() == 1600
-    window.exporter.save(results, "registered", target / "in a file.png")
+    window.exporter.save(results, "registered", target / "in a file.png", Look(), True)
     box = window.findChild(QMessageBox, "report")
     assert "in a file.png could not be saved" in box.informativeText()
     box.close()
@@ -205,17 +210,55 @@ def test_that_a_broken_case_shows_every_problem_and_stays_open(qapp: QApplicatio
     window.close()
 
 
+def test_that_the_header_follows_the_title_and_the_date(window: Window) -> None:
+    case = replace(window.bridge.document.case, title="Another & title", as_of=date(2026, 1, 2))
+    window.bridge.apply(ReplaceCase(case, "Title"))
+    assert window.findChild(QLabel, "case-title").text() == "Another & title"
+    assert window.findChild(QLabel, "case-as-of").text() == "as of 2 Jan 2026"
+
+
+def test_that_a_long_problem_is_shown_whole(qtbot: QtBot) -> None:
+    pane = ProblemsPane()
+    qtbot.addWidget(pane)
+    pane.resize(600, 300)
+    pane.show_problems([error("code", "word " * 60, "path"), error("code", "one word", "path")])
+    pane.show()
+    rows = [pane.tree.visualItemRect(pane.tree.topLevelItem(row)).height() for row in range(2)]
+    assert rows[0] > 5 * pane.fontMetrics().height() > rows[1]
+
+
 def test_that_a_case_that_cannot_be_read_at_all_is_told_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "case.toml").write_text('format = 1\ntitle = "no end\n', encoding="utf-8")
     _, theme = application("light")
     window = Window()
     with pytest.raises(ProblemError) as failure:
         fill_window(window, tmp_path, theme)
-    window.show_failure(tmp_path, failure.value.problems)
+    window.show_failure(tmp_path, failure.value.problems, theme)
     window.show()
     texts = [label.text() for label in window.findChildren(QLabel)]
     assert any("cannot be opened" in text for text in texts)
     window.close()
+
+
+def test_that_a_window_without_a_case_leads_to_another(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, theme = application("light")
+    QSettings().clear()
+    window = Window()
+    window.show_failure(tmp_path, (), theme)
+    window.show()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "none"))
+    window.findChild(QAction, "open").trigger()  # no case there either
+    assert any(str(tmp_path / "none") in label.text() for label in window.findChildren(QLabel))
+    new_case(tmp_path / "case", date(2025, 11, 24))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "case"))
+    window.findChild(QAction, "open").trigger()
+    (opened,) = _current
+    assert opened.bridge.document.path == tmp_path / "case"
+    opened.wait_until_settled()
+    opened.close()
+    _current.clear()
 
 
 def test_that_the_charts_have_most_of_a_window_that_is_on_the_screen_before_its_case(qtbot: QtBot) -> None:

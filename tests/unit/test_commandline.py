@@ -187,9 +187,9 @@ def test_that_every_unfit_value_is_named_at_once(case: Path, capsys: Caught) -> 
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (["--set", "casualty_ratio"], "“casualty_ratio” is no name with a number"),
+        (["--set", "casualty_ratio"], "“casualty_ratio” is not a name with a number"),
         (["--set", "=3"], "no assumption “”"),
-        (["--set", "casualty_ratio=two"], "“casualty_ratio=two” is no name with a number"),
+        (["--set", "casualty_ratio=two"], "“casualty_ratio=two” is not a name with a number"),
         (["--set", "casualty_ratio=nan"], "must be a finite number"),
         (["--set", "casualty_ratio=1e308"], "high is infinite"),
         (["--fix", "casualty_ratio=nan"], "must be a finite number"),
@@ -328,6 +328,7 @@ def test_that_without_a_display_charts_and_verdicts_are_written(
         "claims.png",
         "losses.png",
         "ground.png",
+        "index.html",
         "verdicts.csv",
     ]
     assert written == [str(folder / name) for name in names]

@@ -57,3 +57,88 @@ def test_that_labels_in_charts_can_be_read_and_marks_seen(theme: Theme, ink: Ink
 def test_that_the_median_stands_out_from_its_bands(theme: Theme) -> None:
     assert contrast(theme.accent, theme.band_wide) >= 3.0
     assert contrast(theme.text, theme.band_wide) >= 4.5
+
+
+# -- colours that are told apart by everybody, and in a grey print
+
+#: Severe colour blindness as a matrix over linear RGB (Machado, Oliveira and Fernandes, "A physiologically-based model
+#: for simulation of color vision deficiency", IEEE TVCG 15(6), 2009, severity 1.0), and a grey print.
+SIGHTS = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "grey": ((0.2126, 0.7152, 0.0722),) * 3,
+}
+sights = pytest.mark.parametrize("sight", SIGHTS)
+
+#: What must be told apart without help from dashes, symbols or labels: the least distance, in CIE L*a*b*.
+APART = 10.0
+
+
+def seen(colour: str, sight: str) -> tuple[float, float, float]:
+    """Linear RGB, as seen."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    rows = SIGHTS[sight] if sight else ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    mixed = [sum(weight * part for weight, part in zip(row, linear, strict=True)) for row in rows]
+    red, green, blue = (min(1.0, max(0.0, part)) for part in mixed)
+    return red, green, blue
+
+
+def lab(rgb: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Linear sRGB as CIE 1976 L*a*b* under D65."""
+    red, green, blue = rgb
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    fx, fy, fz = (
+        part ** (1 / 3) if part > (6 / 29) ** 3 else part / (3 * (6 / 29) ** 2) + 4 / 29 for part in (x, y, z)
+    )
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def apart(one: str, other: str, sight: str = "") -> float:
+    """The distance of two colours as seen: about 2 can just be told."""
+    first, second = lab(seen(one, sight)), lab(seen(other, sight))
+    return sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
+
+
+def test_that_the_simulation_takes_apart_what_is_known_and_joins_what_is_confused() -> None:
+    assert lab(seen("#ffffff", "")) == pytest.approx((100, 0, 0), abs=0.1)
+    assert lab(seen("#808080", "")) == pytest.approx((53.6, 0, 0), abs=0.1)
+    for sight in SIGHTS:  # each leaves grey grey
+        assert seen("#808080", sight) == pytest.approx(seen("#808080", ""), abs=1e-4)
+    red, green = "#b0423c", "#6f6a1c"  # told apart by most, hardly by deuteranopes
+    assert apart(red, green) > 3 * apart(red, green, "deuteranopia")
+
+
+@themes
+@sights
+def test_that_bands_are_told_from_the_ground_and_from_one_another(theme: Theme, sight: str) -> None:
+    for one, other in (
+        (theme.surface, theme.band_wide),
+        (theme.band_wide, theme.band_narrow),
+        (theme.band_narrow, theme.accent),
+    ):
+        assert apart(one, other, sight) >= APART, (one, other)
+
+
+@themes
+@sights
+def test_that_the_median_is_told_from_baseline_and_from_what_is_marked(theme: Theme, sight: str) -> None:
+    """Lines and points of other inks differ in dashes, symbols or labels as well; the colour alone must do for the
+    projection beside what it is compared with."""
+    median = mark_colour(theme, Ink.PROJECTION)
+    for ink in (Ink.OBSERVED, Ink.CLAIM):
+        assert apart(median, mark_colour(theme, ink), sight) >= APART, ink
+
+
+@themes
+@pytest.mark.parametrize("sight", ["protanopia", "deuteranopia", "tritanopia"])
+def test_that_a_computed_date_and_later_figures_are_told_from_the_rest(theme: Theme, sight: str) -> None:
+    """In a grey print they differ by their place, their symbol and their label alone."""
+    accent, later = mark_colour(theme, Ink.ACCENT), mark_colour(theme, Ink.LATER)
+    for ink in (Ink.PROJECTION, Ink.OBSERVED):
+        assert apart(accent, mark_colour(theme, ink), sight) >= APART, ink
+        assert apart(later, mark_colour(theme, ink), sight) >= APART, ink
+    assert apart(accent, later, sight) >= APART

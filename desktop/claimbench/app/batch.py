@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,8 +17,11 @@ from claimbench.app.chart_data import safe_cell
 from claimbench.app.commands import LoadScenario
 from claimbench.app.figures.check import problems as charts
 from claimbench.app.figures.common import as_day
+from claimbench.app.holding import Hold
 from claimbench.app.projection import LEVELS, Bands, Projector, Results
+from claimbench.app.refining import finish, refine
 from claimbench.app.settings import cache_folder
+from claimbench.app.solving import Solution
 from claimbench.casefile import load
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case, Sampling
@@ -28,6 +31,7 @@ from claimbench.core.problem import Place, Problem, ProblemError, Severity, erro
 from claimbench.core.show import from_day_number, show_chance
 from claimbench.engine import distribution
 from claimbench.engine.model import CompiledModel, compile_model
+from claimbench.evidence.refine import Progress
 from claimbench.evidence.verdict import Verdict
 
 SEVERITIES = list(Severity)
@@ -90,8 +94,10 @@ def changed_case(
     fixed: Mapping[str, float] | None = None,
     draws: int | None = None,
     seed: int | None = None,
+    held: Sequence[str] = (),
 ) -> Case:
-    """The case with a scenario loaded, assumptions moved with their range (as a slider does) or made constant.
+    """The case with a scenario loaded, assumptions moved with their range (as a slider does) or made constant, and
+    claims held beside those that it holds already.
 
     Raises ProblemError naming every unknown id and every value that does not fit. What is odd but taken, such as a
     value outside its limits, is in :func:`oddities`.
@@ -121,6 +127,11 @@ def changed_case(
         refused = _errors(distribution.problems(changed))
         problems += [error("bad-value", f"{assumption.label}: {problem.message}") for problem in refused]
         case = case.with_assumption(changed)
+    for id in held:
+        try:
+            case = Hold((id,)).apply(case)
+        except ValueError as refusal:
+            problems.append(error("cannot-hold", str(refusal)))
     if problems:
         raise ProblemError(problems)
     old = case.sampling
@@ -146,13 +157,19 @@ def oddities(case: Case, saved: Case) -> list[Problem]:
     ]
 
 
-def project(case: Case, saved: Case) -> Results:
-    """Results of a case, with the saved case as its baseline where the two differ."""
+def project(case: Case, saved: Case, progress: Callable[[Progress], object] | None = None) -> Results:
+    """Results of a case, with the saved case as its baseline where the two differ. Where draws hardly fit what is held,
+    the sample is refined first. ``progress`` is told of that, and of work in chunks of draws."""
     projector = Projector(case, cache_folder())
+    projector.progress = progress
     baseline = None
-    if case.assumptions != saved.assumptions:
+    if (case.assumptions, case.held) != (saved.assumptions, saved.held):
         baseline = projector.project(replace(saved, sampling=case.sampling))
-    return projector.project(case, baseline=baseline)
+    results = projector.project(case, baseline=baseline)
+    if results.conditioned.thin:
+        projector.adopt(finish(refine(projector, case), progress))
+        results = projector.project(case, baseline=baseline)
+    return results
 
 
 def run_json(
@@ -160,6 +177,7 @@ def run_json(
     scenario: str = "",
     moves: Mapping[str, float] | None = None,
     fixed: Mapping[str, float] | None = None,
+    solution: Solution | None = None,
 ) -> dict[str, object]:
     """The run in the shape that the manual gives: dates ISO, missing values null. ``moves`` and ``fixed`` are the
     values that were set and fixed."""
@@ -182,20 +200,58 @@ def run_json(
         if is_date:
             entry["never"] = float(np.isposinf(results.measure(id)).mean())
         measures[id] = entry
-    return {
+    conditioned = results.conditioned
+    found: dict[str, object] = {
         "case": case.id,
         "scenario": scenario or None,
         "set": dict(moves or {}),
         "fixed": dict(fixed or {}),
-        "held": [],
+        "held": list(conditioned.claims),
         "draws": results.draws,
         "seed": case.sampling.seed,
-        "effective_sample_size": float(results.draws),
-        "best_joint_likelihood": 1.0,
+        "effective_sample_size": conditioned.effective_size,
+        "best_joint_likelihood": conditioned.best_joint_likelihood,
+        "refined": conditioned.refined,
+        "messages": list(conditioned.messages),
         "dates": _dates(results),
         "series": series,
         "measures": measures,
-        "claims": {id: _claim_json(claim, results.verdicts[id]) for id, claim in case.claims.items()},
+        "claims": {
+            id: _claim_json(claim, results.verdicts[id], id in conditioned.claims) for id, claim in case.claims.items()
+        },
+    }
+    return found if solution is None else found | {"solve": _solution_json(case, solution)}
+
+
+def _solution_json(case: Case, solution: Solution) -> dict[str, object]:
+    """``times_best`` is null where best is 0; ``distance`` the root of the sum of ((x − best) / half-width)²."""
+    is_date = case.claims[solution.claim].unit == "date"
+    alone = []
+    for each in solution.alone:
+        best = distribution.point(case.assumptions[each.assumption])
+        times = None if each.value is None or best == 0 else each.value / best
+        alone.append(
+            {
+                "assumption": each.assumption,
+                "value": each.value,
+                "times_best": times,
+                "range": each.place,
+                "others": list(each.others),
+                "sentence": solution.sentences[each.assumption],
+            }
+        )
+    joint = solution.joint
+    return {
+        "claim": solution.claim,
+        "target": _date(solution.aim.target) if is_date else _number(solution.aim.target),
+        "point_result": _date(solution.now) if is_date else _number(solution.now),
+        "sentence": solution.summary,
+        "alone": alone,
+        "joint": {
+            "values": joint.values if joint else {},
+            "distance": joint.distance if joint else None,
+            "sentence": solution.joint_sentence,
+        },
     }
 
 
@@ -269,13 +325,13 @@ def problems_json(problems: Sequence[Problem]) -> dict[str, object]:
     }
 
 
-def _claim_json(claim: Claim, verdict: Verdict) -> dict[str, object]:
+def _claim_json(claim: Claim, verdict: Verdict, held: bool) -> dict[str, object]:
     is_date = claim.unit == "date"
     shown = {str(level): _date(v) if is_date else _number(v) for level, v in verdict.projected.items()}
     value, low, high = (_told(claim, number) for number in (claim.value, claim.low, claim.high))
     return {
         "testable": verdict.testable,
-        "held": False,
+        "held": held,
         "probability": verdict.probability,
         "word": verdict.word,
         "relation": claim.relation,

@@ -13,6 +13,7 @@ from claimbench.app.figures import common
 from claimbench.app.figures.figure import (
     Band,
     Bar,
+    Columns,
     Crossing,
     Figure,
     Handle,
@@ -25,7 +26,7 @@ from claimbench.app.figures.figure import (
     Whisker,
 )
 
-COLUMNS = ("kind", "name", "x", "value", "low", "high", "level", "unit", "claim", "source")
+COLUMNS = ("kind", "name", "x", "value", "low", "high", "level", "unit", "claim", "source", "handling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,21 @@ class Row:
     source: str = ""
 
 
-def chart_csv(figure: Figure) -> str:
+def chart_csv(figure: Figure, handling: str = "", delimiter: str = ",") -> str:
     """Every number that the chart shows: ``x`` is an ISO date on a date axis, ``level`` the share of draws inside a
-    band, ``claim`` and ``source`` are ids."""
+    band, ``claim`` and ``source`` are ids, ``handling`` is the marking of the case, in every row: a column keeps it
+    where rows are cut out, and unlike a line before the header it disturbs no reader."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)
     rows = [row for mark in figure.marks for row in _rows(figure, mark)]
-    rows += [Row("chance", text, value=f"{chance} {word}".strip(), claim=_claim_at(figure, y))
-             for y, text in figure.y.ticks for at, chance, word in figure.right if at == y]  # fmt: skip
+    kind = "chance" if _of_claims(figure) else "share"
+    rows += [Row(kind, text, value=f"{big} {small}".strip(), claim=_claim_at(figure, y))
+             for y, text in figure.y.ticks for at, big, small in figure.right if at == y]  # fmt: skip
     for row in rows:
         numbers = (row.x, row.value, row.low, row.high, row.level)
-        writer.writerow([row.kind, safe_cell(row.name), *numbers, *map(safe_cell, (row.unit, row.claim, row.source))])
+        texts = map(safe_cell, (row.unit, row.claim, row.source, handling))
+        writer.writerow([row.kind, safe_cell(row.name), *numbers, *texts])
     return out.getvalue()
 
 
@@ -73,13 +77,19 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
                 if not np.isnan(low):
                     ends = {"low": _text(low), "high": _text(high), "level": _text(mark.level)}
                     yield Row("band", mark.name, _x(figure, x), **ends, unit=unit)
+        case Columns():
+            for low, high, height in zip(mark.edges[:-1], mark.edges[1:], mark.heights, strict=True):
+                ends = {"low": _x(figure, low), "high": _x(figure, high)}
+                yield Row("column", mark.name, value=_text(height), **ends, unit=unit)
         case Line():
             for x, y in zip(mark.x, mark.y, strict=True):
                 if not np.isnan(y):
                     yield Row("line", mark.name, _x(figure, x), _text(y), unit=unit, source=mark.source)
         case Points():
-            for x, y in zip(mark.x, mark.y, strict=True):
-                given = {"claim": mark.claim, "source": mark.source}
+            nothing = np.full(len(mark.x), np.nan)
+            lows, highs = (nothing if ends is None else ends for ends in (mark.low, mark.high))
+            for x, y, low, high in zip(mark.x, mark.y, lows, highs, strict=True):
+                given = {"low": _text(low), "high": _text(high), "claim": mark.claim, "source": mark.source}
                 yield Row("points", mark.name, _x(figure, x), _text(y), unit=unit, **given)
         case Rule(axis="x") if figure.y.kind != "rows":
             yield Row("rule", mark.label, _x(figure, mark.at), claim=mark.claim, unit=figure.x.title)
@@ -91,9 +101,12 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
         case Crossing():
             name = ", ".join(text for text in (mark.text, mark.subtext) if text)
             yield Row("crossing", name, _x(figure, mark.x), _text(mark.y), unit=unit)
-        case Bar():
+        case Bar() if _of_claims(figure):
             ends = {"low": _text(mark.low), "high": _text(mark.high), "level": _text(mark.level)}
-            yield Row("projected", mark.name, **ends, unit=unit)
+            yield Row("projected", mark.name, **ends, unit=unit, claim=_claim_at(figure, mark.y))
+        case Bar():
+            row = next((text for at, text in figure.y.ticks if at == mark.y), "")
+            yield Row("bar", f"{row}, {mark.name}", low=_x(figure, mark.low), high=_x(figure, mark.high), unit=unit)
         case Whisker():
             ends = {"low": _text(mark.low), "high": _text(mark.high)}
             yield Row("claimed", mark.name, value=_text(mark.value), **ends, unit=unit, claim=mark.claim)
@@ -105,8 +118,15 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
             pass  # the line at 1 × of a forest plot
 
 
+def _of_claims(figure: Figure) -> bool:
+    """Whether each row of a figure stands for a claim."""
+    return figure.row_titles[0] == "claim"
+
+
 def _claim_at(figure: Figure, y: float) -> str:
     """The claim of a row in a forest plot, whose name begins with its id."""
+    if not _of_claims(figure):
+        return ""
     return next((text for at, text in figure.y.ticks if at == y), "").partition(" · ")[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from claimbench.app.baseline import put_back
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.show import show_number
@@ -58,7 +59,8 @@ class SetAssumption:
 
 @dataclass(frozen=True, slots=True)
 class ResetAssumptions:
-    """Put assumptions back to how ``saved`` has them; all of them when none is named."""
+    """Put the numbers of assumptions back to those of ``saved``, of all of them when none is named. Their labels, notes
+    and the rest stay as they are."""
 
     saved: Case
     assumptions: tuple[str, ...] = ()
@@ -68,8 +70,8 @@ class ResetAssumptions:
         return ""
 
     def apply(self, case: Case) -> Case:
-        ids = self.assumptions or tuple(self.saved.assumptions)
-        back = {id: self.saved.assumptions[id] for id in ids if id in case.assumptions}
+        ids = self.assumptions or tuple(case.assumptions)
+        back = {id: put_back(now, self.saved) for id in ids if (now := case.assumptions.get(id)) is not None}
         return replace(case, assumptions={**case.assumptions, **back})
 
     def sentence(self, before: Case, after: Case) -> str:
@@ -84,7 +86,7 @@ class ResetAssumptions:
 
 @dataclass(frozen=True, slots=True)
 class LoadScenario:
-    """Set every assumption to ``saved``, then those that the scenario names to its values."""
+    """Set the numbers of every assumption to ``saved``, then those that the scenario names to its values."""
 
     saved: Case
     scenario: str
@@ -94,8 +96,16 @@ class LoadScenario:
         return ""
 
     def apply(self, case: Case) -> Case:
-        case = replace(case, assumptions=dict(self.saved.assumptions))
-        for id, value in self.saved.scenarios[self.scenario].values.items():
+        numbers = {id: put_back(now, self.saved) for id, now in case.assumptions.items()}
+        case = replace(case, assumptions=numbers)
+        if self.scenario not in case.scenarios:
+            raise ValueError("This scenario is not in the case any more.")
+        scenario = case.scenarios[self.scenario]
+        if missing := scenario.values.keys() - case.assumptions.keys():
+            raise ValueError(
+                f"Scenario “{scenario.label}” sets “{min(missing)}”, which is not an assumption of the case."
+            )
+        for id, value in scenario.values.items():
             case = SetAssumption(id, "best", value).apply(case)
         return case
 

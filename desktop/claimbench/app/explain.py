@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from claimbench.app.baseline import differs
 from claimbench.app.commands import LoadScenario
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
+from claimbench.core.show import from_day_number, show_date, show_number, show_unit
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
 
 
 def claim_arithmetic(case: Case, claim: str) -> list[tuple[str, str, str]]:
@@ -25,15 +35,86 @@ def claim_arithmetic(case: Case, claim: str) -> list[tuple[str, str, str]]:
 
 def scenario_name(case: Case, saved: Case) -> str:
     """Baseline, the name of a scenario, or how many assumptions differ from the saved case."""
-    changed = [id for id, assumption in case.assumptions.items() if assumption != saved.assumptions.get(id)]
+    changed = [id for id, a in case.assumptions.items() if differs(a, saved)]
     if not changed:
         return "Baseline"
-    for scenario in saved.scenarios.values():
+    for scenario in case.scenarios.values():
         if all(case.assumptions[id].best == scenario.values.get(id) for id in changed):
             try:
                 loaded = LoadScenario(saved, scenario.id).apply(case)
-            except (KeyError, ValueError):  # one of its values is for nothing, or does not fit: a problem of the case
+            except ValueError:  # one of its values is for nothing, or does not fit: a problem of the case
                 continue
             if loaded.assumptions == case.assumptions:
                 return scenario.label
     return f"Baseline, {len(changed)} change{'s' if len(changed) > 1 else ''}"
+
+
+def scenario_text(case: Case, saved: Case, held: Sequence[str]) -> str:
+    """The name of the scenario, and what is held: "Baseline, holding C42"."""
+    name = scenario_name(case, saved)
+    if not held:
+        return name
+    grades = ", weighed by grade" if case.weigh_by_grade else ""
+    *some, last = held
+    listed = f"{', '.join(some)} and {last}" if some else last
+    return f"{name}, holding {listed if len(held) < 4 else f'{len(held)} claims'}{grades}"
+
+
+def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
+    """How a claim's chance comes about: names and what stands for them. Nothing for a claim without a chance."""
+    case, verdict = results.case, results.verdicts[claim_id]
+    claim, held = case.claims[claim_id], results.conditioned.claims
+    if verdict.probability is None:
+        return []
+
+    def number(value: float) -> str:
+        if claim.unit == "date" or isinstance(claim.value, date):
+            return show_date(from_day_number(value)) if math.isfinite(value) else "not reached"
+        return show_number(value, 4)
+
+    unit = "" if claim.unit == "date" else f" {show_unit(claim.unit, case.units)}".rstrip()
+    ends = [number(end) if math.isfinite(end) else "" for end in (verdict.low, verdict.high)]
+    accepted = f"{ends[0]} to {ends[1]}" if all(ends) else f"from {ends[0]}" if ends[0] else f"up to {ends[1]}"
+    tolerance = "none"
+    if verdict.tolerance is not None:
+        days = " days" if claim.unit == "date" else unit
+        tolerance = f"± {show_number(verdict.tolerance)}{days} ({verdict.tolerance_rule})"
+    worth = f"{show_number(float(round(verdict.draws)))} draws"
+    inside = f"{show_number(float(round(verdict.probability * verdict.draws)))} of {worth}"
+    others = [id for id in held if id != claim_id]
+    linked = claim_id in held or results.connected & results.projector.model.inputs_of(f"claim:{claim_id}")
+    if not held:
+        weights = "all draws alike: nothing is held"
+    elif not others:
+        weights = "all draws alike: it is held, and judged without itself"
+    elif not linked:
+        weights = "all draws alike: what is held has nothing to do with it"
+    else:
+        itself = ", without itself" if claim_id in held else ""
+        weights = f"by the likelihood of {', '.join(others)}{itself}; worth {worth}"
+    found = [
+        ("Relation", claim.relation),
+        ("Tolerance", tolerance),
+        ("Counts as holding", f"{accepted}{unit}"),
+        ("Draws inside", inside),
+        ("Chance", f"{show_number(100 * verdict.probability)} %"),
+        ("Weights", weights),
+        *(
+            (f"{100 * level:.0f} % of draws below", f"{number(value)}{unit}")
+            for level, value in verdict.projected.items()
+        ),
+    ]  # fmt: skip
+    if claim_id in held:
+        fit = held[claim_id]
+        found.append(
+            ("As held", f"nearest draw {_deviations(fit.nearest)}; best joint draw {_deviations(fit.at_best)}")
+        )
+        if fit.shared > 1:
+            found.append(("One figure", f"with {fit.shared - 1} other held: together they count once"))
+        if fit.error:
+            found.append(("Weighed by grade", f"wrong with a chance of {show_number(100 * fit.error)} %"))
+    return found
+
+
+def _deviations(distance: float) -> str:
+    return "on it" if distance < 0.05 else f"{show_number(distance, 2)} standard deviations away"

@@ -15,6 +15,14 @@ class Entry:
     merge_key: str
 
 
+def same(one: Case, other: Case) -> bool:
+    """Whether two cases are equal, also in the order of their claims, sources and charts: mappings compare without
+    it."""
+    return one == other and all(
+        list(getattr(one, group)) == list(getattr(other, group)) for group in ("claims", "sources", "charts")
+    )
+
+
 class History:
     """The changes made, in order, with a position between done and undone."""
 
@@ -35,6 +43,11 @@ class History:
     def done(self) -> tuple[Entry, ...]:
         return tuple(self._entries[: self._done])
 
+    @property
+    def open(self) -> bool:
+        """Whether something is being dragged: a step of it would be merged into the last change."""
+        return bool(self._open_key)
+
     def mergeable(self, merge_key: str) -> Entry | None:
         """The entry that a command with this key would be merged into."""
         if merge_key and merge_key == self._open_key and self._done == len(self._entries) and self._done:
@@ -51,7 +64,7 @@ class History:
             self._entries.append(entry)
             self._done += 1
         self._open_key = entry.merge_key if merge else ""
-        if entry.before == entry.after:  # dragged there and back
+        if same(entry.before, entry.after):  # dragged there and back
             self._entries.pop()
             self._done -= 1
             self._open_key = ""

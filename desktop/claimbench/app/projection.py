@@ -1,4 +1,4 @@
-"""From a case to its results: draws in, bands, verdicts and figures out.
+"""From a case to its results: draws of what it is uncertain about, and the model run on them.
 
 Only what lies downstream of a change is done again.
 """
@@ -6,38 +6,37 @@ Only what lies downstream of a change is done again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claimbench.app.explain import scenario_name
-from claimbench.app.figures import kinds
-from claimbench.app.figures.figure import Figure
+from claimbench.app import chunks
+from claimbench.app.conditioning import Sample, condition
+from claimbench.app.results import LEVELS, Bands, Curve, Results
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
-from claimbench.core.claim import Claim
 from claimbench.core.problem import ProblemError, Severity
-from claimbench.core.quantity import DAY, MONTH
-from claimbench.core.series import Series
-from claimbench.engine import distribution, observed, sampling, summary
+from claimbench.engine import correlation, distribution, observed, sampling
 from claimbench.engine.model import CompiledModel, compile_model
-from claimbench.engine.simulate import Run, run
-from claimbench.evidence.verdict import Verdict, untestable, verdict
+from claimbench.engine.simulate import run
+
+if TYPE_CHECKING:
+    from claimbench.app.readings import Under
+    from claimbench.app.refining import Refinement
+    from claimbench.evidence.holding import Evidence
+    from claimbench.evidence.refine import Progress
+
+__all__ = ["LEVELS", "Bands", "Curve", "Projector", "Results"]
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-#: Draws behind each point of a what-if curve, for every draw of the projection: the curve is smooth along its axis, so
-#: that a fraction is enough.
-WHAT_IF_SHARE = 1 / 32
-WHAT_IF_LEAST = 128
-WHAT_IF_POINTS = 33
+#: Refined samples that are kept: that of what is held, and those of readings.
+REFINEMENTS = 8
 
 
 class Projector:
@@ -45,12 +44,20 @@ class Projector:
 
     def __init__(self, case: Case, cache: Path | None = None) -> None:
         self.model: CompiledModel = compile_model(case)
+        self._structure = _structure(case)
         self._columns = {assumption.column for assumption in case.assumptions.values()}
         for series in case.series.values():
             self._columns.update(column for _, column in series.columns)
         self._sampling = case.sampling
+        self._ranks = correlation.ranks(case)
+        self._pairs = [frozenset((each.first, each.second)) for each in case.correlations]
         self._cache = cache
+        if cache is not None:
+            distribution.prepare(case.assumptions.values(), cache)
         self._lasting: dict[object, object] = {}
+        self._refinements: dict[tuple[str, ...], Refinement] = {}  # by the claims that they were made for
+        self.readings: dict[object, Under] = {}  # see claimbench.app.readings
+        self.progress: Callable[[Progress], object] | None = None  # told by long work
 
     @property
     def draws(self) -> int:
@@ -61,6 +68,15 @@ class Projector:
     def runnable(self) -> bool:
         return all(problem.severity is not Severity.ERROR for problem in self.model.problems)
 
+    def fits(self, case: Case) -> bool:
+        """Whether ``case`` differs from this projector's only in what may move while it stays: the numbers of
+        assumptions, what is held, and the charts."""
+        return _structure(case) == self._structure
+
+    def same_model(self, other: Projector) -> bool:
+        """Whether both run by the same formulas and series: claims, sources and charts may differ."""
+        return other is self or _formulas(self._structure) == _formulas(other._structure)
+
     def lasting(self, key: object, make: Callable[[], T]) -> T:
         """What does not depend on assumptions, such as published figures in a chart's unit: made once."""
         if key not in self._lasting:
@@ -69,7 +85,8 @@ class Projector:
 
     @cached_property
     def normals(self) -> dict[int, Array]:
-        return sampling.normals(sorted(self._columns), self._sampling.draws, self._sampling.seed, self._cache)
+        columns = sampling.normals(sorted(self._columns), self._sampling.draws, self._sampling.seed, self._cache)
+        return correlation.correlate(columns, self._ranks)
 
     def project(
         self,
@@ -83,17 +100,40 @@ class Projector:
         that are wanted, everything by default.
 
         ``previous`` are results of this projector whose untouched parts are taken over when it has as many draws;
-        ``baseline`` are those of the saved case, drawn in grey. Raises ProblemError where the model has errors.
+        ``baseline`` are those of the saved case, drawn in grey. What is held conditions the draws: see
+        :mod:`claimbench.app.conditioning`. Of more draws than memory holds only measures and claims are kept: see
+        :mod:`claimbench.app.chunks`. Raises ProblemError where the model has errors.
         """
         if not self.runnable:
             raise ProblemError(self.model.problems)
         total = self._sampling.draws
         count = min(draws or total, total)
-        if previous is not None and previous.draws != count:
+        if previous is not None and (
+            previous.draws != count or previous.projector is not self or not previous.outcome.inputs
+        ):
             previous = None
-        inputs = self._inputs(case, count, previous)
-        outcome = run(self.model, inputs, names, previous.outcome if previous else None)
-        return Results(self, case, count, total, inputs, outcome, previous, baseline)
+        conditioned = condition(self, case, count, previous.conditioned if previous else None)
+        if chunks.too_many(case, self.model, names, count):
+            inputs = chunks.inputs(self, case, conditioned.columns)
+            outcome = chunks.run_in_chunks(self, case, conditioned.columns, chunks.light(case, self.model))
+        else:
+            inputs = self.inputs(case, conditioned.columns, previous)
+            outcome = run(self.model, inputs, names, previous.outcome if previous else None)
+        return Results(self, case, count, total, conditioned, inputs, outcome, previous, baseline)
+
+    def adopt(self, refinement: Refinement | None) -> None:
+        """Make results from a refined sample, where what is held is what it was made for. The last few are kept, so
+        that one reading does not push out the other."""
+        if refinement is None:
+            return
+        kept = {claims: each for claims, each in self._refinements.items() if claims != refinement.evidence.claims}
+        self._refinements = dict([*kept.items(), (refinement.evidence.claims, refinement)][-REFINEMENTS:])
+        self.readings = {}
+
+    def refinement(self, evidence: Evidence) -> Refinement | None:
+        """The refined sample that was made for what is held, or else for most of it."""
+        covering = [each for each in self._refinements.values() if each.covers(evidence)]
+        return max(covering, key=lambda each: len(each.evidence.claims), default=None)
 
     def shown(self, case: Case) -> frozenset[str]:
         """The names behind what a window shows: those that charts mention, and the measures of claims."""
@@ -111,27 +151,96 @@ class Projector:
         found = set(mentioned).union(*(self.model.inputs_of(name) for name in names))
         return tuple(id for id in case.assumptions if id in found)
 
-    def _inputs(self, case: Case, count: int, previous: Results | None) -> dict[str, Array | float]:
+    def columns(self, count: int) -> dict[int, Array]:
+        """The first ``count`` draws of every column; the same objects each time."""
+        return self.lasting(("columns", count), lambda: {key: each[:count] for key, each in self.normals.items()})
+
+    def connected(self, claims: Collection[str]) -> frozenset[str]:
+        """The ids of the assumptions, and "series:ID", that the measures of these claims depend on, and of those that
+        are correlated with one."""
+        found = frozenset[str]().union(*(self.model.inputs_of(f"claim:{claim}") for claim in claims))
+        more = {pair for pair in self._pairs if pair & found}
+        while more and not frozenset[str]().union(*more) <= found:
+            found = found.union(*more)
+            more = {pair for pair in self._pairs if pair & found}
+        return found
+
+    def columns_of(self, case: Case, inputs: Collection[str]) -> set[int]:
+        """The columns that these assumptions and series are drawn from; a constant has none unless it is correlated."""
+        paired = frozenset[str]().union(*self._pairs)
+        found = {
+            assumption.column
+            for id, assumption in case.assumptions.items()
+            if id in inputs and (assumption.distribution != "constant" or id in paired)
+        }
+        drawn = (series for id, series in case.series.items() if f"series:{id}" in inputs)
+        return found.union(column for series in drawn for _, column in series.columns)
+
+    def correlated(self, columns: Mapping[int, Array]) -> dict[int, Array]:
+        """Independent normal columns with the case's correlations; they have all partners, or none."""
+        return correlation.correlate(columns, {pair: rank for pair, rank in self._ranks.items() if pair[0] in columns})
+
+    def inputs(
+        self,
+        case: Case,
+        columns: Mapping[int, Array],
+        previous: Sample | None = None,
+        names: Collection[str] | None = None,
+    ) -> dict[str, Array | float]:
+        """What the model runs on: assumptions and ``series:ID`` drawn from columns, those of ``names`` or all; taken
+        over from ``previous`` where neither they nor their columns have changed."""
         inputs: dict[str, Array | float] = {}
+
+        def untouched(key: str, *numbers: int) -> bool:
+            return (
+                previous is not None
+                and key in previous.inputs
+                and all(previous.columns.get(number) is columns.get(number) for number in numbers)
+            )
+
         for id, assumption in case.assumptions.items():
-            if previous is not None and previous.case.assumptions.get(id) == assumption:
+            if names is not None and id not in names:
+                continue
+            if (
+                previous is not None
+                and untouched(id, assumption.column)
+                and previous.case.assumptions.get(id) == assumption
+            ):
                 inputs[id] = previous.inputs[id]
             elif assumption.distribution == "constant":
                 inputs[id] = distribution.point(assumption)
             else:
-                inputs[id] = distribution.draw(assumption, self.normals[assumption.column][:count])
+                inputs[id] = distribution.draw(assumption, columns[assumption.column])
         for id, series in case.series.items():
-            if series.later:
-                continue
             key = f"series:{id}"
-            if previous is not None and previous.case.series.get(id) == series:
+            if series.later or (names is not None and key not in names):
+                continue
+            if (
+                previous is not None
+                and untouched(key, *(column for _, column in series.columns))
+                and previous.case.series.get(id) == series
+            ):
                 inputs[key] = previous.inputs[key]
             else:
-                inputs[key] = observed.on_grid(series, self.model.grid, self._series_normals(series, count))
+                own = {day: columns[column] for day, column in series.columns}
+                inputs[key] = observed.on_grid(series, self.model.grid, own)
         return inputs
 
-    def _series_normals(self, series: Series, count: int) -> dict[date, Array]:
-        return {day: self.normals[column][:count] for day, column in series.columns}
+
+def _structure(case: Case) -> Case:
+    """The case without what may move. Parts that are the same object compare at no cost."""
+    return replace(
+        case,
+        assumptions={id: (assumption.unit, assumption.column) for id, assumption in case.assumptions.items()},  # type: ignore[misc]
+        held=(),
+        weigh_by_grade=False,
+        charts={},
+    )
+
+
+def _formulas(case: Case) -> tuple[object, ...]:
+    groups = (case.stocks, case.flows, case.variables, case.measures, case.series)
+    return case.timeline, case.sampling.seed, case.units, case.correlations, *groups
 
 
 def _mentioned(chart: Chart) -> set[str]:
@@ -140,167 +249,3 @@ def _mentioned(chart: Chart) -> set[str]:
     for value in chart.options.values():
         found.update([value] if isinstance(value, str) else value if isinstance(value, tuple | list) else ())
     return found
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bands:
-    """Quantiles by day: ``values`` has a row for each of :data:`LEVELS`; NaN where there is nothing."""
-
-    days: Array
-    values: Array
-    unit: str
-
-    def level(self, level: float) -> Array:
-        return np.asarray(self.values[LEVELS.index(level)])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """A result against one assumption: ``values`` has a row for each of (0.05, 0.5, 0.95)."""
-
-    x: Array
-    values: Array
-    unit: str
-
-
-@dataclass(eq=False)
-class Results:
-    """What follows from a case, with the inputs it follows from. Everything is made when first asked for, and taken
-    over from ``previous`` where nothing upstream has changed."""
-
-    projector: Projector
-    case: Case
-    draws: int
-    total_draws: int
-    inputs: Mapping[str, Array | float]
-    outcome: Run
-    previous: Results | None
-    baseline: Results | None
-    _bands: dict[str, tuple[Array, Bands]] = field(default_factory=dict)
-    _curves: dict[tuple[object, ...], tuple[list[Array | float], Curve]] = field(default_factory=dict)
-    _verdicts: dict[str, tuple[Array | None, Verdict]] = field(default_factory=dict)
-
-    @property
-    def preview(self) -> bool:
-        return self.draws < self.total_draws
-
-    @property
-    def saved_case(self) -> Case:
-        return self.baseline.case if self.baseline else self.case
-
-    def differs(self, name: str, but: str = "") -> bool:
-        """Whether anything upstream of ``name``, ``but`` excepted, is set otherwise than in the baseline."""
-        if self.baseline is None:
-            return False
-        now, then = self.case.assumptions, self.baseline.case.assumptions
-        return any(now.get(id) != then.get(id) for id in self.projector.model.inputs_of(name) - {but})
-
-    def unit_of(self, name: str) -> str:
-        return self.projector.model.unit_of(name).text
-
-    def bands(self, name: str) -> Bands:
-        """Quantiles of a stock, flow (rate) or variable over time, in its own unit."""
-        values = self.outcome.history(name)
-        kept = self._bands.get(name) or (self.previous._bands.get(name) if self.previous else None)
-        if kept is None or kept[0] is not values:
-            days = self.projector.model.grid.days
-            quantiles = np.full((len(LEVELS), len(days)), np.nan)
-            # points without values, as a past that is not known, need no sorting
-            rows = np.flatnonzero(~np.isnan(values[:, 0]))
-            if len(rows):
-                quantiles[:, rows] = summary.quantiles(values[rows[0] : rows[-1] + 1], LEVELS)[:, rows - rows[0]]
-            if name in self.case.flows:  # a rate belongs to a whole step: it is shown in the middle of it
-                days, quantiles = (days[:-1] + days[1:]) / 2, quantiles[:, :-1]
-            kept = (values, Bands(days, quantiles, self.unit_of(name)))
-        self._bands[name] = kept
-        return kept[1]
-
-    def flow_totals(self, name: str) -> Bands:
-        """Quantiles of what flowed in the step that ends at each point of the grid."""
-        model = self.projector.model
-        time = MONTH if model.family_of(name) == "month" else DAY
-        totals = summary.quantiles(self.outcome.flow_totals(name), LEVELS)
-        return Bands(model.grid.days, totals, (model.unit_of(name) * time).text)
-
-    def measure(self, name: str) -> Array:
-        """The draws of a measure in its declared unit; day numbers for a date, +inf where it is never reached."""
-        return self.outcome.measure(name)
-
-    def quantiles_of(self, name: str, levels: tuple[float, ...] = LEVELS) -> Array:
-        """Quantiles of a measure, shape (levels,)."""
-        return np.asarray(summary.quantiles(self.measure(name)[np.newaxis, :], levels)[:, 0])
-
-    def what_if(self, result: str, assumption: str, low: float, high: float, log: bool) -> Curve:
-        """The measure ``result`` with ``assumption`` fixed along its axis and everything else as it is."""
-        count = self._what_if_draws
-        sources = [self.inputs[id] for id in self._what_if_inputs(result, assumption)]
-        key = (result, assumption, low, high, log, count)
-        kept = self._curves.get(key) or (self.previous._curves.get(key) if self.previous else None)
-        if kept is None or any(old is not new for old, new in zip(kept[0], sources, strict=True)):
-            x = np.geomspace(low, high, WHAT_IF_POINTS) if log else np.linspace(low, high, WHAT_IF_POINTS)
-            kept = (sources, Curve(x, self._with_fixed(result, assumption, x), self.unit_of(result)))
-        self._curves[key] = kept
-        return kept[1]
-
-    def what_if_at(self, result: str, assumption: str, value: float) -> Array:
-        """The curve's three quantiles where ``assumption`` is fixed at ``value``, shape (3,)."""
-        return self._with_fixed(result, assumption, np.array([value]))[:, 0]
-
-    @property
-    def _what_if_draws(self) -> int:
-        return min(self.draws, max(WHAT_IF_LEAST, round(self.draws * WHAT_IF_SHARE)))
-
-    def _what_if_inputs(self, result: str, assumption: str) -> list[str]:
-        """What ``result`` depends on, besides ``assumption``."""
-        return sorted(self.projector.model.inputs_of(result) - {assumption})
-
-    def _with_fixed(self, result: str, assumption: str, x: Array) -> Array:
-        """Quantiles of ``result`` at each value of ``assumption``, shape (3, len(x)), each from the first draws."""
-        count = self._what_if_draws
-        inputs: dict[str, Array | float] = {assumption: np.repeat(x, count)}
-        for id in self._what_if_inputs(result, assumption):
-            value = self.inputs[id]
-            if isinstance(value, np.ndarray) and value.ndim == (2 if id.startswith("series:") else 1):
-                value = np.tile(value[..., :count], len(x))
-            inputs[id] = value
-        values = run(self.projector.model, inputs, {result}).measure(result)
-        values = np.broadcast_to(values, (len(x) * count,)).reshape(len(x), count)
-        return summary.quantiles(values, (0.05, 0.5, 0.95))
-
-    @cached_property
-    def verdicts(self) -> Mapping[str, Verdict]:
-        """The verdict on each claim, by id; the same object as before where its measure has not changed."""
-        before = self.previous
-        kept = before._verdicts if before is not None and before.case.claims is self.case.claims else {}
-        return {id: self._verdict(claim, kept.get(id)) for id, claim in self.case.claims.items()}
-
-    def _verdict(self, claim: Claim, kept: tuple[Array | None, Verdict] | None) -> Verdict:
-        values: Array | None = self.outcome.claim_measure(claim.id) if claim.testable else None
-        if kept is None or kept[0] is not values:
-            kept = (values, untestable(claim, claim.why_not) if values is None else verdict(claim, values))
-        self._verdicts[claim.id] = kept
-        return kept[1]
-
-    @cached_property
-    def scenario(self) -> str:
-        return scenario_name(self.case, self.saved_case)
-
-    @cached_property
-    def figures(self) -> Mapping[str, Figure]:
-        """The figure of each chart of the case, by id; the same object as before where nothing in it has changed."""
-        return {id: self._figure(chart) for id, chart in self.case.charts.items()}
-
-    def _figure(self, chart: Chart) -> Figure:
-        before = self.previous
-        if before is None or before.scenario != self.scenario or before.baseline is not self.baseline:
-            return kinds.make(self, chart)
-        now, then = self.case.assumptions, before.case.assumptions
-        upstream = self.projector.lasting(("upstream", chart.id), lambda: self.projector.upstream(self.case, chart))
-        same = all(now[id] is then[id] or now[id] == then[id] for id in upstream)
-        return before.figures[chart.id] if same else kinds.make(self, chart)
-
-    def settle(self) -> Results:
-        """Make everything that a window shows, and let go of the chain of earlier results."""
-        _ = self.verdicts, self.figures
-        self.previous = None
-        return self

@@ -17,3 +17,13 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return home / "Library/Caches/claimbench"
     return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "claimbench"
+
+
+def data_folder() -> Path:
+    """A folder for what cannot be made again, such as unsaved work. By the platform's convention."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or home / "AppData/Roaming") / "claimbench"
+    if sys.platform == "darwin":
+        return home / "Library/Application Support/claimbench"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share") / "claimbench"

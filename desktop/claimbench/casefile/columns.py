@@ -35,7 +35,7 @@ def allot_columns(case: Case) -> Allotted:
             problems.append(error("bad-column", message, path, hint="Leave it out: the next free one is then taken."))
         elif column in owners:
             message = f"{name} has column {column}, which {owners[column]} has already."
-            hint = "Two with one column would move together. Leave it out: the next free one is then taken."
+            hint = "Two with the same column would move together. Leave it out: the next free one is then taken."
             problems.append(error("column-used-twice", message, path, hint=hint))
         else:
             owners[column] = name

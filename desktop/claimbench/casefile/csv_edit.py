@@ -8,6 +8,7 @@ from typing import Any
 
 from claimbench.casefile.fields import Field
 from claimbench.casefile.records import Record
+from claimbench.casefile.renames import renamed
 from claimbench.casefile.rows import Rows
 from claimbench.casefile.table import Row, Table, cell_text, row_text
 
@@ -25,7 +26,7 @@ def edited_csv(rows: Rows, record: Record, wanted: Sequence[Any]) -> str:
     if not table.header:
         return new_csv(record, wanted)
     kept = [(row, one) for row, _, one in rows.kept]
-    olds = list(_partners([one for _, one in kept], wanted, rows.keyed))
+    olds = list(_partners([one for _, one in kept], wanted, record if rows.keyed else None))
     columns = [*table.header, *_lacking(table, record, kept, olds, wanted)]
     added = len(columns) - len(table.header)
     followers = _followers(table, [row for row, _ in kept], {old for old in olds if old is not None})
@@ -47,16 +48,26 @@ def edited_csv(rows: Rows, record: Record, wanted: Sequence[Any]) -> str:
     )
 
 
-def _partners(kept: Sequence[Any], wanted: Sequence[Any], keyed: bool) -> Iterator[int | None]:
-    """For each wanted record, the number of the old one that it continues."""
+def _partners(kept: Sequence[Any], wanted: Sequence[Any], keyed: Record | None) -> Iterator[int | None]:
+    """For each wanted record, the number of the old one that it continues. ``keyed``: the kind of those with an id."""
     if keyed:
         numbers = {one.id: number for number, one in enumerate(kept)}
+        ids = {one.id for one in wanted}
+        gone = {id: _said(keyed, kept[number]) for id, number in numbers.items() if id not in ids}
+        come = {one.id: _said(keyed, one) for one in wanted if one.id not in numbers}
+        former = renamed(gone, come)
         for one in wanted:
-            yield numbers.get(one.id)
+            yield numbers.get(former.get(one.id, one.id))
         return
     for start, end, other_start, other_end in _blocks(kept, wanted):
         for offset in range(other_end - other_start):
             yield start + offset if start + offset < end else None
+
+
+def _said(record: Record, one: Any) -> dict[str, Any]:
+    """What a record says besides its id, without what follows by itself."""
+    implied = record.implied(one)
+    return {key: value for key, value in record.flat(one).items() if key != "id" and not implied[key]}
 
 
 def _blocks(kept: Sequence[Hashable], wanted: Sequence[Hashable]) -> Iterator[tuple[int, int, int, int]]:

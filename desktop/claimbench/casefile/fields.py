@@ -117,9 +117,12 @@ def _list_of(item: Callable[[Any], object]) -> Callable[[Any], object]:
     return typed
 
 
-def _pair(value: Any) -> object:
-    numbers = _list_of(_finite)(value)
-    return numbers if isinstance(numbers, tuple) and len(numbers) == 2 else None
+def _numbers(count: int) -> Callable[[Any], object]:
+    def typed(value: Any) -> object:
+        numbers = _list_of(_finite)(value)
+        return numbers if isinstance(numbers, tuple) and len(numbers) == count else None
+
+    return typed
 
 
 def _table_of(key: Callable[[str], object], item: Callable[[Any], object]) -> Callable[[Any], object]:
@@ -177,7 +180,14 @@ NUMBER_OR_DAY: Final = Kind(
 FLAG: Final = Kind("not-a-flag", "true or false", "", _flag, _no_cell)
 TEXTS: Final = Kind("not-a-list", "a list of texts", 'Such as ["C04", "C05"].', _texts, _no_cell, empty=())
 NUMBERS: Final = Kind("not-a-list", "a list of numbers", "Such as [1, 2, 3].", _list_of(_finite), _no_cell, empty=())
-PAIR: Final = Kind("not-a-list", "a list of two numbers", "Such as [0, 60_000].", _pair, _no_cell)
+PAIR: Final = Kind("not-a-list", "a list of two numbers", "Such as [0, 60_000].", _numbers(2), _no_cell)
+TRIPLE: Final = Kind(
+    "not-a-list",
+    "a list of three numbers",
+    "Low, best and high, such as [16_300, 21_000, 25_000].",
+    _numbers(3),
+    _no_cell,
+)
 VALUES: Final = Kind(
     "not-a-table", "a table of numbers", "Such as { growth = 0.02 }.", _table_of(str, _finite), _no_cell, empty={}
 )
@@ -188,6 +198,20 @@ COLUMNS: Final = Kind(
     _table_of(day, _whole),
     _no_cell,
     empty={},
+)
+
+
+def frozen(value: Any) -> Any:
+    """A value of TOML such that it cannot be changed in place."""
+    if isinstance(value, list | tuple):
+        return tuple(map(frozen, value))
+    if isinstance(value, Mapping):
+        return {str(key): frozen(item) for key, item in value.items()}
+    return value
+
+
+TREE: Final = Kind(
+    "not-a-table", "a table", "", lambda value: frozen(value) if isinstance(value, dict) else None, _no_cell, empty={}
 )
 
 
@@ -280,7 +304,7 @@ def read_fields(fields: Iterable[Field], raw: Mapping[str, Any], report: Report)
             whole &= not f.vital
         values[f.key] = value
     for known, other in alike.items():
-        report.warning("unknown-key", other, f"The key {quoted(other)} means nothing here.", f"Did you mean {known}?")
+        report.warning("unknown-key", other, f"The key {quoted(other)} is not known here.", f"Did you mean {known}?")
     return values if whole else None
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import errno
+import hashlib
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from claimbench.casefile.unfinished import pending
 from claimbench.core.problem import Place, Problem, Severity, error
 
 LARGEST = 64 * 1024 * 1024  # bytes of one file; a case is edited by hand, and read whole
@@ -25,10 +28,11 @@ class Unreadable(Exception):  # noqa: N818 - says what the file is, not that the
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a file, and what of its bytes is not in it."""
+    """The text of a file, what of its bytes is not in it, and what they hash to."""
 
     text: str
     bom: bool = False
+    sha256: str = ""
     problem: Problem | None = None  # with an encoding that is not UTF-8; the text is then what can be read of it
 
     def encoded(self, text: str) -> bytes:
@@ -72,15 +76,10 @@ class Folder:
             return self.drafts[file]
         path = self.inside(file)
         try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
-                raise Unreadable(_problem("not-a-file", f"{file} is {kind}.", file, "A file is needed there."))
-            if status.st_size > LARGEST:
-                size, most = status.st_size // 1024**2, LARGEST // 1024**2
-                message = f"{file} has {size:,} MiB; a file of a case has at most {most}."
-                raise Unreadable(_problem("too-large", message, file, "Keep only what the case needs."))
-            return path.read_bytes()
+            if (new := pending(self.path).get(path)) is not None:
+                with contextlib.suppress(FileNotFoundError):  # put in place meanwhile
+                    return _content(new, file)
+            return _content(path, file)
         except FileNotFoundError as trouble:
             message = f"There is no file {file}."
             raise Unreadable(_problem("missing-file", message, file, f"It belongs in {self.path}.")) from trouble
@@ -91,8 +90,9 @@ class Folder:
     def text(self, file: str) -> Text:
         data = self.read(file)
         bom = data.startswith(codecs.BOM_UTF8)
+        digest = sha256(data)
         try:
-            return Text(data.decode("utf-8-sig"), bom)
+            return Text(data.decode("utf-8-sig"), bom, digest)
         except UnicodeDecodeError as trouble:
             if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 message = f"{file} is written in UTF-16."
@@ -103,7 +103,23 @@ class Folder:
             column = len(before.rpartition(b"\n")[2].decode()) + 1
             message = f"{file} is not UTF-8 text: line {line} has the byte {data[start]:#04x}."
             problem = Problem(Severity.ERROR, "encoding", message, hint=_SAVE_AS_UTF8, place=Place(file, line, column))
-            return Text(data.decode("utf-8-sig", errors="replace"), bom, problem)
+            return Text(data.decode("utf-8-sig", errors="replace"), bom, digest, problem)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _content(path: Path, file: str) -> bytes:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
+        raise Unreadable(_problem("not-a-file", f"{file} is {kind}.", file, "A file is needed there."))
+    if status.st_size > LARGEST:
+        size, most = status.st_size // 1024**2, LARGEST // 1024**2
+        message = f"{file} has {size:,} MiB; a file of a case has at most {most}."
+        raise Unreadable(_problem("too-large", message, file, "Keep only what the case needs."))
+    return path.read_bytes()
 
 
 _SAVE_AS_UTF8 = "Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)."

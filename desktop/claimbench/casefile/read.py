@@ -6,14 +6,15 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from claimbench.casefile.archive import archive_problems
 from claimbench.casefile.columns import allot_columns
-from claimbench.casefile.fields import Field, Report, look_alikes, quoted, read_fields
+from claimbench.casefile.fields import Field, Report, frozen, look_alikes, quoted, read_fields, suggestion
 from claimbench.casefile.folder import Folder, Text, Unreadable
 from claimbench.casefile.records import (
     CASE,
@@ -22,8 +23,10 @@ from claimbench.casefile.records import (
     CHART_OPTIONS,
     CITATION,
     CLAIM,
+    CORRELATION,
     DRAWS,
     FORMAT,
+    GRADES,
     SOURCE,
     TABLES,
     TIMELINE,
@@ -33,6 +36,7 @@ from claimbench.casefile.references import references
 from claimbench.casefile.rows import Rows, read_rows
 from claimbench.casefile.toml_places import toml_places
 from claimbench.casefile.toml_text import parse_toml
+from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case, Sampling
 from claimbench.core.chart import Chart
 from claimbench.core.model import Timeline
@@ -74,11 +78,13 @@ class Places(Mapping[str, Place]):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case as far as it could be read, all problems of its files, and where each field stands."""
+    """A case as far as it could be read, all problems of its files, where each field stands, and the SHA-256 of each
+    file that was read."""
 
     case: Case
     problems: tuple[Problem, ...]
     places: Mapping[str, Place]
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,10 @@ class Reading:
     rows: Mapping[str, Rows]
     allotted: frozenset[str]
 
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        return self.loaded.hashes
+
 
 def load(folder: Path) -> Loaded:
     """Read the case in a folder.
@@ -99,7 +109,9 @@ def load(folder: Path) -> Loaded:
     Raises ProblemError only where there is no case to show: no folder, no ``case.toml``, one that is no TOML, or a
     format newer than this program knows.
     """
-    return read_case(Folder(folder)).loaded
+    here = Folder(folder)
+    loaded = read_case(here).loaded
+    return replace(loaded, problems=(*loaded.problems, *archive_problems(loaded.case, here, loaded.places)))
 
 
 def read_case(folder: Folder) -> Reading:
@@ -122,7 +134,8 @@ def read_case(folder: Folder) -> Reading:
     problems = [_placed(problem, places) for problem in found]
     known = {problem.place for problem in problems}
     problems += [problem for problem in content.bad_dates if problem.place not in known]
-    return Reading(Loaded(case, tuple(problems), places), toml, reader.rows, allotted.paths)
+    hashes = {CASE_FILE: toml.sha256} | {file: rows.text.sha256 for file, rows in reader.rows.items()}
+    return Reading(Loaded(case, tuple(problems), places, hashes), toml, reader.rows, allotted.paths)
 
 
 def _placed(problem: Problem, places: Mapping[str, Place]) -> Problem:
@@ -194,18 +207,22 @@ class _Reader:
             units=units,
             **tables,
             charts=charts,
+            correlations=self.correlations(),
+            held=tuple(dict.fromkeys(top["held"])),
+            weigh_by_grade=top["weigh_by_grade"],
+            grade_errors=self.grade_errors(),
             claims={claim.id: claim for claim in self.csv("claims", CLAIM, keyed=True)},
             sources={source.id: source for source in self.csv("sources", SOURCE, keyed=True)},
             citations=tuple(self.csv("citations", CITATION, keyed=False)),
         )
 
     def misspelt_tables(self) -> None:
-        tables = ("timeline", "draws", "units", *TABLES, "charts")
+        tables = ("timeline", "draws", "units", *TABLES, "charts", "correlations", "grade_errors")
         single = tuple(f.key for f in CASE)
         for known, other in look_alikes((*tables, *single), tuple(self.raw)).items():
             if known in tables:
                 hint = f"Did you mean {known}?"
-                self.report("").warning("unknown-key", other, f"The table {quoted(other)} means nothing here.", hint)
+                self.report("").warning("unknown-key", other, f"The table {quoted(other)} is not known here.", hint)
 
     def fields(self, path: str, raw: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
         values = read_fields(fields, raw, self.report(path))
@@ -252,7 +269,7 @@ class _Reader:
             count = Sampling().draws
         elif count & (count - 1):
             hint = "Sobol points are spread evenly in powers of two, such as 16_384."
-            report.warning("uneven-count", "count", f"count is {count}, which is no power of two.", hint)
+            report.warning("uneven-count", "count", f"count is {count}, which is not a power of two.", hint)
         for key in ("seed", "next_column"):
             if values[key] < 0:
                 report.error("negative", key, f"{key} is less than 0.")
@@ -267,6 +284,34 @@ class _Reader:
             elif self.is_name("units", name, report):
                 units[name] = text
         return units
+
+    def correlations(self) -> tuple[Correlation, ...]:
+        raw = self.raw.get("correlations", [])
+        if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
+            hint = "Write [[correlations]] above each, and below it first, second and rank."
+            self.report("").error("not-a-list", "correlations", "correlations is not a list of tables.", hint)
+            return ()
+        found = []
+        for number, one in enumerate(raw):
+            report = self.report(f"correlations.{number}")
+            values = read_fields(CORRELATION.fields, one, report)
+            if values is not None:
+                found.append(CORRELATION.build("", values, report))
+        return tuple(found)
+
+    def grade_errors(self) -> dict[str, float]:
+        report = self.report("grade_errors")
+        chances = {}
+        for grade, chance in self.table("grade_errors").items():
+            if grade not in GRADES:
+                hint = suggestion(grade.upper(), GRADES) or "A grade is a letter A to F and a digit 1 to 6, such as B2."
+                report.error("unknown-word", grade, f"{quoted(grade)} is not a grade.", hint)
+            elif isinstance(chance, bool) or not isinstance(chance, int | float) or not 0 <= chance < 1:
+                message = f"The chance for {grade} is {quoted(chance)}, which is not a number from 0 to below 1."
+                report.error("bad-chance", grade, message, "0.05 means wrong one time in twenty.")
+            else:
+                chances[grade] = float(chance)
+        return chances
 
     def records(self, name: str) -> dict[str, Any]:
         record = TABLES[name]
@@ -290,7 +335,7 @@ class _Reader:
         """Whether an id can be one; names in formulas must be names in Python, written as Python would read them."""
         if table in FORMULA_NAMES:
             fits = id.isidentifier() and not keyword.iskeyword(id) and unicodedata.normalize("NFKC", id) == id
-            hint = "Letters, digits and _ make a name; it starts with no digit and is no word of Python such as if."
+            hint = "Letters, digits and _ make a name; it starts with no digit and is not a word of Python such as if."
         else:
             fits = _ID.fullmatch(id) is not None
             hint = "Letters, digits, _ and - make an id."
@@ -311,7 +356,7 @@ class _Reader:
             assert values is not None  # the kind is there, and nothing else is vital
             common = {f.key: values[f.key] for f in (CHART_KIND, *CHART_KEYS)}
             known = {f.key: values[f.key] for f in options if f.key in raw and values[f.key] is not None}
-            unknown = {key: _frozen(value) for key, value in raw.items() if key not in values}
+            unknown = {key: frozen(value) for key, value in raw.items() if key not in values}
             charts[id] = Chart(id=id, **common, options=known | unknown)
         return charts
 
@@ -366,12 +411,3 @@ class _Reader:
         self.rows[file] = rows
         self.problems += rows.problems
         return rows
-
-
-def _frozen(value: Any) -> Any:
-    """A value of an unknown option, such that it cannot be changed in place."""
-    if isinstance(value, list):
-        return tuple(map(_frozen, value))
-    if isinstance(value, dict):
-        return {key: _frozen(item) for key, item in value.items()}
-    return value

@@ -20,7 +20,10 @@ from claimbench.casefile.fields import (
     NUMBERS,
     PAIR,
     REQUIRED,
+    TEXT,
     TEXTS,
+    TREE,
+    TRIPLE,
     VALUES,
     WHOLE,
     Field,
@@ -28,9 +31,11 @@ from claimbench.casefile.fields import (
     choice,
     quoted,
 )
-from claimbench.core.assumption import Assumption
+from claimbench.casefile.lists import HISTORY, STATUSES, TAGS
+from claimbench.core.assumption import Assumption, Correlation, beta_best
 from claimbench.core.chart import Chart, Scenario
-from claimbench.core.claim import Claim, Definition
+from claimbench.core.chart_options import OPTIONS, Option
+from claimbench.core.claim import Claim, Definition, Reading
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Variable
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number
@@ -42,6 +47,8 @@ NO_COLUMN: Final = -1  # of an assumption that has not got one yet
 DISTRIBUTIONS = ("normal", "lognormal", "uniform", "triangular", "pert", "beta", "discrete", "constant")
 RELATIONS = ("=", "about", "at least", "at most", "more than", "less than", "between")
 BOUNDS = ("minimum count", "point", "range", "assertion", "rule of thumb")
+RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+GRADES = tuple(f"{reliability}{credibility}" for reliability in RELIABILITIES for credibility in range(1, 7))
 STANDINGS = ("exact", "rounded", "derived", "wrong")
 
 
@@ -79,6 +86,8 @@ CASE = (
     Field("question"),
     Field("as_of", DAY, REQUIRED),
     Field("handling"),
+    Field("held", TEXTS, ()),
+    Field("weigh_by_grade", FLAG, False),
 )
 TIMELINE = (
     Field("start", DAY, REQUIRED),
@@ -121,10 +130,10 @@ def _derived(distribution: str, values: Mapping[str, Any]) -> dict[str, float]:
         return {"best": values["low"] + (values["high"] - values["low"]) / 2}
     if distribution == "constant" and values["best"] is not None:
         return {"low": values["best"], "high": values["best"]}
-    if distribution == "beta" and values["shapes"] and values["low"] is not None and values["high"] is not None:
+    if distribution == "beta" and None not in (values["shapes"], values["low"], values["high"]):
         a, b = values["shapes"]
-        if a > 1 and b > 1:  # the mode of a beta distribution (Johnson, Kotz, Balakrishnan 1995, ch. 25)
-            return {"best": values["low"] + (values["high"] - values["low"]) * (a - 1) / (a + b - 2)}
+        if a > 0 and b > 0:
+            return {"best": values["low"] + (values["high"] - values["low"]) * beta_best(a, b)}
     return {}
 
 
@@ -139,6 +148,9 @@ def _assumption(id: str, values: dict[str, Any], report: Report) -> Assumption:
     if column is not None and column < 0:
         report.error("bad-column", "column", f"column is {column}.", "Columns count from 0.")
         column = None
+    if (default := values["default"]) is not None and not default[0] <= default[1] <= default[2]:
+        report.error("order", "default", "default does not rise from low over best to high.", TRIPLE.hint)
+        values["default"] = None
     return Assumption(id=id, column=NO_COLUMN if column is None else column, **values)
 
 
@@ -157,6 +169,7 @@ _ASSUMPTION_KEYS = (
     Field("column", WHOLE, None),
     Field("claims", TEXTS, ()),
     Field("assumed", FLAG, False),
+    Field("default", TRIPLE, None),
     Field("note"),
 )
 
@@ -176,6 +189,7 @@ _SERIES_KEYS = (
     Field("gaps", choice("interpolate", "hold", "missing"), "missing"),
     Field("later", FLAG, False),
     Field("columns", COLUMNS, {}),
+    Field("recipe", TREE, {}),
     Field("note"),
 )
 
@@ -207,36 +221,31 @@ TABLES: Final[Mapping[str, Record]] = {
         lambda s: {f.key: getattr(s, f.key) for f in _SERIES_KEYS} | {"columns": dict(s.columns)},
     ),
     "scenarios": _plain(Scenario, _LABEL, Field("values", VALUES, {}), Field("note")),
+    "readings": _plain(Reading, _LABEL, Field("claims", TEXTS, ()), Field("note")),
 }
 
+_CORRELATION_KEYS = (
+    Field("first", default=REQUIRED, vital=True),
+    Field("second", default=REQUIRED, vital=True),
+    Field("rank", NUMBER, REQUIRED, vital=True),
+)
+CORRELATION: Final = Record(
+    _CORRELATION_KEYS,
+    lambda id, values, report: Correlation(**values),
+    lambda correlation: {f.key: getattr(correlation, f.key) for f in _CORRELATION_KEYS},
+)
+
 CHART_KEYS = (_LABEL, Field("headline"), Field("subtitle"), Field("note"))
-CHART_OPTIONS: Final[Mapping[str, tuple[Field, ...]]] = {
-    "projection": (
-        Field("shows", default=REQUIRED),
-        Field("unit"),
-        Field("threshold", NUMBER, None),
-        Field("threshold_label"),
-        Field("threshold_claim"),
-        Field("crossing"),
-        Field("observed", TEXTS, ()),
-        Field("later", TEXTS, ()),
-        Field("claims", TEXTS, ()),
-        Field("from", DAY, None),
-        Field("from_zero", FLAG, None),
-        Field("plural", FLAG, None),
-    ),
-    "what_if": (
-        Field("result", default=REQUIRED),
-        Field("assumption", default=REQUIRED),
-        Field("low", NUMBER, None),
-        Field("high", NUMBER, None),
-        Field("log", FLAG, False),
-        Field("claims", TEXTS, ()),
-        Field("suffix"),
-        Field("sentence"),
-    ),
-    "claims": (Field("claims", TEXTS, ()),),
-}
+_PARSERS = {"text": TEXT, "name": TEXT, "number": NUMBER, "flag": FLAG, "day": DAY, "names": TEXTS}
+
+
+def _option(option: Option) -> Field:
+    nothing = {"text": "", "name": "", "choice": "", "names": ()}.get(option.kind)
+    parser = choice(*option.words) if option.kind == "choice" else _PARSERS[option.kind]
+    return Field(option.key, parser, REQUIRED if option.required else nothing)
+
+
+CHART_OPTIONS: Final = {kind: tuple(map(_option, options)) for kind, options in OPTIONS.items()}
 CHART_KIND = Field("kind", choice(*CHART_OPTIONS), REQUIRED, vital=True)
 
 
@@ -325,7 +334,10 @@ CLAIM: Final = Record(
         Field("credibility", WHOLE, None),
         Field("credibility_reason"),
         Field("figure"),
-        Field("status", default="asserted"),
+        Field("status", choice(*STATUSES), "asserted"),
+        Field("history", HISTORY, ()),
+        Field("confidence", choice("low", "moderate", "high"), ""),
+        Field("tags", TAGS, ()),
         Field("note"),
     ),
     lambda id, values, report: _claim(id, _without_id(values), report),
@@ -336,9 +348,13 @@ _SOURCE_FIELDS = (
     Field("name", default=REQUIRED),
     Field("kind"),
     Field("side"),
-    Field("reliability", choice("A", "B", "C", "D", "E", "F"), "F"),
+    Field("reliability", choice(*RELIABILITIES), "F"),
     Field("reliability_reason"),
     Field("address"),
+    Field("short"),
+    Field("archive"),
+    Field("archive_sha256"),
+    Field("retrieved_on", DAY, None),
     Field("note"),
 )
 SOURCE: Final = Record(

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from claimbench.casefile.fields import quoted, suggestion
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
+from claimbench.core.chart_options import OPTIONS
 from claimbench.core.problem import Problem, error
 
 # What each option of a chart names, by kind of chart.
-CHART_TARGETS: Final[Mapping[str, Mapping[str, str]]] = {
-    "projection": {
-        "shows": "quantity",
-        "threshold_claim": "claim",
-        "crossing": "measure",
-        "observed": "series",
-        "later": "series",
-        "claims": "claim",
-    },
-    "what_if": {"result": "measure", "assumption": "assumption", "claims": "claim"},
-    "claims": {"claims": "claim"},
+CHART_TARGETS: Final = {
+    kind: {option.key: option.target for option in options if option.target} for kind, options in OPTIONS.items()
 }
 _NAMES = {"quantity": "stock, flow or variable"}
 
@@ -44,6 +36,8 @@ def references(case: Case) -> list[Problem]:
         "flow": case.flows,
         "measure": case.measures,
         "assumption": case.assumptions,
+        "scenario": case.scenarios,
+        "reading": case.readings,
         "quantity": {**case.stocks, **case.flows, **case.variables},
     }
     problems = [
@@ -78,6 +72,12 @@ def _references(case: Case) -> Iterator[_Reference]:
             yield _Reference(f"citations.{number}.via", "source", citation.via)
     for id, chart in case.charts.items():
         yield from _targets(id, chart)
+    for id, reading in case.readings.items():
+        yield from _each(f"readings.{id}.claims", "claim", reading.claims)
+    yield from _each("held", "claim", case.held)
+    for number, correlation in enumerate(case.correlations):
+        yield _Reference(f"correlations.{number}.first", "assumption", correlation.first)
+        yield _Reference(f"correlations.{number}.second", "assumption", correlation.second)
     for id, scenario in case.scenarios.items():
         for name in scenario.values:
             yield _Reference(f"scenarios.{id}.values.{name}", "assumption", name)

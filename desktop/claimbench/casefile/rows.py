@@ -117,5 +117,5 @@ def _header_problems(table: Table, path: str, record: Record, needed: str) -> It
             yield replace(error("missing-column", f"The column {f.key} is missing.", path, hint=hint), place=place)
         elif other:
             at = table.head.place(table.file, table.index[other])
-            message = f"The column {quoted(other)} means nothing here."
+            message = f"The column {quoted(other)} is not known here."
             yield replace(warning("unknown-column", message, path, hint=f"Did you mean {f.key}?"), place=at)

@@ -2,42 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from claimbench.casefile.columns import allot_columns
 from claimbench.casefile.csv_edit import edited_csv, new_csv
-from claimbench.casefile.folder import Folder, Text, Unreadable
+from claimbench.casefile.folder import Folder, Text, Unreadable, sha256
 from claimbench.casefile.read import CASE_FILE, Reading, read_case
 from claimbench.casefile.records import CITATION, CLAIM, SOURCE, Record, observation_record
 from claimbench.casefile.rows import Rows, read_rows
-from claimbench.casefile.store import replace_files
+from claimbench.casefile.store import put_in_place, replace_files
 from claimbench.casefile.tree import case_tree, differences
 from claimbench.core.case import Case
 from claimbench.core.problem import Problem, ProblemError, error
 
 
-def save(case: Case, folder: Path) -> None:
+class ChangedOnDisk(Exception):  # noqa: N818 - says what happened, not that the program erred
+    """Files of the case are not what they were when it was read: another program has written them."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.files = tuple(files)
+        super().__init__(f"Changed on disk: {', '.join(files)}")
+
+
+def save(case: Case, folder: Path, base: Mapping[str, str] | None = None) -> Mapping[str, str]:
     """Write a case into its folder, a new one if need be. The files keep their comments, order, unknown keys and
     columns and the spelling of what did not change; those that nothing changes in are left alone.
 
-    Before anything is replaced, the new files are read back: they must give the same case. Files of series that the
-    case no longer has stay in the folder. Raises ProblemError if a file cannot be written, or could not be read back.
+    ``base`` are the hashes of the files that the case was read from (:attr:`Loaded.hashes`); returned are those of the
+    files as they are now. Before anything is replaced, the new files are read back: they must give the same case. Files
+    of series that the case no longer has stay in the folder. Raises ChangedOnDisk if a file differs from ``base``, and
+    ProblemError if one cannot be written, or could not be read back. Then the case on disk is as it was.
+    """
+    case = allot_columns(case).case  # as reading would: what is new in the case may not have its columns yet
+    put_in_place(folder)
+    reading = _reading(Folder(folder))
+    hashes = dict(reading.hashes) if reading else {}
+    if base is not None:
+        if reading is None:
+            raise ProblemError([error("not-saved", f"{folder} is gone, and the case with it.", hint=_ELSEWHERE)])
+        if changed := [file for file in dict.fromkeys((*base, *hashes)) if base.get(file) != hashes.get(file)]:
+            raise ChangedOnDisk(changed)
+    drafts = _drafts(case, Folder(folder), reading)
+    if drafts:
+        _read_back(case, folder, drafts)
+        here = Folder(folder)
+        replace_files({here.inside(file): content for file, content in drafts.items()}, together=folder)
+    return hashes | {file: sha256(content) for file, content in drafts.items()}
+
+
+_ELSEWHERE = "Bring the folder back, or save elsewhere."
+
+
+def drafts_of(case: Case, folder: Path) -> dict[str, bytes]:
+    """What :func:`save` would write: the new content of each file that would change, by its path in the folder.
+
+    Raises ProblemError where the case cannot be written as text.
     """
     here = Folder(folder)
-    case = allot_columns(case).case  # as reading would: what is new in the case may not have its columns yet
-    drafts = _drafts(case, here)
-    if not drafts:
-        return
+    return _drafts(allot_columns(case).case, here, _reading(here))
+
+
+def changed_on_disk(folder: Path, base: Mapping[str, str]) -> Mapping[str, str]:
+    """The files of a case that are not what they were, with what they hash to now (empty: not there any more). None
+    where the whole case is gone: saving tells that."""
+    here = Folder(folder)
+    now = {}
+    for file in base:
+        try:
+            now[file] = sha256(here.read(file))
+        except Unreadable:
+            now[file] = ""
+    return {file: digest for file, digest in now.items() if digest != base[file]} if now.get(CASE_FILE) else {}
+
+
+def _read_back(case: Case, folder: Path, drafts: Mapping[str, bytes]) -> None:
+    there = Folder(folder, drafts)
     try:
-        unsaved = _drafts(case, Folder(folder, drafts))
+        unsaved = _drafts(case, there, _reading(there))
     except ProblemError as failure:
         raise ProblemError([_unfaithful(folder, problem.message) for problem in failure.problems]) from failure
     if unsaved:
         raise ProblemError([_unfaithful(folder / file, "its text would read as something else") for file in unsaved])
-    replace_files({here.inside(file): content for file, content in drafts.items()})
 
 
 def _unfaithful(path: Path, why: str) -> Problem:
@@ -64,9 +112,8 @@ def _csv_files(case: Case) -> Iterator[_CsvFile]:
         yield _CsvFile(series.file, f"series.{id}", record, series.kind, False, series.observations)
 
 
-def _drafts(case: Case, folder: Folder) -> dict[str, bytes]:
+def _drafts(case: Case, folder: Folder, reading: Reading | None) -> dict[str, bytes]:
     """The new content of every file that must change, ``case.toml`` last: it names what is in the others."""
-    reading = _reading(folder)
     drafts = {}
     for one in _csv_files(case):
         rows = reading.rows.get(one.file) if reading else None
@@ -83,9 +130,12 @@ def _drafts(case: Case, folder: Folder) -> dict[str, bytes]:
 
 def _reading(folder: Folder) -> Reading | None:
     """The case that is there; None if there is none yet. Raises ProblemError if there is one that cannot be read."""
-    if CASE_FILE not in folder.drafts and not (folder.path / CASE_FILE).exists():
-        return None
-    return read_case(folder)
+    try:
+        return read_case(folder)
+    except ProblemError as failure:
+        if [problem.code for problem in failure.problems] in (["no-case"], ["missing-file"]):
+            return None
+        raise
 
 
 def _csv_draft(folder: Folder, one: _CsvFile, rows: Rows | None) -> bytes | None:

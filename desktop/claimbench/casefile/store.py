@@ -14,6 +14,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from claimbench.casefile.unfinished import NOTE, finish, note_text, temporary_name
 from claimbench.core.problem import Problem, ProblemError, error
 
 _NO_PERMISSION = (
@@ -41,36 +42,76 @@ def write_text(path: Path, text: str) -> None:
     replace_files({path: text.encode(errors="surrogatepass")})
 
 
-def replace_files(contents: Mapping[Path, bytes]) -> None:
+def replace_files(contents: Mapping[Path, bytes], together: Path | None = None) -> None:
     """Write files in the order given: all of them beside the old ones first, then each over its old one.
 
     Missing folders are made, symbolic links followed, permissions kept. Raises ProblemError naming the file, the cause
-    and the remedy; every file is then the old one or, if the fault came between two renames, the new one.
+    and the remedy; every file is then the old one or, if the fault came between two renames, the new one. Files in a
+    folder that ``together`` names count as new all at once (see :mod:`~claimbench.casefile.unfinished`).
     """
     temporary: dict[Path, Path] = {}
     done: list[str] = []
+    noted = False
     path = Path()
     try:
         for path, content in contents.items():
             target = Path(os.path.realpath(path))
             target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.parent / f".claimbench-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+            beside = target.parent / temporary_name()
             temporary[target] = beside
             _write(beside, content, _mode(target))
+        folders = dict.fromkeys(target.parent for target in temporary)
+        if together is not None and len(temporary) > 1:
+            path, note = together, together / NOTE
+            text = note_text(together, temporary)
+            temporary[note] = together / temporary_name()
+            _write(temporary[note], text, None)
+            for folder in folders:
+                sync_folder(folder)
+            noted = True  # from here on it may be there, whatever fails
+            temporary[note].replace(note)
+            del temporary[note]
+            sync_folder(together)
         for target, beside in list(temporary.items()):
             path = target
             beside.replace(target)
             del temporary[target]
             done.append(target.name)
-        for folder in dict.fromkeys(Path(os.path.realpath(path)).parent for path in contents):
+        for folder in folders:
             path = folder
-            _sync_folder(folder)
+            sync_folder(folder)
+        if noted and together is not None:
+            finish(together)
     except OSError as trouble:
-        raise ProblemError([_problem(path, trouble, done)]) from trouble
+        noted = noted and together is not None and (bool(done) or not _taken_back(together))
+        raise ProblemError([_problem(path, trouble, done, noted)]) from trouble
     finally:
-        for beside in temporary.values():
-            with contextlib.suppress(OSError):  # what is left over is in nobody's way
-                beside.unlink()
+        if not noted:
+            for beside in temporary.values():
+                with contextlib.suppress(OSError):  # what is left over is in nobody's way
+                    beside.unlink()
+
+
+def put_in_place(folder: Path) -> None:
+    """Finish an interrupted save of the case in a folder. Raises ProblemError; nothing is lost then."""
+    try:
+        finish(folder)
+    except OSError as trouble:
+        raise ProblemError([_problem(folder, trouble, [], noted=True)]) from trouble
+
+
+def not_saved(path: Path, trouble: OSError) -> ProblemError:
+    """What keeps a path from being written, in a sentence with the remedy."""
+    return ProblemError([_problem(path, trouble, [], noted=False)])
+
+
+def _taken_back(folder: Path) -> bool:
+    """Remove the note, so that the old files count; whether that worked."""
+    try:
+        (folder / NOTE).unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
 
 
 def _mode(target: Path) -> int | None:
@@ -100,7 +141,8 @@ def _write(path: Path, content: bytes, mode: int | None) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring to the disk which files a folder holds. Raises OSError."""
     if os.name == "nt":
         return  # Windows has no way to, and keeps renames in its journal
     descriptor = os.open(folder, os.O_RDONLY)
@@ -110,7 +152,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _problem(path: Path, trouble: OSError, done: list[str]) -> Problem:
+def _problem(path: Path, trouble: OSError, done: list[str], noted: bool) -> Problem:
     cause, remedy = _REMEDIES.get(trouble.errno or 0, (str(trouble.strerror or trouble), "Save elsewhere."))
-    state = f"Saved already: {', '.join(done)}." if done else "What was there before is unchanged."
+    if noted:
+        state = "All that is new is on the disk, and is put in place when the case is next opened or saved."
+    else:
+        state = f"Saved already: {', '.join(done)}." if done else "What was there before is unchanged."
     return error("not-saved", f"{path} could not be saved: {cause}. {state}", hint=remedy)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 import tomlkit
 from tomlkit.container import Container
-from tomlkit.items import InlineTable, Item, KeyType, SingleKey, Table, Whitespace
+from tomlkit.items import AoT, InlineTable, Item, KeyType, SingleKey, Table, Whitespace
 
 from claimbench.casefile.fields import number_text
 from claimbench.casefile.records import TABLES
-from claimbench.casefile.tree import Given, Tree, same
+from claimbench.casefile.renames import renamed
+from claimbench.casefile.toml_places import key_names
+from claimbench.casefile.tree import Given, Tree, differences, same
 
 RECORD_TABLES = frozenset((*TABLES, "charts"))
+LISTS = frozenset(("correlations",))
 THOUSANDS_FROM = 10_000  # numbers from here on are written with _ between thousands
 
 
@@ -24,6 +28,7 @@ def edited_toml(text: str, old: Tree, new: Tree) -> str:
     text = text.replace("\r\n", "\n")
     if text and not text.endswith("\n"):
         text += "\n"
+    text, old = _with_new_ids(text, old, new)
     document = tomlkit.parse(text)
     for name, content in new.items():
         before = old.get(name)
@@ -32,10 +37,63 @@ def edited_toml(text: str, old: Tree, new: Tree) -> str:
                 _set(document, name, content)
         elif name in RECORD_TABLES:
             _edit_records(document, name, before if isinstance(before, Mapping) else {}, content)
+        elif name in LISTS:
+            _edit_list(document, name, before if isinstance(before, Mapping) else {}, content)
         elif content or before:
             _edit_one(document, document, name, before, content)
     written = tomlkit.dumps(document)
     return written.replace("\n", "\r\n") if has_cr else written
+
+
+def _with_new_ids(text: str, old: Tree, new: Tree) -> tuple[str, Tree]:
+    """The text in which records that go on under another id have it, and what this text would be read as."""
+    old = dict(old)
+    ids: dict[tuple[str, ...], str] = {}
+    for name in (*sorted(RECORD_TABLES), "units"):
+        before, after = old.get(name), new.get(name)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            back = renamed(*({id: _said(one) for id, one in tree.items()} for tree in (before, after)))
+            forth = {former: id for id, former in back.items()}
+            ids |= {(name, former): id for former, id in forth.items()}
+            old[name] = {forth.get(id, id): one for id, one in before.items()}
+    for place in reversed(key_names(text) if ids else []):
+        if place.path in ids:
+            text = text[: place.start] + ids[place.path] + text[place.end :]
+    return text, old
+
+
+def _said(content: Given | Tree) -> dict[str, Any]:
+    """What a record says, by key, without what follows by itself."""
+    if isinstance(content, Given):
+        return {"": content.value}
+    given = {key: item if isinstance(item, Given) else Given(_said(item)) for key, item in content.items()}
+    return {key: item.value for key, item in given.items() if not item.implied}
+
+
+def _edit_list(document: tomlkit.TOMLDocument, name: str, old: Tree, new: Tree) -> None:
+    """Tables of an array of tables: one goes on in the one that has its names, or else its place."""
+    olds, news = ([content for content in tree.values() if isinstance(content, Mapping)] for tree in (old, new))
+    if len(olds) == len(news) and all(not any(differences(*pair)) for pair in zip(olds, news, strict=True)):
+        return
+    tables = document.get(name)
+    if not isinstance(tables, AoT) or len(tables) != len(olds):
+        if name in document:
+            del document[name]
+        if news:
+            document.append(name, AoT([_new_table(content) for content in news]))
+        return
+    heads = [[tuple(_said(one).get(key) for key in ("first", "second")) for one in ones] for ones in (olds, news)]
+    blocks = SequenceMatcher(None, heads[0], heads[1], autojunk=False).get_opcodes()
+    for _, start, end, new_start, new_end in reversed(blocks):
+        for number in range(end - start):
+            if number < new_end - new_start:
+                _edit_table(tables[start + number], olds[start + number], news[new_start + number])
+        for number in reversed(range(start + new_end - new_start, end)):
+            del tables[number]
+        for number in range(end - start, new_end - new_start):
+            tables.insert(start + number, _new_table(news[new_start + number]))
+    if not tables:
+        del document[name]
 
 
 def _edit_records(document: tomlkit.TOMLDocument, name: str, old: Tree, new: Tree) -> None:
@@ -71,6 +129,10 @@ def _edit_table(table: Any, old: Any, new: Tree) -> None:
             # A value that is as before may have followed from others then, and not follow from them now.
             if not same(before, content) or (before.implied and not content.implied and key not in table):
                 _set(table, key, content)
+        elif isinstance(table.get(key), InlineTable) and not content:
+            del table[key]
+        elif isinstance(table.get(key), InlineTable) and list(before or ()) != list(content):
+            table[key] = _inline(content)
         elif isinstance(table.get(key), Mapping):
             _edit_table(table[key], before or {}, content)
         elif content:
@@ -90,7 +152,7 @@ def _set(table: Any, key: str, given: Given) -> None:
 def _add(table: Any, key: str, item: Item) -> None:
     """Add a key behind the last one, before the comments that lead over to what follows."""
     if isinstance(table, tomlkit.TOMLDocument):
-        keys = [name for name, value in table.body if name is not None and not isinstance(value, Table)]
+        keys = [name for name, value in table.body if name is not None and not isinstance(value, Table | AoT)]
         if keys and len(keys) < sum(name is not None for name, _ in table.body):
             # There is no public way to a place between the keys and the comments above the first table.
             table._insert_after(keys[-1], key, item)
@@ -122,7 +184,7 @@ def _append_table(document: tomlkit.TOMLDocument, group: str, name: str, table: 
     tail = _cut_tail(container) if before else []
     blank = next((n for n, (_, item) in enumerate(tail) if isinstance(item, Whitespace) and "\n" in item.s), len(tail))
     container.body.extend(tail[:blank])
-    if before or document.body:
+    if before or (document.body and not fragments):  # tomlkit puts a blank line before a new group itself
         table.trivia.indent = "\n"
     parent.append(name, table)
     rest = tail[blank:]
@@ -176,10 +238,12 @@ def _new_table(tree: Tree) -> Table:
 
 
 def _inline(tree: Tree) -> InlineTable:
-    table = tomlkit.inline_table()
+    pairs = []
     for key, content in tree.items():
         assert isinstance(content, Given)  # tables in tables go no deeper
-        table.add(_key(key), _item(content.value))
+        pairs.append(f"{_key(key).as_string()} = {_spelt(content.value, '')}")
+    table = tomlkit.value(f"{{ {', '.join(pairs)} }}")
+    assert isinstance(table, InlineTable)
     return table
 
 

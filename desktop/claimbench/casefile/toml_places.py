@@ -44,6 +44,15 @@ class Bare:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One part of a key, of a value or in the head of a table, with the whole path that it ends."""
+
+    start: int
+    end: int
+    path: Keys
+
+
 class _Scanner:
     def __init__(self, text: str, file: str) -> None:
         self.text = text.replace("\r\n", "\n")
@@ -51,6 +60,7 @@ class _Scanner:
         self.at = 0
         self.places: dict[Keys, Place] = {}
         self.bare: list[Bare] = []
+        self.names: list[Name] = []
         self.starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         self.counts: dict[Keys, int] = {}  # how many tables of an array of tables there have been
 
@@ -86,9 +96,10 @@ class _Scanner:
         self.at += 2 if many else 1
         names = list(self.key())
         keys: Keys = ()
-        for number, (name, at) in enumerate(names):
+        for number, (name, at, end) in enumerate(names):
             last = number == len(names) - 1
             keys = (*keys, name)
+            self.names.append(Name(at, end, keys))
             self.places[keys] = self.place(at) if last and not many else self.places.get(keys, self.place(at))
             if last and many:
                 self.counts[keys] = self.counts.get(keys, 0) + 1
@@ -98,22 +109,22 @@ class _Scanner:
                     self.places[keys] = self.place(at)
         return keys
 
-    def key(self) -> Iterator[tuple[str, int]]:
-        """The parts of a dotted key, each with where it starts."""
+    def key(self) -> Iterator[tuple[str, int, int]]:
+        """The parts of a dotted key, each with where it starts and ends."""
         while True:
             self.skip(_BLANK)
             start = self.at
             for quote, pattern in _STRINGS[2:]:
                 if self.sees(quote) and (match := pattern.match(self.text, start)):
                     self.at = match.end()
-                    yield _unquoted(match.group()), start
+                    yield _unquoted(match.group()), start, self.at
                     break
             else:
                 match = _BARE_KEY.match(self.text, start)
                 if match is None:
                     return
                 self.at = match.end()
-                yield match.group(), start
+                yield match.group(), start, self.at
             self.skip(_BLANK)
             if not self.sees("."):
                 return
@@ -122,8 +133,9 @@ class _Scanner:
     def pair(self, table: Keys, depth: int) -> bool:
         """``key = value``; false, and no telling where it stands, if this is none."""
         keys = table
-        for name, at in self.key():
+        for name, at, end in self.key():
             keys = (*keys, name)
+            self.names.append(Name(at, end, keys))
             self.places.setdefault(keys, self.place(at))
         if keys == table or not self.sees("="):
             return False
@@ -207,3 +219,10 @@ def bare_values(text: str) -> list[Bare]:
     scanner = _Scanner(text, "")
     scanner.run()
     return scanner.bare
+
+
+def key_names(text: str) -> list[Name]:
+    """All parts of all keys, in their order, with their offsets in the text (line ends being single characters)."""
+    scanner = _Scanner(text, "")
+    scanner.run()
+    return scanner.names

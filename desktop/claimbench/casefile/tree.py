@@ -7,8 +7,17 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-from claimbench.casefile.fields import Field
-from claimbench.casefile.records import CASE, CHART_KEYS, CHART_KIND, DRAWS, FORMAT, TABLES, TIMELINE
+from claimbench.casefile.fields import Field, frozen
+from claimbench.casefile.records import (
+    CASE,
+    CHART_KEYS,
+    CHART_KIND,
+    CORRELATION,
+    DRAWS,
+    FORMAT,
+    TABLES,
+    TIMELINE,
+)
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 
@@ -29,7 +38,8 @@ def case_tree(case: Case, without: Collection[str] = ()) -> dict[str, Given | Tr
     timeline = {f.key: getattr(case.timeline, f.key) for f in TIMELINE}
     sampling = case.sampling
     draws = {"count": sampling.draws, "seed": sampling.seed, "next_column": sampling.next_column}
-    tree: dict[str, Given | Tree] = dict(_keys(CASE, top | {"handling": case.handling}))
+    top |= {"handling": case.handling, "held": case.held, "weigh_by_grade": case.weigh_by_grade}
+    tree: dict[str, Given | Tree] = dict(_keys(CASE, top))
     tree["timeline"] = _keys(TIMELINE, timeline)
     # What a sample is drawn with is written out even where it is the default, so that a later one changes nothing.
     tree["draws"] = {key: Given(value) for key, value in draws.items() if key in {f.key for f in DRAWS}}
@@ -39,6 +49,10 @@ def case_tree(case: Case, without: Collection[str] = ()) -> dict[str, Given | Tr
             id: _keys(record.fields, record.flat(one), record.implied(one)) for id, one in getattr(case, name).items()
         }
     tree["charts"] = {id: _chart(chart) for id, chart in case.charts.items()}
+    tree["correlations"] = {
+        str(number): _keys(CORRELATION.fields, CORRELATION.flat(one)) for number, one in enumerate(case.correlations)
+    }
+    tree["grade_errors"] = {grade: Given(chance) for grade, chance in case.grade_errors.items()}
     for path in without:
         _leave_out(tree, path.split("."))
     return tree
@@ -60,15 +74,6 @@ def same(before: Given | Tree | None, after: Given | Tree | None) -> bool:
         # True equals 1 in Python, but not in a file.
         return bool(before.value == after.value) and isinstance(before.value, bool) == isinstance(after.value, bool)
     return not before and not after
-
-
-def frozen(value: Any) -> Any:
-    """A value of TOML such that it cannot be changed in place."""
-    if isinstance(value, list | tuple):
-        return tuple(map(frozen, value))
-    if isinstance(value, Mapping):
-        return {key: frozen(item) for key, item in value.items()}
-    return value
 
 
 def _keys(

@@ -1,4 +1,4 @@
-"""Assumptions: uncertain constants."""
+"""Assumptions: uncertain constants, and how they go together."""
 
 from __future__ import annotations
 
@@ -31,4 +31,31 @@ class Assumption:
     group: str = ""
     claims: tuple[str, ...] = ()  # the claims it rests on
     assumed: bool = False  # no source gives it: the analyst's own
+    default: tuple[float, float, float] | None = None  # low, best, high to go back to, where they are not those above
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Spearman's rank correlation, -1 to 1, between the draws of two assumptions."""
+
+    first: str
+    second: str
+    rank: float
+
+
+def beta_best(alpha: float, beta: float) -> float:
+    """Where the best value of a beta distribution with these shapes, both above 0, lies between its ends, 0 to 1.
+
+    The mode (Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 2, 1995, ch. 25), or the median where
+    there is no mode or more than one.
+    """
+    if alpha == beta:
+        return 0.5
+    if alpha < 1 and beta < 1:
+        from scipy import special
+
+        return float(special.betaincinv(alpha, beta, 0.5))
+    if alpha <= 1 or beta <= 1:
+        return 0.0 if alpha < beta else 1.0
+    return (alpha - 1) / (alpha + beta - 2)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from claimbench.core.assumption import Assumption
+from claimbench.core.assumption import Assumption, Correlation
 from claimbench.core.chart import Chart, Scenario
-from claimbench.core.claim import Claim
+from claimbench.core.claim import Claim, Reading
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Timeline, Variable
 from claimbench.core.series import Series
 from claimbench.core.source import Citation, Source
@@ -45,6 +45,11 @@ class Case:
     citations: tuple[Citation, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    correlations: tuple[Correlation, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    held: tuple[str, ...] = ()  # ids of the claims taken as true
+    weigh_by_grade: bool = False  # whether a held claim pulls less the weaker its grade
+    grade_errors: Mapping[str, float] = field(default_factory=dict)  # grade, such as "B2" -> chance that it is wrong
 
     def with_assumption(self, assumption: Assumption) -> Case:
         return replace(self, assumptions={**self.assumptions, assumption.id: assumption})

@@ -27,14 +27,14 @@ def _claims(case: Case) -> Iterator[Problem]:
             yield warning("no-citation", f"Nothing says where claim {id} comes from.", path, hint=hint)
         elif roles[id] == {"relays"}:
             hint = "Add the source that originates it, or the one that derives it."
-            yield warning("no-origin", f"Claim {id} is relayed only: where it comes from is not said.", path, hint=hint)
+            yield warning("no-origin", f"Claim {id} is only relayed, not originated.", path, hint=hint)
         if claim.credibility is not None and not claim.credibility_reason:
             message = f"Claim {id} has the grade {claim.credibility} without a reason."
             yield warning("grade-without-reason", message, f"{path}.credibility", hint="Fill in credibility_reason.")
         has_number = any(number is not None for number in (claim.value, claim.low, claim.high))
         if has_number and not claim.definition.what:
             hint = "Fill in what, and the rest of the definition as far as the claim tells it."
-            yield warning("no-definition", f"What claim {id} counts is not said.", path, hint=hint)
+            yield warning("no-definition", f"Nothing says what claim {id} counts.", path, hint=hint)
         if claim.measure and not claim.relation:
             hint = "Give the relation, such as = or at least."
             yield warning("no-relation", f"Claim {id} has a measure but no relation.", f"{path}.measure", hint=hint)
@@ -63,7 +63,7 @@ def _citations(case: Case) -> Iterator[Problem]:
             message = f"{citation.source} originates {citation.claim}, and has it from {citation.via} at once."
             yield warning("origin-with-via", message, f"{path}.via", hint="Leave via empty, or write relays.")
         elif citation.role != "originates" and not citation.via:
-            message = f"{citation.source} {citation.role} {citation.claim}, but from whom is not said."
+            message = f"{citation.source} {citation.role} {citation.claim}, but it is not said from whom."
             yield warning("no-via", message, f"{path}.role", hint="Name the source in via.")
         elif citation.via == citation.source:
             message = f"{citation.source} has {citation.claim} from itself."

@@ -23,6 +23,19 @@ class Definition:
     bound: Bound = ""
 
 
+Status = Literal["asserted", "disputed", "corrected", "retracted"]
+Confidence = Literal["", "low", "moderate", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """That the standing of a claim changed, and when."""
+
+    on: date
+    status: Status
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A statement by a source. ``value`` (or ``low`` and ``high`` for "between") is in ``unit``;
@@ -50,9 +63,22 @@ class Claim:
     credibility: int | None = None  # 1 to 6
     credibility_reason: str = ""
     figure: str = ""
-    status: str = "asserted"
+    status: Status = "asserted"
+    history: tuple[StatusChange, ...] = ()  # earlier and present standings, oldest first
+    confidence: Confidence = ""  # the analyst's, in the verdict; apart from its probability
+    tags: tuple[str, ...] = ()
     note: str = ""
 
     @property
     def testable(self) -> bool:
         return bool(self.measure.strip()) and bool(self.relation)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A named set of claims that are held together."""
+
+    id: str
+    label: str
+    claims: tuple[str, ...] = ()
+    note: str = ""

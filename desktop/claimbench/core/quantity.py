@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,7 +151,7 @@ def month_power(a: Unit, b: Unit) -> Exponent | None:
 
 @cache
 def _table() -> Mapping[str, Unit]:
-    packed = resources.files("claimbench") / "_resources" / "units.json"
+    packed = Path(__file__).parents[1] / "_resources" / "units.json"
     if packed.is_file():
         text = packed.read_text(encoding="utf-8")
     else:  # an editable install
@@ -315,7 +314,7 @@ class _Reader:
         try:
             exponent = Fraction(text)
         except ValueError:
-            raise UnitError(f"{text!r} is no power", at) from None
+            raise UnitError(f"{text!r} is not a power", at) from None
         if abs(exponent) > MAX_EXPONENT or exponent.denominator > 12:
             raise UnitError(f"a power of {text} is out of range", at)
         return _plain(exponent)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -42,4 +43,5 @@ class Series:
     gaps: Literal["interpolate", "hold", "missing"] = "missing"
     later: bool = False
     columns: tuple[tuple[date, int], ...] = ()
+    recipe: Mapping[str, object] = field(default_factory=dict)  # how its figures were read from a file, as they came
     note: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
@@ -25,6 +26,56 @@ MONTHS_LONG = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How numbers and dates are written. Patterns may have {day}, {month}, {year}, and the English {name} and {long} of
+    the month; ``ticks`` are the names of the months on an axis, where no sentence surrounds them."""
+
+    decimal: str = "."
+    thousands: str = ","
+    date: str = "{day} {name} {year}"
+    date_in_year: str = "{day} {name}"  # where the year stands elsewhere
+    month: str = "{long} {year}"
+    short_month: str = "{name} {year}"
+    month_in_year: str = "{name}"
+    ticks: tuple[str, ...] = MONTHS
+
+
+PLAIN = Writing()
+_writing = PLAIN
+
+
+def write_as(writing: Writing) -> None:
+    """Choose how numbers and dates are written from now on: once, before anything is shown. Files and the command line
+    keep to :data:`PLAIN`."""
+    global _writing
+    _writing = writing
+
+
+def plain_number(text: str) -> str:
+    """What was typed, with numbers written as :data:`PLAIN` has them but for thousands marks, which are gone."""
+    if _writing.decimal == ".":
+        return text
+    text = re.sub(rf"(?<![\d.,])\d{{1,3}}(?:{re.escape(_writing.thousands)}\d{{3}})+(?!\d)", _ungrouped, text)
+    return re.sub(r"(?<=\d),(?=\d)", ".", text)
+
+
+def _ungrouped(found: re.Match[str]) -> str:
+    return found[0].replace(_writing.thousands, "")
+
+
+def _localised(text: str) -> str:
+    """A number of digits, points and commas as it is written here."""
+    if _writing is PLAIN:
+        return text
+    return text.translate({ord(","): _writing.thousands, ord("."): _writing.decimal})
+
+
+def _dated(pattern: str, day: date) -> str:
+    names = {"name": MONTHS[day.month - 1], "long": MONTHS_LONG[day.month - 1]}
+    return pattern.format(day=day.day, month=day.month, year=day.year, **names)
+
+
 def day_number(day: date) -> float:
     """Days since 1970-01-01: how dates travel through arrays. A stock's value at a day's end has that day's number."""
     return float((day - EPOCH).days)
@@ -36,11 +87,30 @@ def from_day_number(days: float) -> date:
 
 
 def show_date(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return _dated(_writing.date, day)
+
+
+def show_date_in_year(day: date) -> str:
+    """A day without its year."""
+    return _dated(_writing.date_in_year, day)
 
 
 def show_month(day: date) -> str:
-    return f"{MONTHS_LONG[day.month - 1]} {day.year}"
+    return _dated(_writing.month, day)
+
+
+def show_short_month(day: date) -> str:
+    return _dated(_writing.short_month, day)
+
+
+def show_month_in_year(day: date) -> str:
+    """A month without its year."""
+    return _dated(_writing.month_in_year, day)
+
+
+def tick_month(month: int) -> str:
+    """The name of a month, 1 to 12, beside an axis."""
+    return _writing.ticks[month - 1]
 
 
 def show_number(value: float, digits: int = 3) -> str:
@@ -58,12 +128,12 @@ def show_number(value: float, digits: int = 3) -> str:
     if not 1e-9 <= abs(value) < 1e18:  # nobody counts that many zeros
         mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        return f"{'−' if value < 0 else ''}{mantissa}e{int(exponent)}"
+        return _localised(f"{'−' if value < 0 else ''}{mantissa}e{int(exponent)}")
     places = max(0, digits - 1 - math.floor(math.log10(abs(value)) + 1e-12))
     text = f"{abs(value):,.{places}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"−{text}" if value < 0 and text.strip("0.,") else text
+    return _localised(f"−{text}" if value < 0 and text.strip("0.,") else text)
 
 
 def show_short(value: float) -> str:

@@ -11,7 +11,9 @@ Role = Literal["originates", "relays", "derives"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who says it. ``reliability`` is a letter A to F of the NATO Admiralty code (AJP-2.1), with its reason."""
+    """Who says it. ``reliability`` is a letter A to F of the NATO Admiralty code (AJP-2.1), with its reason.
+    ``short`` is a name for narrow places, empty where ``name`` will do. ``archive`` is the path, relative to the case, of
+    a copy that was kept, ``archive_sha256`` what it hashed to on ``retrieved_on``."""
 
     id: str
     name: str
@@ -20,6 +22,10 @@ class Source:
     reliability: str = "F"
     reliability_reason: str = ""
     address: str = ""
+    short: str = ""
+    archive: str = ""
+    archive_sha256: str = ""
+    retrieved_on: date | None = None
     note: str = ""
 
 

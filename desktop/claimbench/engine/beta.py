@@ -9,19 +9,25 @@ the beta density. (Cubic polynomials through x and x′ need four times the knot
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+import os
+import zipfile
+from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from claimbench.engine import hermite
+from claimbench.engine.hermite import Array
 
-#: The knots lie between ± this z; the Sobol points of :mod:`claimbench.engine.sampling` stay within ± 6.13.
-REACH = 6.5
 INTERVALS = 128
 #: A shape below 1 makes x(z) steeper in proportion, and the knots denser, up to this many times INTERVALS; beyond that
 #: every draw is inverted by itself.
 FINEST = 64
+
+Shapes = tuple[float, float]
+
+_tables: dict[Shapes, Array] = {}
+_MOST_TABLES = 64
 
 
 def beta_quantile(alpha: float, beta: float, z: Array) -> Array:
@@ -29,16 +35,8 @@ def beta_quantile(alpha: float, beta: float, z: Array) -> Array:
     hundreds of pairs of shapes: 3e-12 for those of a PERT, 6e-11 for any from 0.02 to 3,000 (worst near 1, 1)."""
     if min(alpha, beta) < 1 / FINEST:
         return exact_beta_quantile(alpha, beta, z)
-    table = _table(alpha, beta)
-    intervals = table.shape[1]
-    t = (np.clip(z, -REACH, REACH) + REACH) * (intervals / (2 * REACH))
-    i = np.minimum(t.astype(np.intp), intervals - 1)
-    t -= i
-    x = table[5].take(i)
-    for coefficients in table[4::-1]:
-        x *= t
-        x += coefficients.take(i)
-    beyond = np.flatnonzero(np.abs(z) > REACH)
+    x = hermite.follow(_table((alpha, beta)), z)
+    beyond = np.flatnonzero(np.abs(z) > hermite.REACH)
     if len(beyond):
         x[beyond] = exact_beta_quantile(alpha, beta, z[beyond])
     return np.asarray(np.clip(x, 0.0, 1.0))
@@ -54,13 +52,49 @@ def exact_beta_quantile(alpha: float, beta: float, z: Array) -> Array:
     return np.asarray(np.where(z < 0, lower, 1 - upper))
 
 
-@lru_cache(maxsize=64)
-def _table(alpha: float, beta: float) -> Array:
-    """Coefficients of the polynomial in each interval, shape (6, intervals), constant term first."""
+def keep_tables(shapes: Collection[Shapes], file: Path) -> None:
+    """Have the tables of these shapes ready: out of ``file`` (.npz) where it has just them, else made, and written
+    there for the next time. Making one takes scipy, whose import costs more than all else that a small model needs to
+    start. A file that cannot be read or written costs time only.
+    """
+    wanted = sorted({pair for pair in shapes if min(pair) >= 1 / FINEST})
+    names = [f"{alpha.hex()} {beta.hex()}" for alpha, beta in wanted]
+    try:
+        with file.open("rb") as stream, np.load(stream) as kept:
+            if sorted(kept.files) == sorted(names):
+                _tables.update(zip(wanted, (kept[name] for name in names), strict=True))
+                return
+    except (OSError, ValueError, zipfile.BadZipFile):  # missing, or not whole
+        pass
+    made = {name: _table(pair) for name, pair in zip(names, wanted, strict=True)}
+    part = file.with_suffix(f".{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return
+    try:
+        with part.open("wb") as target:
+            np.savez(target, **made)  # type: ignore[arg-type]
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _table(shapes: Shapes) -> Array:
+    """The table of the quantile function, made once as far as there is room."""
+    table = _tables.get(shapes)
+    if table is None:
+        if len(_tables) >= _MOST_TABLES:
+            _tables.clear()
+        table = _tables[shapes] = _made_table(*shapes)
+    return table
+
+
+def _made_table(alpha: float, beta: float) -> Array:
     from scipy import special
 
     intervals = INTERVALS * math.ceil(1 / min(alpha, beta, 1.0))
-    z = np.linspace(-REACH, REACH, intervals + 1)
+    z = hermite.knots(intervals)
     half = intervals // 2
     low_tail = special.betaincinv(alpha, beta, special.ndtr(z[:half]))
     high_tail = special.betaincinv(beta, alpha, special.ndtr(-z[half:]))
@@ -73,16 +107,4 @@ def _table(alpha: float, beta: float) -> Array:
     )
     slope = np.where(inside, np.exp(-0.5 * z * z - 0.5 * math.log(2 * math.pi) - log_density), 0.0)
     bend = slope * (-z - slope * ((alpha - 1) / x_inside - (beta - 1) / rest_inside))
-    step = 2 * REACH / intervals
-    rise, d, c = np.diff(x), slope * step, bend * step**2
-    d0, d1, c0, c1 = d[:-1], d[1:], c[:-1], c[1:]
-    return np.stack(
-        [
-            x[:-1],
-            d0,
-            c0 / 2,
-            10 * rise - 6 * d0 - 4 * d1 - 1.5 * c0 + 0.5 * c1,
-            -15 * rise + 8 * d0 + 7 * d1 + 1.5 * c0 - c1,
-            6 * rise - 3 * (d0 + d1) - 0.5 * (c0 - c1),
-        ]
-    )
+    return hermite.table(x, slope, bend)

@@ -6,15 +6,19 @@ The shapes themselves are in :mod:`claimbench.engine.distribution_kinds`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from claimbench.core.assumption import Assumption
 from claimbench.core.problem import Problem, Severity, error, warning
-from claimbench.engine.distribution_kinds import KINDS, Array, Distribution, path, shown
+from claimbench.engine import beta
+from claimbench.engine.distribution_kinds import KINDS, Array, Distribution, StretchedBeta, path, shown
+from claimbench.engine.sampling import scipy_release
 
 __all__ = [
     "KINDS",
@@ -23,8 +27,10 @@ __all__ = [
     "draw",
     "moved",
     "point",
+    "prepare",
     "problems",
     "shown_range",
+    "warm_up",
     "warnings",
     "with_high",
     "with_low",
@@ -36,6 +42,22 @@ def draw(assumption: Assumption, z: Array) -> Array:
 
     The assumption must have no errors (:func:`problems`)."""
     return KINDS[assumption.distribution].quantile(assumption, z)
+
+
+def prepare(assumptions: Iterable[Assumption], cache: Path) -> None:
+    """Have ready what draws of these assumptions take long to make, out of the folder ``cache`` where it is there."""
+    shapes = {
+        kind.shapes(a)
+        for a in assumptions
+        if isinstance(kind := KINDS.get(a.distribution), StretchedBeta) and a.low < a.high and not kind.problems(a)
+    }
+    if shapes:
+        beta.keep_tables(shapes, cache / f"beta-{beta.INTERVALS}-{scipy_release()}.npz")
+
+
+def warm_up() -> None:
+    """Import what makes draws that :func:`prepare` has not: from a worker, before somebody waits for them."""
+    import scipy.special  # noqa: F401
 
 
 def point(assumption: Assumption) -> float:
@@ -134,7 +156,7 @@ def problems(assumption: Assumption) -> list[Problem]:
     kind = KINDS.get(assumption.distribution)
     found: list[Problem] = []
     if assumption.limits is not None and not _is_range(assumption.limits):
-        message = f"The limits {shown(assumption.limits[0])} and {shown(assumption.limits[1])} are no range."
+        message = f"The limits {shown(assumption.limits[0])} and {shown(assumption.limits[1])} are not a range."
         hint = "Write the lower one first: limits = [0, 1]."
         found.append(error("limits", message, path(assumption, "limits"), hint=hint))
     if kind is None:

@@ -18,9 +18,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from claimbench.core.assumption import Assumption
+from claimbench.core.assumption import Assumption, beta_best
 from claimbench.core.problem import Problem, error
 from claimbench.core.show import show_number
+from claimbench.engine import normal
 from claimbench.engine.beta import beta_quantile
 
 Array = NDArray[np.float64]
@@ -167,9 +168,7 @@ class Uniform(Distribution):
     typed = ("low", "high")
 
     def quantile(self, a: Assumption, z: Array) -> Array:
-        from scipy import special
-
-        return np.clip(a.low + special.ndtr(z) * (a.high - a.low), a.low, a.high)
+        return np.clip(a.low + normal.cdf(z) * (a.high - a.low), a.low, a.high)
 
     def density(self, a: Assumption, x: Array) -> Array:
         return np.where((x >= a.low) & (x <= a.high), 1 / (a.high - a.low), 0.0)
@@ -189,11 +188,9 @@ class Uniform(Distribution):
 
 class Triangular(Distribution):
     def quantile(self, a: Assumption, z: Array) -> Array:
-        from scipy import special
-
         width = a.high - a.low
         # Φ(z) and 1 − Φ(z), each accurate in its own tail
-        tail = special.ndtr(-np.abs(z))
+        tail = normal.cdf(-np.abs(z))
         share, rest = np.where(z < 0, tail, 1 - tail), np.where(z < 0, 1 - tail, tail)
         below = a.low + np.sqrt(share * (width * (a.best - a.low)))
         above = a.high - np.sqrt(rest * (width * (a.high - a.best)))
@@ -266,16 +263,7 @@ class Beta(StretchedBeta):
         return [error("shapes", f"The beta distribution {what}.", path(a, "shapes"), hint="Give two: shapes = [2, 4].")]
 
     def point(self, a: Assumption) -> float:
-        alpha, beta = self.shapes(a)
-        if (alpha < 1 and beta < 1) or alpha == beta == 1:
-            from scipy import special
-
-            share = float(special.betaincinv(alpha, beta, 0.5))
-        elif alpha <= 1 or beta <= 1:
-            share = 0.0 if alpha < beta else 1.0
-        else:
-            share = (alpha - 1) / (alpha + beta - 2)
-        return _as_typed(a, a.low + share * (a.high - a.low))
+        return _as_typed(a, a.low + beta_best(*self.shapes(a)) * (a.high - a.low))
 
     def keeps_best(self, a: Assumption) -> bool:
         """Whether there is a mode that can be put anywhere between the ends."""

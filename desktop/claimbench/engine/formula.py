@@ -130,7 +130,7 @@ class Reader(Rules):
             expr = replace(self.to_unit(expr, unit, "as declared"), start=expr.start, end=expr.end)
         value = constant(expr) if expr.kind is Kind.NUMBER and not self.problems else None
         if value is not None and not np.isfinite(value):
-            self.wrong("number", f"{self.spelt(expr)} is no finite number.", expr.start, expr.end)
+            self.wrong("number", f"{self.spelt(expr)} is not a finite number.", expr.start, expr.end)
         return replace(expr, kind=Kind.UNKNOWN) if self.problems else expr
 
     def place(self, node: ast.AST) -> tuple[int, int]:
@@ -188,7 +188,7 @@ class Reader(Rules):
         if isinstance(value, str):
             return Expr(Text(value), (), Kind.TEXT, start=start, end=end)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return self.wrong("formula", f"'{self.text[start:end][:60]}' is no number.", start, end)
+            return self.wrong("formula", f"'{self.text[start:end][:60]}' is not a number.", start, end)
         try:
             number = float(value)
         except OverflowError:
@@ -246,7 +246,7 @@ class Reader(Rules):
         for op, a, b in zip(node.ops, sides, sides[1:], strict=False):
             ufunc = _COMPARISONS.get(type(op))
             if ufunc is None:
-                return self.wrong("formula", f"'{self.text[start:end][:60]}' is no comparison of numbers.", start, end)
+                return self.wrong("formula", f"'{self.text[start:end][:60]}' does not compare numbers.", start, end)
             conditions.append(self.compare(a, b, ufunc))
         return self.chain(conditions, np.logical_and)
 
@@ -259,7 +259,7 @@ class Reader(Rules):
     def call(self, node: ast.Call, start: int, end: int) -> Expr:
         if not isinstance(node.func, ast.Name):
             return self.wrong(
-                "formula", f"'{self.text[start:end][:60]}' calls something that is no function.", start, end
+                "formula", f"'{self.text[start:end][:60]}' calls something that is not a function.", start, end
             )
         name = node.func.id
         function = FUNCTIONS.get(name)

@@ -35,7 +35,6 @@ from claimbench.engine.expression import (
     Span,
     constant,
 )
-from claimbench.engine.rules import rate_family
 
 # -- arithmetic
 
@@ -130,14 +129,17 @@ def _ramp(call: Call) -> Expr:
     slope, days = call.number(0), call.days(1, 2)
     if days is None or slope.kind is Kind.UNKNOWN:
         return call.unknown()
-    family = rate_family(slope.unit or ONE)
-    if family is None:
+    unit = slope.unit or ONE
+    monthly, daily = unit.exponent("month") < 0, unit.exponent("day") < 0
+    if monthly == daily:  # of a rate that is per day and per month it could be either
         return call.rules.wrong(
             "unit",
-            f"{call.rules.spelt(slope)} is in {slope.unit or ONE}; the slope of a ramp needs a unit per time.",
+            f"{call.rules.spelt(slope)} is in {unit}; the slope of a ramp needs a unit per time.",
             slope.start,
             slope.end,
+            "The slope of a rate is per time twice, such as case/month**2." if daily else "",
         )
+    family: Family = "month" if monthly else "day"
     since = call.rules.clock(Clock("since", family, day_number(days[0]) - 1.0, day_number(days[1])),
                              DAY if family == "day" else MONTH, call.start, call.end)  # fmt: skip
     return call.rules.times(slope, since, np.multiply)
@@ -166,17 +168,12 @@ def _memory(op: Memory, first_at: int) -> Callable[[Call], Expr]:
 
 
 def _elapsed(call: Call) -> Expr:
-    text, at = call.text(0, "a time, as 'month',")
-    unit = call.rules.scope.units.named(text) if text is not None else None
-    if text is not None and (unit is None or unit.dimensions not in (DAY.dimensions, MONTH.dimensions)):
-        call.rules.wrong(
-            "unit", f"{text[:40]!r} is no unit of time.", at, hint="Take 'day', 'week', 'month' or 'year'."
-        )
-    if unit is None or unit.dimensions not in (DAY.dimensions, MONTH.dimensions):
+    unit = _time(call, 0, "a time, as 'month',")
+    if unit is None:
         return call.unknown()
-    family: Family = "day" if unit.dimensions == DAY.dimensions else "month"
-    base = DAY if family == "day" else MONTH
-    return call.rules.to_unit(call.rules.clock(Clock("elapsed", family), base, call.start, call.end), unit)
+    daily = unit.dimensions == DAY.dimensions
+    elapsed = Clock("elapsed", "day" if daily else "month")
+    return call.rules.to_unit(call.rules.clock(elapsed, DAY if daily else MONTH, call.start, call.end), unit)
 
 
 def _observed(call: Call) -> Expr:
@@ -196,17 +193,27 @@ def _observed(call: Call) -> Expr:
 
 
 def _duration(call: Call) -> Expr:
-    days, (text, at) = call.days(0, 1), call.text(2, "'day' or 'month'")
-    if text is not None and text not in ("day", "month"):
-        return call.rules.wrong("unit", f"{text[:40]!r}: a span is counted in 'day' or 'month'.", at, call.end)
-    return _spanned(call, days, "month" if text == "month" else "day") if text is not None else call.unknown()
+    days, unit = call.days(0, 1), _time(call, 2, "a time, as 'day',")
+    return call.unknown() if unit is None else _spanned(call, days, unit)
 
 
-def _spanned(call: Call, days: tuple[date, date] | None, family: Family) -> Expr:
+def _time(call: Call, index: int, what: str) -> Unit | None:
+    """The unit of time that an argument names in quotes."""
+    text, at = call.text(index, what)
+    unit = call.rules.scope.units.named(text) if text is not None else None
+    if unit is not None and unit.dimensions in (DAY.dimensions, MONTH.dimensions):
+        return unit
+    if text is not None:
+        message = f"{text[:40]!r} is not a unit of time."
+        call.rules.wrong("unit", message, at, hint="Take 'day', 'week', 'month' or 'year'.")
+    return None
+
+
+def _spanned(call: Call, days: tuple[date, date] | None, unit: Unit) -> Expr:
     if days is None:
         return call.unknown()
-    length, unit = (span_days(*days), DAY) if family == "day" else (span_months(*days), MONTH)
-    return Expr(Span("span", length), (), Kind.NUMBER, unit, start=call.start, end=call.end)
+    length = span_days(*days) if unit.dimensions == DAY.dimensions else span_months(*days)
+    return Expr(Span("span", length / unit.factor), (), Kind.NUMBER, unit, start=call.start, end=call.end)
 
 
 def _later(call: Call) -> Expr:
@@ -295,12 +302,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         Function("first_date", "first_date(x > y)", "The date on which a condition first holds.",
                  MEASURE, (1, 1), reductions.first_date),
         Function("date", 'date("2025-12-31")', "A date.", DATED, (1, 1), reductions.one_date),
-        Function("duration", 'duration("start", "end", "day")', "The days or months of a span, both days included.",
+        Function("duration", 'duration("start", "end", "day")',
+                 "A span in days, weeks, months or years, both days included.",
                  ANYWHERE, (3, 3), _duration),
         Function("days", 'days("start", "end")', "The days of a span, both included.",
-                 DATED, (2, 2), lambda call: _spanned(call, call.days(0, 1), "day")),
+                 DATED, (2, 2), lambda call: _spanned(call, call.days(0, 1), DAY)),
         Function("months", 'months("start", "end")', "The calendar months of a span, both days included.",
-                 DATED, (2, 2), lambda call: _spanned(call, call.days(0, 1), "month")),
+                 DATED, (2, 2), lambda call: _spanned(call, call.days(0, 1), MONTH)),
         Function("later", 'later("date", 4.1 * month)', "The date that long after a date.",
                  CALCULATION, (2, 2), _later),
         Function("claim", 'claim("C02")', "The value of a claim, in its unit.", CALCULATION, (1, 1), _claim),

@@ -15,7 +15,7 @@ from claimbench.core.problem import Problem, ProblemError, Severity, error, warn
 from claimbench.core.quantity import DATE, DAY, MONTH, Unit, UnitError, Units, convertible, ratio
 from claimbench.core.series import Series
 from claimbench.core.show import day_number, show_date
-from claimbench.engine import calendar, formula
+from claimbench.engine import calendar, correlation, formula
 from claimbench.engine.builder import Builder
 from claimbench.engine.calculate import scope as calculation_scope
 from claimbench.engine.calendar import Grid
@@ -96,6 +96,7 @@ class _Compiler:
         self.problems: list[Problem] = []
         self.problems += calendar.problems(case.timeline)
         self.grid = None if self.problems else calendar.grid(case.timeline)
+        self.problems += correlation.problems(case)
         self.units = Units(case.units)
         self.unit: dict[str, Unit] = {}
         self.formulas: dict[str, Expr] = {}
@@ -172,7 +173,7 @@ class _Compiler:
                     self.wrong(
                         "name",
                         f"'{id}' cannot be used in formulas: a name has letters, digits and _, starts with a "
-                        "letter, and is no word of the formula language.",
+                        "letter, and is not a word of the formula language.",
                         path,
                     )
                 elif id in taken:

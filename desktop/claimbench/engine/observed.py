@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from scipy.special import ndtr
 
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number
+from claimbench.engine import normal
 from claimbench.engine.calendar import Array, Grid
 
 Value = Array | float
@@ -51,7 +51,7 @@ def _drawn(figures: Sequence[Observation], z: Array | None) -> Value:
     uncertain = len(figures) > 1 or figures[0].tolerance > 0
     if z is None or not uncertain:
         return max(figures, key=lambda figure: figure.weight).value
-    share = np.maximum(ndtr(z), np.finfo(np.float64).tiny)  # so that it falls in no part of weight 0
+    share = normal.cdf(z)  # never 0, so that it falls in no part of weight 0
     weights = np.array([figure.weight for figure in figures])
     ends = np.cumsum(weights / weights.sum()) if weights.sum() > 0 else np.arange(1, len(figures) + 1) / len(figures)
     ends[-1] = 1.0

@@ -52,7 +52,7 @@ def period(op: Reduce) -> Callable[[Call], Expr]:
             period = call.arg(1)
             if not isinstance(period.op, Period):
                 if period.kind is not Kind.UNKNOWN:
-                    rules.wrong("wrong-kind", f"{rules.spelt(period)} is no period.", period.start,
+                    rules.wrong("wrong-kind", f"{rules.spelt(period)} is not a period.", period.start,
                                 hint='Write over("2025-01-01", "2025-12-31").')  # fmt: skip
                 return call.unknown()
             reduction = replace(op, start=period.op.start, end=period.op.end)

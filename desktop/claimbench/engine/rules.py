@@ -246,5 +246,5 @@ class Rules:
                     return day
         except ValueError:
             pass
-        self.wrong("date", f"{text[:40]!r} is no date; write it as 2025-12-31.", at)
+        self.wrong("date", f"{text[:40]!r} is not a date; write it as 2025-12-31.", at)
         return None

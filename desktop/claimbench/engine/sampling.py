@@ -14,19 +14,20 @@ import math
 import os
 import tempfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 Array = NDArray[np.float64]
 
 COLUMNS = 128
 #: Bits of a Sobol point, scipy's default: points are multiples of 2⁻³⁰.
 BITS = 30
+#: Draws that are made at a time, and the most of which the whole set is kept in the cache (64 MB).
+AT_ONCE = 1 << 16
 
 
 def normals(columns: Sequence[int], draws: int, seed: int, cache: Path | None) -> dict[int, Array]:
@@ -34,21 +35,21 @@ def normals(columns: Sequence[int], draws: int, seed: int, cache: Path | None) -
 
     Same ``draws`` and ``seed``, same bits; fewer draws are a prefix of more. ``cache`` is a folder for the finished
     set, which takes importing ``scipy.stats`` and 0.2 s to make; anything in it may be deleted at any time, and a
-    file that is not whole is made again. Raises ValueError for a column outside the set or no draws.
+    file that is not whole is made again. Sets of more than :data:`AT_ONCE` draws are not kept there, and no more of
+    them is held than the asked columns. Raises ValueError for a column outside the set or no draws.
     """
     if draws < 1:
         raise ValueError(f"The number of draws must be at least 1, not {draws}.")
     for column in columns:
         if not 0 <= column < COLUMNS:
             raise ValueError(f"Column {column} is outside the Sobol set, which has 0 to {COLUMNS - 1}.")
-    if cache is None:
-        made = _sobol_normals(draws, seed)
-        found = {column: made[column].copy() for column in columns}
+    if cache is None or draws > AT_ONCE:
+        found = dict(zip(columns, _sobol_normals(draws, seed, columns), strict=True))
     else:
-        file = cache / f"sobol-{COLUMNS}x{draws}-seed{seed}-scipy{scipy.__version__}.npy"
+        file = cache / f"sobol-{COLUMNS}x{draws}-seed{seed}-{scipy_release()}.npy"
         kept = _load(file, columns, draws)
         if kept is None:
-            made = _sobol_normals(draws, seed)
+            made = _sobol_normals(draws, seed, range(COLUMNS))
             _store(file, made)
             kept = {column: made[column].copy() for column in columns}
         found = kept
@@ -57,50 +58,29 @@ def normals(columns: Sequence[int], draws: int, seed: int, cache: Path | None) -
     return found
 
 
-def correlate(columns: Mapping[int, Array], rank_correlations: Mapping[tuple[int, int], float]) -> dict[int, Array]:
-    """The columns with the given rank correlations (Spearman) between pairs of them, by a Gaussian copula.
-
-    A rank correlation ρ becomes the correlation 2 sin(π ρ / 6) of the normal columns (Pearson 1907). They are mixed
-    in the order of their numbers, each from itself and lower ones (Cholesky), so that a column without lower partners
-    stays as it is. Raises ValueError for an unknown column, a correlation not between −1 and 1, and correlations that
-    no distribution can have together.
-    """
-    numbers = sorted({number for pair in rank_correlations for number in pair})
-    place = {number: index for index, number in enumerate(numbers)}
-    matrix = np.eye(len(numbers))
-    for (first, second), rho in rank_correlations.items():
-        if first == second or first not in columns or second not in columns:
-            raise ValueError(f"There is no pair of columns {first} and {second} to correlate.")
-        if not -1 < rho < 1:
-            raise ValueError(
-                f"The rank correlation of columns {first} and {second} must be between −1 and 1, not {rho}."
-            )
-        i, j = place[first], place[second]
-        matrix[i, j] = matrix[j, i] = 2 * math.sin(math.pi * rho / 6)
-    try:
-        lower = np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError as exception:
-        listed = ", ".join(map(str, numbers))
-        raise ValueError(f"The rank correlations of columns {listed} contradict each other.") from exception
-    mixed = dict(columns)
-    for row, number in zip(lower, numbers, strict=True):
-        partners = [(weight, columns[other]) for weight, other in zip(row, numbers, strict=True) if weight != 0]
-        if len(partners) > 1:
-            mixed[number] = np.sum([weight * values for weight, values in partners], axis=0)
-    return mixed
+def scipy_release() -> str:
+    """Such as "scipy1.17.1", for the names of files in the cache. Read off the folder beside the package: importing
+    scipy would cost more than what the cache spares."""
+    spec = find_spec("scipy")
+    beside = Path(spec.origin).parent.parent.glob("scipy-*.dist-info") if spec and spec.origin else ()
+    return next((folder.stem.replace("-", "") for folder in beside), "scipy")
 
 
-def _sobol_normals(draws: int, seed: int) -> Array:
-    """The whole set, shape (COLUMNS, draws)."""
+def _sobol_normals(draws: int, seed: int, columns: Sequence[int]) -> Array:
+    """These columns of the set, shape (len(columns), draws)."""
+    from scipy import special
     from scipy.stats import qmc  # costs more than a second: only where the set is not in the cache
 
-    whole = 1 << (draws - 1).bit_length()  # the points are balanced for powers of two
-    uniform = qmc.Sobol(d=COLUMNS, scramble=True, bits=BITS, rng=seed).random(whole)[:draws]
-    columns = np.ascontiguousarray(uniform.T)
+    made = np.empty((len(columns), draws))
+    points = qmc.Sobol(d=COLUMNS, scramble=True, bits=BITS, rng=seed)
+    at_once = min(AT_ONCE, 1 << (draws - 1).bit_length())  # the points are balanced for powers of two
+    for start in range(0, draws, at_once):
+        end = min(start + at_once, draws)
+        made[:, start:end] = points.random(at_once)[: end - start, columns].T
     # scrambling can give 0, whose normal would be infinite: half a cell inwards
     half_cell = 0.5 / (1 << BITS)
-    np.clip(columns, half_cell, 1 - half_cell, out=columns)
-    return np.asarray(special.ndtri(columns, out=columns))
+    np.clip(made, half_cell, 1 - half_cell, out=made)
+    return np.asarray(special.ndtri(made, out=made))
 
 
 # A file of the cache is a .npy of shape (COLUMNS, draws + 1): the last number of each column is the CRC-32 of the

@@ -18,7 +18,7 @@ from claimbench.engine.model import CompiledModel
 from claimbench.engine.plan import Plan, plan
 from claimbench.engine.pool import Pool
 
-BLOCK: Final = 4_096  # draws
+BLOCK: Final = 8_192  # draws at most
 
 Input = Array | float
 
@@ -51,18 +51,6 @@ class Run:
             self._histories[name] = _shown(values, (grid.points, self.draws))
         return self._histories[name]
 
-    def flow_totals(self, name: str) -> Array:
-        """(points, n): what a flow comes to in the step that ends at each point; NaN at the first."""
-        key = f"total:{name}"
-        if key not in self._histories:
-            rates, grid = self.history(name), self.model.grid
-            lengths = grid.step_days if self.model.family_of(name) == "day" else grid.step_months
-            totals = self.model.pool.take(rates.shape)
-            totals[0] = np.nan
-            np.multiply(rates[:-1], lengths[:-1, np.newaxis], out=totals[1:])
-            self._histories[key] = _shown(totals, totals.shape)
-        return self._histories[key]
-
     def measure(self, name: str) -> Array:
         """(n,), in the declared unit; day numbers for dates, +inf where one is never reached."""
         if name not in self._histories:
@@ -94,7 +82,7 @@ def run(
     ``inputs``: for each assumption (n,) draws or one number; for each ``"series:ID"`` its values on the grid,
     (points,) or (points, n). ``names``: the stocks, flows, variables, measures and claims (``"claim:ID"``) that are
     wanted; None: all. ``reuse``: a run of this model with as many draws; what does not lie downstream of an input that
-    is another object (or another number) is taken over from it. ``block``: draws computed at a time.
+    is another object (or another number) is taken over from it. ``block``: draws computed at a time, at most.
 
     Raises ProblemError if the model has errors, ValueError if the inputs differ in their number of draws, KeyError for
     an unknown name or a missing input.
@@ -112,10 +100,7 @@ def run(
     missing = tuple(name for name in wanted if name not in values)
     result = Run(model, dict(inputs), draws, values)
     if reuse is not None and known:
-        for name in values:
-            for key in (name, f"total:{name}"):
-                if key in reuse._histories:
-                    result._histories[key] = reuse._histories[key]
+        result._histories.update((name, reuse._histories[name]) for name in values if name in reuse._histories)
     if missing:
         steps = _plan(model, missing, varying, frozenset(known))
         with np.errstate(all="ignore"):
@@ -168,10 +153,10 @@ def _execute(
         instruction.run(slots, 1, None)
     kept = {slot: pool.take((*shape, draws)) for slot, shape in steps.kept.items()}
     full = dict(enumerate(slots))
-    width = min(block, draws)
+    width = -(-draws // -(-draws // block))  # blocks of one size, but for the last
     buffers = steps.buffers(width, pool)
-    for start in range(0, draws if steps.blockwise else 0, block):
-        end = min(start + block, draws)
+    for start in range(0, draws if steps.blockwise else 0, width):
+        end = min(start + width, draws)
         for slot in steps.sliced:
             slots[slot] = full[slot][..., start:end]
         if end - start < width:

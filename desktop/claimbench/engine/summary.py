@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+#: Numbers that are put in order at a time: few enough for the processor's cache.
+_AT_ONCE: Final = 1 << 17
+#: Up to so many draws, and from so many ranks on, sorting a row is quicker than selecting from it.
+_SORT_UP_TO: Final = 2_048
+_SORT_FROM_RANKS: Final = 16
 
 
 def quantiles(values: Array, levels: Sequence[float], weights: Array | None = None) -> Array:
@@ -16,20 +25,19 @@ def quantiles(values: Array, levels: Sequence[float], weights: Array | None = No
     1996, type 1).
 
     ``values`` has the shape (rows, n), ``weights`` (n,), not negative. +∞ is a value like any other; a row with a NaN
-    has NaN for its quantiles. Sorting whole rows is several times faster than ``numpy.quantile`` or
-    ``numpy.partition``. Raises ValueError for a level outside 0 to 1 and for weights that are negative, not finite or
-    all 0.
+    has NaN for its quantiles. Raises ValueError for a level outside 0 to 1 and for weights that are negative, not
+    finite or all 0.
     """
-    wanted = np.asarray(levels, dtype=np.float64)
-    if not ((wanted >= 0) & (wanted <= 1)).all():
-        raise ValueError(f"Quantile levels must be between 0 and 1, not {list(levels)}.")
     count = values.shape[1]
-    if count == 0:
-        raise ValueError("There are no draws to take quantiles of.")
+    ranks = _ranks(tuple(levels), count)
     if weights is None:
-        ordered = np.sort(values, axis=1)
-        position = count * wanted - 1  # numpy's way of rounding, so that both agree to the last draw
-        result = ordered[:, np.maximum(np.ceil(position), 0).astype(np.intp)].T
+        if count <= _SORT_UP_TO or len(ranks) >= _SORT_FROM_RANKS:
+            ordered = np.sort(values, axis=1)
+            result, greatest = ordered[:, ranks].T, ordered[:, -1]
+        else:
+            rising = sorted({*ranks})
+            selected, greatest = _selected(values, rising)
+            result = selected[[rising.index(rank) for rank in ranks]]
     else:
         _check(weights, count)
         order = np.argsort(values, axis=1)
@@ -38,9 +46,54 @@ def quantiles(values: Array, levels: Sequence[float], weights: Array | None = No
         shares /= shares[:, -1:]
         # values without weight at the low end are no quantile, not even at level 0
         shares[shares == 0] = -1
-        index = np.stack([np.searchsorted(row, wanted, side="left") for row in shares], axis=1)
+        index = np.stack([np.searchsorted(row, levels, side="left") for row in shares], axis=1)
         result = np.take_along_axis(ordered, np.minimum(index, count - 1).T, axis=1).T
-    return np.where(np.isnan(ordered[:, -1]), np.nan, result)
+        greatest = ordered[:, -1]
+    unknown = np.isnan(greatest)
+    return np.where(unknown, np.nan, result) if unknown.any() else result
+
+
+@lru_cache(maxsize=256)
+def _ranks(levels: tuple[float, ...], count: int) -> list[int]:
+    """The rank, from 0, of the quantile at each level among so many draws. Raises ValueError as :func:`quantiles`."""
+    if not all(0 <= level <= 1 for level in levels):
+        raise ValueError(f"Quantile levels must be between 0 and 1, not {list(levels)}.")
+    if count == 0:
+        raise ValueError("There are no draws to take quantiles of.")
+    return [max(math.ceil(count * level - 1), 0) for level in levels]  # numpy's way of rounding: the same draw
+
+
+def _selected(values: Array, ranks: Sequence[int]) -> tuple[Array, Array]:
+    """The values of these ranks (rising, from 0) in each row, (ranks, rows), and each row's greatest, (rows,); NaN is
+    greater than any number.
+
+    Ranks are selected one by one, each in what an earlier one left on its side: with numpy's vectorised selection of a
+    single rank that is faster than sorting, and several times faster than ``numpy.quantile``.
+    """
+    rows, count = values.shape
+    result, greatest = np.empty((len(ranks), rows)), np.empty(rows)
+    together = max(1, _AT_ONCE // count)
+    buffer = np.empty((min(together, rows), count))
+    steps = list(_halving(0, count, ranks))
+    for start in range(0, rows, together):
+        part = values[start : start + together]
+        work = buffer[: len(part)]
+        np.copyto(work, part)
+        for low, high, rank in steps:
+            work[:, low:high].partition(rank - low, axis=1)
+        result[:, start : start + together] = work[:, ranks].T
+        np.max(work[:, max(ranks, default=0) :], axis=1, out=greatest[start : start + together])
+    return result, greatest
+
+
+def _halving(low: int, high: int, ranks: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """In which part of a row to select each rank: (start, end, rank), that nearest the middle first."""
+    if ranks:
+        at = min(range(len(ranks)), key=lambda index: abs(2 * ranks[index] - low - high))
+        rank = ranks[at]
+        yield low, high, rank
+        yield from _halving(low, rank, ranks[:at])
+        yield from _halving(rank + 1, high, ranks[at + 1 :])
 
 
 def share(condition: NDArray[np.bool_], weights: Array | None = None) -> float:
@@ -58,7 +111,7 @@ def effective_size(weights: Array) -> float:
     if largest == 0:
         return 0.0
     scaled = weights / largest  # squares of tiny weights would underflow
-    return float(scaled.sum() ** 2 / (scaled @ scaled))
+    return float(scaled.sum() ** 2 / np.sum(scaled * scaled))  # no @: its sums depend on how many threads there are
 
 
 def _check(weights: Array, count: int) -> None:

@@ -181,7 +181,8 @@ def _missing(claim: Claim) -> str:
     return ""
 
 
-def _is_date(claim: Claim) -> bool:
+def is_date(claim: Claim) -> bool:
+    """Whether the claim's number is a date."""
     return claim.unit == "date" or isinstance(claim.value, date)
 
 
@@ -199,14 +200,20 @@ def _tolerance(claim: Claim, value: Decimal | None) -> tuple[Decimal | None, str
     if claim.tolerance is not None:
         return _decimal(claim.tolerance), "stated"
     if claim.relation == "about" and value is not None:
-        return (Decimal(15), "15 days") if _is_date(claim) else (abs(value) / 10, "10 %")
+        return (Decimal(15), "15 days") if is_date(claim) else (abs(value) / 10, "10 %")
     if claim.relation == "=" and value is not None:
-        return (Decimal(0), "the day itself") if _is_date(claim) else _equal_tolerance(value)
+        return (Decimal(0), "the day itself") if is_date(claim) else _equal_tolerance(value)
     return None, ""
 
 
+def equal_tolerance(value: float) -> tuple[float, str]:
+    """What a number means by its digits: 310,000 is ± 5,000, 0.43 is ± 0.005; within 0.5 to 5 % of the number. With the
+    name of the rule."""
+    tolerance, rule = _equal_tolerance(_decimal(value))
+    return float(tolerance), rule
+
+
 def _equal_tolerance(value: Decimal) -> tuple[Decimal, str]:
-    """What a number means by its digits: 310,000 is ± 5,000, 0.43 is ± 0.005; within 0.5 to 5 % of the number."""
     exponent = value.normalize().as_tuple().exponent
     assert isinstance(exponent, int), "finite, as _missing has seen"
     half_unit = Decimal(5).scaleb(exponent - 1)
@@ -219,7 +226,7 @@ def _equal_tolerance(value: Decimal) -> tuple[Decimal, str]:
 
 
 def _holds(claim: Claim, values: Array, ends: Accepted) -> NDArray[np.bool_]:
-    if _is_date(claim):
+    if is_date(claim):
         values, slack_low, slack_high = np.ceil(values - ROUNDING), ROUNDING, ROUNDING
     else:
         slack_low, slack_high = (ROUNDING * abs(end) if math.isfinite(end) else 0.0 for end in (ends.low, ends.high))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from claimbench.app.baseline import same_numbers, saved_of
 from claimbench.app.commands import Part, ResetAssumptions, SetAssumption
 from claimbench.core.assumption import Assumption
 from claimbench.core.problem import Severity
@@ -21,8 +23,13 @@ from claimbench.gui.icons import icon
 from claimbench.gui.number_field import NumberField
 from claimbench.gui.plain_text import SteadyLabel, TextButton, plain_label
 from claimbench.gui.range_slider import INSET, PARTS, RangeSlider
+from claimbench.gui.share_bar import ShareBar
 from claimbench.gui.slider_scale import scale_for
 from claimbench.gui.theme import Theme
+from claimbench.gui.unit_button import UnitButton
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
 
 _MARGIN = 14
 #: Shapes whose ends are the 5 % and 95 % points.
@@ -42,16 +49,16 @@ class AssumptionCard(QWidget):
         self._claims: tuple[str, ...] | None = None
         self._asking, self._refusal = False, ""
         self._selected, self._lit = False, False
-        unit = wording.show_field_unit(assumption.unit, assumption.label, counted)
-        name = f"{wording.one_line(assumption.label)}, {show_unit(assumption.unit, counted)}".removesuffix(", ")
+        self.unit_label = UnitButton(bridge.document.case, assumption, bridge.theme, self)
+        self.unit_label.setObjectName(f"unit_{assumption.id}")
+        unit, name = self._unit_and_name(assumption, counted)
         self.label = plain_label(wording.one_line(assumption.label), selectable=False, parent=self)
         self.field = NumberField(name, unit, bridge.theme, self)
         self.field.setObjectName(f"field_{assumption.id}")
-        self.unit_label = plain_label(unit, "muted", selectable=False, parent=self)
-        self.unit_label.setWordWrap(False)
-        self.unit_label.setVisible(bool(unit))
         self.slider = RangeSlider(name, bridge.theme, self)
         self.slider.setObjectName(f"slider_{assumption.id}")
+        self.share = ShareBar(bridge.theme, self)
+        self.share.setObjectName(f"share_{assumption.id}")
         self.range_label = SteadyLabel(bridge.theme, self)
         self.sentence = plain_label("", "warning", parent=self)
         self.sentence.hide()
@@ -63,10 +70,12 @@ class AssumptionCard(QWidget):
         policy = self.reset_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # so that nothing moves when it appears
         self.reset_button.setSizePolicy(policy)
+        self._show_unit(assumption)
         self._build()
         self.set_theme(bridge.theme)
         self.field.committed.connect(self._on_committed)
         self.field.refused.connect(self._tell)
+        self.unit_label.unit_chosen.connect(self._on_unit)
         self.slider.value_dragged.connect(self._on_dragged)
         self.slider.released.connect(self._on_released)
         self.reset_button.clicked.connect(self._on_reset)
@@ -77,14 +86,17 @@ class AssumptionCard(QWidget):
         top.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         top.setSpacing(6)
         at_top = Qt.AlignmentFlag.AlignTop
-        for label in (self.label, self.unit_label):  # their first line beside the number
-            label.setContentsMargins(0, (self.field.sizeHint().height() - label.fontMetrics().height()) // 2, 0, 0)
+        height = self.field.sizeHint().height()  # the first line beside the number
+        self.label.setContentsMargins(0, (height - self.label.fontMetrics().height()) // 2, 0, 0)
+        self.unit_label.setMinimumHeight(height)
         top.addWidget(self.label, 1, at_top)
         top.addWidget(self.field, 0, at_top)
         top.addWidget(self.unit_label, 0, at_top)
         middle = QHBoxLayout()
-        middle.setContentsMargins(_MARGIN - INSET, 0, _MARGIN - INSET, 0)
+        middle.setContentsMargins(_MARGIN - INSET, 0, _MARGIN - 2, 0)
+        middle.setSpacing(0)
         middle.addWidget(self.slider)
+        middle.addWidget(self.share)
         self._links = FlowLayout(across=8, down=0)
         foot = QHBoxLayout()
         foot.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
@@ -104,10 +116,12 @@ class AssumptionCard(QWidget):
         layout.addLayout(warned)
 
     def show_assumption(self, assumption: Assumption, saved: Assumption | None) -> None:
-        """Show it as it is now, beside what is saved (None: nothing is)."""
+        """Show it as it is now, beside what is saved (None: nothing in the same unit is)."""
+        assumption = self.unit_label.shown(assumption)
+        saved = None if saved is None else self.unit_label.shown(saved)
         errors = [one for one in distribution.problems(assumption) if one.severity is Severity.ERROR]
         warnings = [] if errors else distribution.warnings(assumption)
-        changed = saved is not None and assumption != saved
+        changed = saved is not None and not same_numbers(assumption, saved)
         found = dict.fromkeys((problem.message, problem.hint) for problem in errors or warnings)
         text = " ".join(f"{message} {hint}".strip() for message, hint in found)
         self.slider.setEnabled(not errors)
@@ -123,6 +137,12 @@ class AssumptionCard(QWidget):
             if (assumption.low, assumption.high) != (saved.low, saved.high):
                 back += f" ({_ends(saved)})"
             self.reset_button.setToolTip(wording.plain_tip(back))
+
+    def show_results(self, results: Results, share: float | None, result: str) -> None:
+        """The density as what is held leaves it, and the ``share`` of this assumption in the variance of ``result``."""
+        self.share.set_share(share, result)
+        curve = results.density(self.id) if self.id in results.inputs else None
+        self.slider.set_conditioned(None if curve is None else (self.unit_label.shown_values(curve[0]), curve[1]))
 
     def _show_range(self, assumption: Assumption, saved: Assumption | None) -> None:
         kind = distribution.KINDS[assumption.distribution]
@@ -174,6 +194,7 @@ class AssumptionCard(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self.field.set_theme(theme)
         self.slider.set_theme(theme)
+        self.share.set_theme(theme)
         self.range_label.set_theme(theme)
         self.reset_button.setIcon(icon("reset", theme, theme.accent))
         for link in self.findChildren(TextButton):
@@ -209,19 +230,39 @@ class AssumptionCard(QWidget):
         if isinstance(link, TextButton):
             self._bridge.select(Selection("claim", link.key))
 
+    def _unit_and_name(self, assumption: Assumption, counted: Collection[str]) -> tuple[str, str]:
+        """The unit that it is shown in, as it stands beside the number, and the field's name for screen readers."""
+        shown = self.unit_label.unit
+        unit = wording.show_field_unit(shown, assumption.label, counted)
+        return unit, f"{wording.one_line(assumption.label)}, {show_unit(shown, counted)}".removesuffix(", ")
+
+    def _show_unit(self, assumption: Assumption) -> None:
+        """Show label, field and slider in the unit that was chosen."""
+        unit, name = self._unit_and_name(assumption, self._bridge.document.case.units)
+        self.unit_label.show_text(unit)
+        self.field.set_unit(name, unit, self.unit_label.read)
+        self.slider.setAccessibleName(name)
+
+    def _on_unit(self) -> None:
+        document = self._bridge.document
+        assumption = document.case.assumptions.get(self.id)
+        if assumption is not None:
+            self._show_unit(assumption)
+            self.show_assumption(assumption, saved_of(assumption, document.saved))
+
     def _on_dragged(self, part: Part, value: float) -> None:
-        self._bridge.apply(SetAssumption(self.id, part, value), merge=True)
+        self._bridge.apply(SetAssumption(self.id, part, self.unit_label.kept(value)), merge=True)
 
     def _on_released(self) -> None:
         self._bridge.end_merge()
         document = self._bridge.document
         assumption = document.case.assumptions.get(self.id)
         if assumption is not None and _sound(assumption):
-            self._rescale(assumption, document.saved.assumptions.get(self.id))
+            self.show_assumption(assumption, saved_of(assumption, document.saved))
 
     def _on_committed(self, value: float) -> None:
         self._asking, self._refusal = True, ""
-        self._bridge.apply(SetAssumption(self.id, "best", value))
+        self._bridge.apply(SetAssumption(self.id, "best", self.unit_label.kept(value)))
         self._asking = False
         if self._refusal:
             self.field.refuse(self._refusal)

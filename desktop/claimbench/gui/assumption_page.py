@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from PySide6.QtWidgets import QWidget
 
+from claimbench.app.baseline import same_numbers, saved_of
+from claimbench.app.document import Document
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.show import show_number, show_unit
@@ -18,12 +20,13 @@ from claimbench.gui.theme import Theme
 class AssumptionPage(Page):
     """Follows the assumption's numbers in place while it is dragged."""
 
-    def __init__(self, case: Case, assumption: str, saved: Case, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, assumption: str, theme: Theme, parent: QWidget | None = None) -> None:
+        case = document.case
         super().__init__(case, theme, parent)
         self.id = assumption
-        self._saved = saved
+        self._document = document
         shown = case.assumptions[assumption]
-        self.text(wording.one_line(shown.label), "title")
+        self.titled(wording.one_line(shown.label), "Edit", editing=False)
         if shown.assumed:
             self.text("Assumed: no source gives it, it is the analyst's own.", "warning")
         self.heading(f"Range ({_kind(shown)})")
@@ -53,10 +56,10 @@ class AssumptionPage(Page):
         return True
 
     def _show_saved(self, shown: Assumption) -> None:
-        saved = self._saved.assumptions.get(self.id)
-        changed = saved is not None and saved != shown
+        saved = saved_of(shown, self._document.saved)
+        changed = saved is not None and not same_numbers(saved, shown)
         if saved is not None and changed:
-            numbers = ", ".join(f"{name} {text}" for name, text in _numbers(saved, self.case.units))
+            numbers = ", ".join(f"{name.lower()} {text}" for name, text in _numbers(saved, self.case.units))
             self._was.setText(f"Saved: {numbers}.")
         self._was.setVisible(changed)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from claimbench.app.commands import Command
 from claimbench.app.document import Changed, Document
+from claimbench.gui.side_jobs import SideJobs
 from claimbench.gui.theme import Theme
 
-Kind = Literal["", "claim", "source", "assumption", "chart"]
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+
+Kind = Literal["", "claim", "source", "assumption", "stock", "flow", "variable", "measure", "chart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Bridge(QObject):
 
     ``case_changed(before, after)`` carries two cases, ``results_changed(results)`` a
     :class:`claimbench.app.projection.Results`, ``selected(selection)`` a :class:`Selection`,
-    ``theme_changed(theme)`` a :class:`Theme`, ``failed(sentence)`` a text for the status bar.
+    ``theme_changed(theme)`` a :class:`Theme`, ``failed(sentence)`` why something was not
+    done and ``told(sentence)`` what was, for the status bar.
     """
 
     case_changed = Signal(object, object)
@@ -35,20 +40,29 @@ class Bridge(QObject):
     selected = Signal(object)
     theme_changed = Signal(object)
     failed = Signal(str)
+    told = Signal(str)
 
     def __init__(self, document: Document, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.theme = theme
         self.selection = Selection()
+        self.results: Results | None = None  # the last that were shown
+        self.jobs = SideJobs(self)
+        #: What was typed into fields (kind, id, key) and could not be taken over.
+        self.drafts: dict[tuple[str, str, str], str] = {}
         document.subscribe(self._on_change)
+        self.results_changed.connect(self._on_results)
 
-    def apply(self, command: Command, merge: bool = False) -> None:
-        """``merge`` while something is dragged; then :meth:`end_merge` when it is let go."""
+    def apply(self, command: Command, merge: bool = False) -> str:
+        """``merge`` while something is dragged; then :meth:`end_merge` when it is let go. Why the command was refused,
+        in a sentence; empty where it was not."""
         try:
             self.document.apply(command, merge)
         except ValueError as refusal:
             self.failed.emit(str(refusal))
+            return str(refusal)
+        return ""
 
     def end_merge(self) -> None:
         self.document.end_merge()
@@ -65,3 +79,6 @@ class Bridge(QObject):
 
     def _on_change(self, change: Changed) -> None:
         self.case_changed.emit(change.before, change.after)
+
+    def _on_results(self, results: Results) -> None:
+        self.results = results

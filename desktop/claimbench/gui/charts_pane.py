@@ -1,18 +1,20 @@
-"""The charts of the case as cards in a grid, or one of them large."""
+"""The charts of the case as cards: in a grid, in tabs, or one of them large."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from claimbench.app.commands import SetAssumption
+from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.named import named
 from claimbench.gui.theme import Theme
+from claimbench.gui.wording import one_line, plain_tip
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -29,10 +31,13 @@ SPACING = 12
 
 
 class ChartsPane(QWidget):
-    """``copy_requested(id)`` and ``export_requested(id)`` name a chart."""
+    """``copy_requested(id)`` and ``export_requested(id)`` name a chart; ``menu_requested(id, claim, position)`` asks
+    for the menu of a card, with the claim that was pointed at ("" for none), ``hold_requested(claim)`` to hold it."""
 
     copy_requested = Signal(str)
     export_requested = Signal(str)
+    menu_requested = Signal(str, str, QPoint)
+    hold_requested = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +45,8 @@ class ChartsPane(QWidget):
         self.setMinimumWidth(LEAST_WIDTH)
         self._bridge = bridge
         self._large = ""
+        self._in_tabs = self._peeking = False
+        self._wanted = ""  # the chart to scroll to
         self._rows = 1
         self._results: Results | None = None
         self.views: dict[str, FigureView] = {}
@@ -60,10 +67,20 @@ class ChartsPane(QWidget):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self._message)
         self._stack.addWidget(self._scroll)
+        self._tabs = named(QTabBar(), "charts-tabs")
+        self._tabs.setAccessibleName("Charts")
+        self._tabs.setExpanding(False)
+        self._tabs.setDrawBase(False)
+        self._tabs.setUsesScrollButtons(True)
+        self._tabs.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(holder)
+        layout.setSpacing(0)
+        layout.addWidget(self._tabs)
+        layout.addWidget(holder, 1)
+        self._tabs.currentChanged.connect(self._on_tab)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_figures)
+        bridge.case_changed.connect(self._on_case)
         bridge.results_changed.connect(self._on_results)
         bridge.theme_changed.connect(self._on_theme)
         bridge.selected.connect(self._on_selected)
@@ -75,21 +92,72 @@ class ChartsPane(QWidget):
 
     @property
     def current(self) -> str:
-        """The chart that commands without a name mean: the selected one, else the first."""
+        """The chart that commands without a name mean: the selected one, else the one that is seen alone or first."""
         selection = self._bridge.selection
-        return selection.id if selection.kind == "chart" else next(iter(self.views), "")
+        if selection.kind == "chart" and selection.id in self.views:
+            return selection.id
+        return self._large or next(iter(self.views), "")
 
     def toggle_large(self, id: str) -> None:
+        """Show one chart alone, or all of them again."""
         self._large = "" if self._large == id else id
+        self._in_tabs = self._in_tabs and bool(self._large)
         self._arrange()
         if self._large:
             self.views[id].setFocus()  # so that Escape leads back
+
+    def show_grid(self) -> None:
+        self._in_tabs, self._large = False, ""
+        self._arrange()
+
+    def show_tabs(self) -> None:
+        """One chart at a time, with the names of all above it."""
+        self._in_tabs, self._large = True, self.current
+        self._arrange()
+
+    def bring_into_sight(self, id: str) -> None:
+        """Scroll to a chart, once it has its place, or show it where one is shown alone."""
+        if self._large and self._large != id and id in self.views:
+            self._large = id
+            self._arrange()
+        self._wanted = id
+        QTimer.singleShot(0, self, self._scroll_to_wanted)
+
+    def _scroll_to_wanted(self) -> None:
+        QCoreApplication.sendPostedEvents(self._scroll.widget(), QEvent.Type.LayoutRequest)  # places for new cards
+        if self._wanted in self.views:
+            self._scroll.ensureWidgetVisible(self.views[self._wanted], 0, SPACING)
+
+    def peek(self, on: bool) -> None:
+        """Show the baseline in full instead of the case at hand, or no longer. Nothing changes in the case."""
+        self._peeking = on
+        self._show_figures()
 
     def _build(self) -> None:
         """Make the cards. Not before there is something to draw: importing plots costs more than the whole window."""
         for id in self._bridge.document.case.charts:
             self._add(id)
         self._arrange()
+
+    def _on_case(self, before: Case, after: Case) -> None:
+        """Have a card for each chart of the case, in its order."""
+        if not self.views or list(after.charts) == list(self.views):
+            if self._in_tabs and after.charts is not before.charts:
+                self._name_tabs()
+            return
+        for id in self.views.keys() - after.charts.keys():
+            view = self.views.pop(id)
+            self._grid.removeWidget(view)
+            view.hide()
+            view.deleteLater()  # not at once: it may be its own menu that asked for it
+        for id in after.charts.keys() - self.views.keys():
+            self._add(id)
+        self.views = {id: self.views[id] for id in after.charts}
+        if self._large not in self.views:
+            self._large = next(iter(self.views), "") if self._in_tabs else ""
+        self._arrange()
+        if not self.views:
+            self.say("The case has no charts. Chart → New chart… makes one.")
 
     def _add(self, id: str) -> None:
         from claimbench.gui.figure_view import FigureView
@@ -104,6 +172,9 @@ class ChartsPane(QWidget):
         view.handle_dragged.connect(self._on_handle)
         view.handle_released.connect(self._bridge.end_merge)
         view.clicked.connect(self._on_clicked)
+        view.claim_activated.connect(self.hold_requested)
+        view.menu_requested.connect(self._on_menu)
+        view.setParent(self._scroll.widget())
         self.views[id] = view
 
     def _arrange(self) -> None:
@@ -119,8 +190,29 @@ class ChartsPane(QWidget):
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._rows = math.ceil(len(shown) / columns)
+        self._name_tabs()
         self._size_cards()
         QTimer.singleShot(0, self, self._show_figures)  # once the layout has put the cards in their places
+
+    def _name_tabs(self) -> None:
+        self._tabs.setVisible(self._in_tabs and bool(self.views))
+        charts = self._bridge.document.case.charts
+        self._tabs.blockSignals(True)  # its own echo alone
+        while self._tabs.count() > len(self.views):
+            self._tabs.removeTab(self._tabs.count() - 1)
+        while self._tabs.count() < len(self.views):
+            self._tabs.addTab("")
+        for place, id in enumerate(self.views):
+            self._tabs.setTabText(place, one_line(charts[id].label).replace("&", "&&"))
+            self._tabs.setTabToolTip(place, plain_tip(charts[id].label))
+        if self._large in self.views:
+            self._tabs.setCurrentIndex(list(self.views).index(self._large))
+        self._tabs.blockSignals(False)
+
+    def _on_tab(self, place: int) -> None:
+        if 0 <= place < len(self.views):
+            self._large = list(self.views)[place]
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -130,7 +222,7 @@ class ChartsPane(QWidget):
 
     def _size_cards(self) -> None:
         """Whole rows fill the pane, so that no card is cut in the middle."""
-        height = self.height() - SPACING
+        height = self._scroll.height() - SPACING if self._in_tabs else self.height() - SPACING
         rows = max(1, min(math.ceil(height / CARD_HEIGHT - 0.2), self._rows))
         for view in self.views.values():
             view.setMinimumHeight(max(LEAST_CARD_HEIGHT, height // rows - SPACING))
@@ -140,20 +232,22 @@ class ChartsPane(QWidget):
             self._build()
         self._results = results
         self._show_figures()
-        self._stack.setCurrentWidget(self._scroll)
+        if self.views:  # else the sentence that says so stays
+            self._stack.setCurrentWidget(self._scroll)
 
     def _show_figures(self) -> None:
         """Give the cards in sight their figures; the others get theirs when they are scrolled to."""
         if self._results is None:
             return
         window = self._scroll.viewport().rect()
+        shown = self._results.baseline if self._peeking and self._results.baseline else self._results
         for id, view in self.views.items():
-            figure = self._results.figures.get(id)
+            figure = shown.figures.get(id)
             if figure is None or view.figure is figure or view.isHidden():
                 continue
             top = view.mapTo(self._scroll.viewport(), QPoint(0, 0))
             if window.intersects(QRect(top, view.size())):
-                view.set_figure(figure, at_rest=not self._results.preview)
+                view.set_figure(figure, at_rest=not self._results.preview and not self._peeking)
 
     def _on_theme(self, theme: Theme) -> None:
         for view in self.views.values():
@@ -170,6 +264,11 @@ class ChartsPane(QWidget):
 
     def _on_clicked(self) -> None:
         self._bridge.select(Selection("chart", self._sender_chart()))
+
+    def _on_menu(self, claim: str, position: QPoint) -> None:
+        id = self._sender_chart()
+        self._bridge.select(Selection("chart", id))
+        self.menu_requested.emit(id, claim, position)
 
     def _on_copy(self) -> None:
         self.copy_requested.emit(self._sender_chart())

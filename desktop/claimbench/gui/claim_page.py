@@ -11,10 +11,15 @@ from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Definition
 from claimbench.core.show import show_date, show_unit
 from claimbench.core.source import Citation
+from claimbench.evidence.holding import cannot_hold
 from claimbench.evidence.verdict import Verdict, word_with_range
 from claimbench.gui import wording
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.definition_section import DefinitionSection
 from claimbench.gui.inspector_parts import Chip, Page, Quote
-from claimbench.gui.theme import Theme
+from claimbench.gui.origins_section import OriginsSection
+from claimbench.gui.solve_section import SolveSection
+from claimbench.gui.why_section import WhySection
 
 _VERBS = {"relays": "relays", "derives": "derives it from"}
 _LONGEST_QUOTE = 4_000  # characters
@@ -23,12 +28,12 @@ _LONGEST_QUOTE = 4_000  # characters
 class ClaimPage(Page):
     """``show_verdicts`` follows new results in place; another claim needs another page."""
 
-    def __init__(
-        self, case: Case, claim: str, verdicts: Mapping[str, Verdict], theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, bridge: Bridge, claim: str, parent: QWidget | None = None) -> None:
+        case, theme = bridge.document.case, bridge.theme
         super().__init__(case, theme, parent)
+        self._bridge = bridge
         self.claim = case.claims[claim]
-        self.text(f"{claim} · {wording.one_line(self.claim.title)}", "title")
+        self.titled(f"{claim} · {wording.one_line(self.claim.title)}", "Edit", editing=False)
         if self.claim.quote:
             self.add(Quote(f"“{_shortened(self.claim.quote.strip('“”'))}”", theme, self))
         for way in _ways(case, self.claim):
@@ -36,10 +41,14 @@ class ClaimPage(Page):
         self._chance, self._word = self.pair("", "", ("heading", ""))
         self._projected = self.text("")
         self._holds = self.text("", "muted")
-        self.show_verdicts(verdicts)
+        self.show_verdicts({})
+        self.add(WhySection(bridge, self.claim, self))
+        self._add_standing()
         self._add_reading()
         self._add_arithmetic()
         self._add_definition()
+        if not cannot_hold(self.claim):
+            self.add(SolveSection(bridge, claim, self))
         self._add_grades()
         self._add_assumptions()
         self._add_citations()
@@ -75,6 +84,19 @@ class ClaimPage(Page):
             if label.text() != text:
                 label.setText(text)
             label.setVisible(bool(text))
+
+    def _add_standing(self) -> None:
+        """The analyst's confidence, apart from the verdict; the claim's status with its history; tags."""
+        claim = self.claim
+        if claim.confidence:
+            self.text(f"The analyst's confidence in this: {claim.confidence}.")
+        for change in claim.history:
+            note = f": {wording.one_line(change.note)}" if change.note else "."
+            self.text(f"{change.status.capitalize()} since {show_date(change.on)}{note}", "small")
+        if not claim.history and claim.status != "asserted":
+            self.text(f"{claim.status.capitalize()}.", "small")
+        if claim.tags:
+            self.text(f"Tags: {', '.join(claim.tags)}", "small")
 
     def _add_reading(self) -> None:
         claim = self.claim
@@ -113,11 +135,12 @@ class ClaimPage(Page):
                 ("Unit", "date" if claim.unit == "date" else show_unit(claim.unit, self.case.units)),
                 ("Population", definition.population),
                 ("Period", period),
-                ("Sum or rate", definition.accumulation),
+                ("Cumulative or per period", definition.accumulation),
                 ("Gross or net", definition.basis),
                 ("Bound", definition.bound),
             )
         )
+        self.add(DefinitionSection(self._bridge, claim.id, self))
 
     def _add_grades(self) -> None:
         claim, case = self.claim, self.case
@@ -144,6 +167,7 @@ class ClaimPage(Page):
         citations = self.case.citations_of(self.claim.id)
         if citations:
             self.heading("Where it is said")
+            self.add(OriginsSection(self._bridge, self.claim.id, self))
             for citation in citations:
                 self.text(_citation(self.case, citation), "small")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
+from shiboken6 import isValid
 
 from claimbench.gui.icons import icon
 from claimbench.gui.named import named
@@ -37,6 +38,8 @@ class Dock(QDockWidget):
         self._title.set_theme(theme)
 
     def follow_tabs(self) -> None:
+        if not isValid(self._window):
+            return  # it is being taken down, and hides its docks
         tabbed = not self.isFloating() and bool(self._window.tabifiedDockWidgets(self))
         wanted = self._no_title if tabbed else self._title
         if self.titleBarWidget() is not wanted:

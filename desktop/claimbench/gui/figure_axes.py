@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from claimbench.app.figures.figure import (
     Axis,
     Band,
     Bar,
+    Columns,
     Crossing,
     Figure,
     Handle,
@@ -28,7 +30,7 @@ from claimbench.app.figures.figure import (
     Span,
     Whisker,
 )
-from claimbench.core.show import MONTHS, day_number, from_day_number, show_number
+from claimbench.core.show import day_number, from_day_number, show_number, tick_month
 
 Range = tuple[float, float]
 Tick = tuple[float, str]
@@ -75,8 +77,14 @@ def _arrays(figure: Figure, which: Which) -> Iterator[Array]:
         match mark:
             case Band():
                 yield from ((mark.x,) if along_x else (mark.low, mark.high))
-            case Line() | Points():
+            case Columns():
+                yield mark.edges if along_x else mark.heights
+            case Line():
                 yield mark.x if along_x else mark.y
+            case Points():
+                yield mark.x if along_x else mark.y
+                if not along_x and mark.low is not None and mark.high is not None:
+                    yield from (mark.low, mark.high)
             case Rule() if mark.axis == which:
                 single.append(mark.at)
             case Span() if mark.axis == which:
@@ -156,15 +164,17 @@ def nice_range(low: float, high: float) -> Range:
     return (0.0 if low >= 0 > bottom else bottom), (0.0 if high <= 0 < top else top)
 
 
-def number_ticks(low: float, high: float, length: float, apart: float) -> list[Tick]:
-    """Round numbers at least ``apart`` px from one another on an axis of ``length`` px."""
+@lru_cache(maxsize=64)
+def number_ticks(low: float, high: float, length: float, apart: float) -> tuple[Tick, ...]:
+    """Round numbers at least ``apart`` px from one another on an axis of ``length`` px. Remembered, since ranges mostly
+    stay while data change."""
     span = high - low
     if not (math.isfinite(span) and span > 0) or span < 1e-12 * max(abs(low), abs(high)):
-        return []
+        return ()
     step = nice_step(span, min(length / apart, 9.0))
     first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
     largest = max(abs(low), abs(high))
-    return [(index * step, short_number(index * step, largest, step)) for index in range(first, last + 1)]
+    return tuple((index * step, short_number(index * step, largest, step)) for index in range(first, last + 1))
 
 
 def short_number(value: float, largest: float, step: float) -> str:
@@ -205,7 +215,8 @@ def date_ticks(low: float, high: float, length: float, apart: float) -> list[Tic
         if at > high + 0.02 * span / 10:
             break
         if at >= low - 1e-6:
-            text = f"{MONTHS[index]} {year % 100:02d}" if not ticks or index == 0 else MONTHS[index]
+            name = tick_month(index + 1)
+            text = f"{name} {year % 100:02d}" if not ticks or index == 0 else name
             ticks.append((at, str(year) if step >= 12 else text))
         month += step
     return ticks
@@ -216,7 +227,7 @@ def _day_ticks(low: float, high: float, step: int) -> list[Tick]:
     for number in range(math.ceil(low), math.floor(high) + 1):
         if (number + 3) % step == 0:  # weeks start on a Monday
             day = from_day_number(number)
-            ticks.append((float(number), f"{day.day} {MONTHS[day.month - 1]}"))
+            ticks.append((float(number), f"{day.day} {tick_month(day.month)}"))
     return ticks
 
 

@@ -6,6 +6,7 @@ subtitle, then all of the headline but its first line. Nothing is ever drawn ove
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -102,7 +103,7 @@ def lay_out_card(
         if len(note) > 1:
             note = style.note.wrapped(figure.note, room, len(note) - 1)
         elif len(subtitle) > 1:
-            subtitle = style.subtitle.wrapped(figure.subtitle, room, 1)
+            subtitle = _one_line(style.subtitle, figure.subtitle, room)
         elif note:
             note = []
         elif subtitle:
@@ -150,9 +151,9 @@ def measure_margins(figure: Figure, style: FigureStyle, block: Box, y_range: Ran
         right = max(right, style.tick.width(titles[2]))
         top = style.tick.line + 6.0 if any(titles) else 0.0
         return Margins(min(left, 0.46 * width) + 10.0, top, min(right, 0.26 * width) + 12.0 if right else 12.0, bottom)
-    ticks = number_ticks(*y_range, max(block[3] - block[1] - bottom, 1.0), TICKS_APART)
-    left = max((style.tick.width(text) for _, text in ticks), default=0.0) + _GAP
     top = style.tick.line + 7.0 if figure.y.title else 6.0
+    ticks = _y_ticks(figure, y_range, max(block[3] - block[1] - bottom - top, 1.0))
+    left = max((style.tick.width(text) for _, text in ticks), default=0.0) + _GAP
     wanted = max((style.label.width(text) for text in end_texts(figure)), default=0.0)
     right = wanted + _GAP if wanted and width - left - wanted >= LEAST_WIDTH_FOR_END_LABELS else 0.0
     least = style.tick.width("Jan 00") / 2 if figure.x.kind == "date" else 14.0
@@ -172,7 +173,9 @@ def end_texts(figure: Figure) -> list[str]:
 
 
 def widest_band(figure: Figure) -> Band | None:
-    return max((mark for mark in figure.marks if isinstance(mark, Band)), key=lambda band: band.level, default=None)
+    """Of those that their level stands for."""
+    bands = (mark for mark in figure.marks if isinstance(mark, Band) and not mark.label)
+    return max(bands, key=lambda band: band.level, default=None)
 
 
 def band_end_texts(band: Band) -> tuple[str, str]:
@@ -215,8 +218,8 @@ def lay_out_axes(
     if figure.y.kind == "rows":
         texts += _row_texts(figure, style, block, mapping, y_range)
         return Axes(x_pixels, (), tuple(texts))
-    y_ticks = [tick for tick in figure.y.ticks if y_range[0] <= tick[0] <= y_range[1]]
-    y_ticks = y_ticks or number_ticks(*y_range, bottom - top, TICKS_APART)
+    given = [tick for tick in figure.y.ticks if y_range[0] <= tick[0] <= y_range[1]]
+    y_ticks = given or _y_ticks(figure, y_range, bottom - top)
     y_pixels = tuple(mapping.y(at) for at, _ in y_ticks)
     for at, (_, text) in zip(y_pixels, y_ticks, strict=True):
         text = style.tick.elided(text + figure.y.suffix, left - block[0])
@@ -226,6 +229,12 @@ def lay_out_axes(
         text = style.tick.elided(figure.y.title, block[2] - block[0])
         texts.append(place(text, block[0], block[1] + style.tick.ascent - 2.0, style.tick, colour))
     return Axes(x_pixels, y_pixels, tuple(texts))
+
+
+def _y_ticks(figure: Figure, y_range: Range, length: float) -> Sequence[Tick]:
+    if figure.y.kind == "log":
+        return log_ticks(*y_range, length, lambda text: TICKS_APART - 10.0, "")
+    return number_ticks(*y_range, length, TICKS_APART)
 
 
 def _x_ticks(figure: Figure, style: FigureStyle, x_range: Range, length: float) -> list[Tick]:
@@ -250,6 +259,20 @@ def _apart(texts: list[Placed], gap: float) -> list[Placed]:
     return kept
 
 
+def _shortened(face: Face, text: str, room: float) -> str:
+    """The text, or its first word where there is no room for all."""
+    return face.elided(text if face.width(text) <= room else text.partition(" ")[0], room)
+
+
+def _one_line(face: Face, text: str, room: float) -> list[str]:
+    """The text in one line, what stands before the first middle dot cut first: levels and dashes come after it."""
+    first, dot, rest = text.partition(" · ")
+    left = room - face.width(dot + rest)
+    if not dot or face.width(text) <= room or left < 0.3 * room:
+        return face.wrapped(text, room, 1)
+    return [face.elided(first, left) + dot + rest]
+
+
 def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping, y_range: Range) -> list[Placed]:
     """Row labels at the left, texts in two sizes at the right, and the heads of the columns."""
     left, _, right, _ = mapping.plot
@@ -261,7 +284,7 @@ def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping,
         row: list[Placed] = []
         head = style.tick.elided(heads[0], left - 10.0 - block[0])
         row.append(place(head, left - 10.0 - style.tick.width(head), baseline, style.tick, colour.muted))
-        head = style.tick.elided(heads[2], block[2] - right - 12.0)
+        head = _shortened(style.tick, heads[2], block[2] - right - 12.0)
         row.append(place(head, right + 12.0, baseline, style.tick, colour.muted))
         free = (row[0].box[2] + 8.0, row[1].box[0] - 8.0)
         if style.tick.width(heads[1]) > free[1] - free[0]:  # the middle one says most

@@ -16,6 +16,7 @@ from claimbench.app.figures.figure import (
     Array,
     Band,
     Bar,
+    Columns,
     Crossing,
     Figure,
     Handle,
@@ -34,8 +35,20 @@ from claimbench.gui.polygons import Polygons
 from claimbench.gui.theme import band_colour, mark_colour
 
 #: What lies over what; within a layer, in the figure's order.
-_LAYERS: dict[type, int] = {Span: 0, Band: 1, Bar: 1, Rule: 2, Line: 3, Whisker: 4, Points: 4, Crossing: 5, Handle: 5}
+_LAYERS: dict[type, int] = {
+    Span: 0,
+    Band: 1,
+    Bar: 1,
+    Columns: 1,
+    Rule: 2,
+    Line: 3,
+    Whisker: 4,
+    Points: 4,
+    Crossing: 5,
+    Handle: 5,
+}
 _DASHES = [4.0, 2.5]
+_DOTS = [1.1, 1.3]
 _SYMBOL = 3.4  # half the size of a symbol
 _ROW = 7.0  # half the height of a bar in a forest plot
 _ARROW = 17.0
@@ -48,13 +61,14 @@ class MarkPainter:
         self.style = style
         self._polygons = Polygons()
         self._ink = {each: QColor(mark_colour(style.theme, each)) for each in Ink}
-        self._lines = {each: stroke(self._ink[each], 1.8 if each is Ink.PROJECTION else 1.3) for each in Ink}
-        self._thin = {each: stroke(self._ink[each], 1.0) for each in Ink}
+        self._pens: dict[tuple[Ink, float, bool], QPen] = {}
+        self._pixels: dict[int, Array] = {}  # of the columns of x of one paint: bands and lines share them
 
     def paint(self, painter: QPainter, figure: Figure, mapping: Mapping, claim: str) -> None:
         """Draw all marks; those of ``claim`` are lit."""
         self._figure, self._mapping, self._claim = figure, mapping, claim
         self._polygons.start()
+        self._pixels.clear()
         left, top, right, bottom = mapping.plot
         marks = sorted(figure.marks, key=lambda mark: _LAYERS.get(type(mark), 9))
         painter.save()
@@ -65,8 +79,21 @@ class MarkPainter:
         for mark in marks:
             self._paint_small(painter, mark)
 
+    def _pen(self, ink: Ink, width: float, dashed: bool = False) -> QPen:
+        """One pen for each use: making them anew at each paint takes as long as drawing with them."""
+        key = (ink, width, dashed)
+        pen = self._pens.get(key)
+        if pen is None:
+            pen = stroke(self._ink[ink], width)
+            self._pens[key] = pen = _dashed(pen) if dashed else pen
+        return pen
+
     def _x(self, values: Array) -> Array:
-        return _near(self._mapping.x_scale * axis_values(self._figure.x, values) + self._mapping.x_shift)
+        pixels = self._pixels.get(id(values))
+        if pixels is None:
+            pixels = _near(self._mapping.x_scale * axis_values(self._figure.x, values) + self._mapping.x_shift)
+            self._pixels[id(values)] = pixels
+        return pixels
 
     def _y(self, values: Array) -> Array:
         return _near(self._mapping.y_scale * axis_values(self._figure.y, values) + self._mapping.y_shift)
@@ -101,17 +128,26 @@ class MarkPainter:
                 painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, mark.level)))
                 x, low, high = self._x(mark.x), self._y(mark.low), self._y(mark.high)
                 for part in _runs(x, low, high):
-                    across = np.concatenate((x[part], x[part][::-1]))
-                    painter.drawPolygon(self._polygons.filled(across, np.concatenate((high[part], low[part][::-1]))))
+                    painter.drawPolygon(self._polygons.between(x[part], low[part], high[part]))
+            case Columns():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, 0.5)))
+                ends, base = self._x(mark.edges), self._y_pixel(0.0)
+                gap = 0.5 if abs(ends[-1] - ends[0]) > 4.0 * len(ends) else 0.0
+                for first, last, top_of in zip(ends[:-1], ends[1:], self._y(mark.heights), strict=True):
+                    painter.drawRect(QRectF(first + gap, top_of, last - first - 2 * gap, base - top_of))
             case Line():
-                pen = self._lines[mark.ink]
-                painter.setPen(_dashed(pen) if mark.dashed else pen)
+                painter.setPen(self._pen(mark.ink, _width(mark.ink), mark.dashed))
                 x, y = self._x(mark.x), self._y(mark.y)
                 for part in _runs(x, y):
                     painter.drawPolyline(self._polygons.filled(x[part], y[part]))
             case Rule():
-                pen = stroke(self.style.colour.accent, 2.0) if self._lit(mark.claim) else self._thin[mark.ink]
-                painter.setPen(_dashed(pen) if mark.dashed else pen)
+                if self._lit(mark.claim):
+                    pen = stroke(self.style.colour.accent, 2.0)
+                    painter.setPen(_dashed(pen) if mark.dashed else pen)
+                else:
+                    pen = self._pen(mark.ink, 1.0, mark.dashed)
+                    painter.setPen(_dotted(stroke(pen.color(), 1.4)) if mark.dotted else pen)
                 at = self._x_pixel(mark.at) if mark.axis == "x" else self._y_pixel(mark.at)
                 if math.isfinite(at) and abs(at) < _FAR:
                     at = crisp(at)
@@ -139,13 +175,13 @@ class MarkPainter:
             case Crossing():
                 x, y = self._x_pixel(mark.x), self._y_pixel(mark.y)
                 if self._shows(x, y):
-                    painter.setPen(self._thin[mark.ink])
+                    painter.setPen(self._pen(mark.ink, 1.0))
                     painter.drawLine(QLineF(crisp(x), y, crisp(x), self._mapping.plot[3]))
                     self._dot(painter, x, y, 4.2, self._ink[mark.ink])
             case Handle():
                 x, y = self._x_pixel(mark.x), self._y_pixel(mark.y)
                 if self._mapping.plot[0] - 1 <= x <= self._mapping.plot[2] + 1:
-                    painter.setPen(self._lines[Ink.ACCENT])
+                    painter.setPen(self._pen(Ink.ACCENT, _width(Ink.ACCENT)))
                     painter.drawLine(QLineF(x, self._mapping.plot[1], x, self._mapping.plot[3]))
                     if self._shows(x, y):
                         self._dot(painter, x, y, 4.6, self._ink[Ink.ACCENT])
@@ -164,27 +200,37 @@ class MarkPainter:
     def _paint_points(self, painter: QPainter, mark: Points) -> None:
         lit = self._lit(mark.claim)
         colour = self.style.colour.accent if lit else self._ink[mark.ink]
-        painter.setPen(stroke(colour, 1.4))
+        outline = stroke(colour, 1.4) if lit else self._pen(mark.ink, 1.4)
+        painter.setPen(outline)
         painter.setBrush(colour if mark.filled else self.style.colour.surface)
         size = _SYMBOL * (1.5 if lit else 1.0)
         shape = _SHAPES.get(mark.symbol)
+        if mark.low is not None and mark.high is not None:
+            self._paint_intervals(painter, mark.x, mark.low, mark.high)
+        if mark.symbol == "dotted":
+            painter.setPen(_dotted(outline))
         for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
-            if not self._shows(x, y):
-                continue
-            if shape is None:
-                painter.drawEllipse(QPointF(x, y), size, size)
-            else:
-                painter.drawPolygon(QPolygonF([QPointF(x + size * dx, y + size * dy) for dx, dy in shape]))
+            if self._shows(x, y):
+                _draw_symbol(painter, x, y, size, shape)
+
+    def _paint_intervals(self, painter: QPainter, x: Array, low: Array, high: Array) -> None:
+        _, top, _, bottom = self._mapping.plot
+        for at, foot, head in zip(self._x(x).tolist(), self._y(low).tolist(), self._y(high).tolist(), strict=True):
+            foot, head = min(foot, bottom), max(head, top)
+            if math.isfinite(at + foot + head) and foot > head and self._shows(at, foot):
+                painter.drawLine(QLineF(at, foot, at, head))
 
     def _paint_whisker(self, painter: QPainter, mark: Whisker) -> None:
         left, _, right, _ = self._mapping.plot
         x, y = self._x_pixel(mark.value), self._y_pixel(mark.y)
         if not self._shows(min(max(x, left), right), y):
             return
-        colour = self.style.colour.accent if self._lit(mark.claim) else self._ink[mark.ink]
-        painter.setPen(stroke(colour, 1.5))
+        lit = self._lit(mark.claim)
+        colour = self.style.colour.accent if lit else self._ink[mark.ink]
+        painter.setPen(stroke(colour, 1.5) if lit else self._pen(mark.ink, 1.5))
         if mark.arrow:
-            tip = x + mark.arrow * _ARROW
+            # not into the texts beside the plot
+            tip = min(x + _ARROW, right + 6.0) if mark.arrow > 0 else max(x - _ARROW, left - 6.0)
             back = tip - mark.arrow * 4.5
             painter.drawLines([QLineF(x, y, tip, y), QLineF(tip, y, back, y - 3.5), QLineF(tip, y, back, y + 3.5)])
         else:
@@ -192,7 +238,10 @@ class MarkPainter:
             if all(math.isfinite(end) for end in ends):
                 painter.drawLine(QLineF(ends[0], y, ends[1], y))
         if left - 1 <= x <= right + 1:
-            self._dot(painter, x, y, 3.6, colour)
+            outline = stroke(colour, 1.4)
+            painter.setPen(_dotted(outline) if mark.symbol == "dotted" else outline)
+            painter.setBrush(colour if mark.filled else self.style.colour.surface)
+            _draw_symbol(painter, x, y, _SYMBOL if mark.symbol != "circle" else 2.9, _SHAPES.get(mark.symbol))
 
 
 _SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
@@ -200,6 +249,21 @@ _SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
     "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
     "triangle": ((0, -1.2), (1.2, 0.95), (-1.2, 0.95)),
 }
+
+
+def _draw_symbol(
+    painter: QPainter, x: float, y: float, size: float, shape: tuple[tuple[float, float], ...] | None
+) -> None:
+    """A circle, or the polygon ``shape``."""
+    if shape is None:
+        painter.drawEllipse(QPointF(x, y), size, size)
+    else:
+        painter.drawPolygon(QPolygonF([QPointF(x + size * dx, y + size * dy) for dx, dy in shape]))
+
+
+def _width(ink: Ink) -> float:
+    """Of a line."""
+    return 1.8 if ink is Ink.PROJECTION else 1.3
 
 
 def stroke(colour: QColor, width: float) -> QPen:
@@ -215,6 +279,12 @@ def _dashed(pen: QPen) -> QPen:
     return dashed
 
 
+def _dotted(pen: QPen) -> QPen:
+    dotted = QPen(pen)
+    dotted.setDashPattern(_DOTS)
+    return dotted
+
+
 def crisp(at: float) -> float:
     """The middle of the pixel: there a line of 1 px is sharp."""
     return math.floor(at) + 0.5
@@ -222,14 +292,16 @@ def crisp(at: float) -> float:
 
 def _near(pixels: Array) -> Array:
     """Cut far coordinates; what is not finite is a gap."""
-    far = np.abs(pixels) < _FAR
-    return pixels if far.all() else np.where(np.isfinite(pixels), np.clip(pixels, -_FAR, _FAR), np.nan)
+    if np.abs(pixels).max(initial=0.0) < _FAR:
+        return pixels
+    return np.where(np.isfinite(pixels), np.clip(pixels, -_FAR, _FAR), np.nan)
 
 
 def _runs(*columns: Array) -> list[slice]:
     """The parts without a gap, of two points or more."""
-    whole = np.isfinite(sum(columns[1:], columns[0]))
-    if whole.all():
-        return [slice(0, len(whole))] if len(whole) > 1 else []
+    together = sum(columns[1:], columns[0])
+    if math.isfinite(together.sum()):
+        return [slice(0, len(together))] if len(together) > 1 else []
+    whole = np.isfinite(together)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], whole.astype(np.int8), [0]))))
     return [slice(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if stop - start > 1]

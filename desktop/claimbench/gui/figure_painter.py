@@ -18,9 +18,18 @@ from PySide6.QtGui import QPainter, QPixmap
 from claimbench.app.figures.figure import Axis, Figure, Whisker
 from claimbench.gui.figure_axes import Range, axis_value, held_range, settled_range
 from claimbench.gui.figure_labels import LabelPlacer
-from claimbench.gui.figure_layout import Axes, Card, Margins, lay_out_axes, lay_out_card, map_plot, measure_margins
+from claimbench.gui.figure_layout import (
+    Axes,
+    Card,
+    Mapping,
+    Margins,
+    lay_out_axes,
+    lay_out_card,
+    map_plot,
+    measure_margins,
+)
 from claimbench.gui.figure_marks import MarkPainter, crisp, stroke
-from claimbench.gui.figure_style import Box, FigureStyle, Placed, place
+from claimbench.gui.figure_style import Box, FigureStyle, Placed, card_style, place
 from claimbench.gui.theme import Theme
 
 #: How far the tools at the top right reach down; the headline's second line may go below them.
@@ -28,8 +37,9 @@ TOOLS_BOTTOM = 34.0
 
 
 class FigurePainter:
-    """``tools`` px stay free at the top right; ``framed`` draws the card's rounded border; ``hint`` is written beside a
-    handle. Without a figure, or with one that has no marks, the card says "No data yet"."""
+    """``tools`` px stay free at the top right; ``framed`` draws the rounded border of a card on screen, else it is a
+    picture, of which ``transparent`` leaves out the ground; ``hint`` is written beside a handle. Without a figure, or
+    with one that has no marks, the card says "No data yet"."""
 
     def __init__(
         self,
@@ -40,13 +50,14 @@ class FigurePainter:
         framed: bool = True,
         hint: str = "",
         handling: str = "",
+        transparent: bool = False,
     ) -> None:
         self.figure = Figure("", "", "", "", Axis(""), Axis(""), ())
         self.claim = ""
         self.selected = False
         self.zoom: tuple[Range, Range] | None = None
         self._tools, self._note_lines, self._framed = tools, note_lines, framed
-        self._hint, self._handling = hint, handling
+        self._hint, self._handling, self._transparent = hint, handling, transparent
         self._size = (1.0, 1.0)
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._margins = Margins(0.0, 0.0, 0.0, 0.0)
@@ -55,13 +66,14 @@ class FigurePainter:
         self._head = 0
         self._painted_head: tuple[Placed, ...] = ()
         self._pixmap: QPixmap | None = None
-        self.labels: list[Placed] = []
+        self._labels: list[Placed] = []
+        self._due: bool | None = None  # whether to lay out before the next look at it, and if so whether at rest
         self.set_theme(theme)
 
     # what is shown
 
     def set_theme(self, theme: Theme) -> None:
-        self.style = FigureStyle(theme)
+        self.style = card_style(theme) if self._framed else FigureStyle(theme, plain=True)
         self._placer = LabelPlacer(self.style)
         self._marks = MarkPainter(self.style)
         self._card_key = self._axes_key = ()
@@ -113,12 +125,19 @@ class FigurePainter:
     @property
     def block(self) -> Box:
         """The plot with everything that belongs to its axes."""
+        self._settle()
         return self._card.block
+
+    @property
+    def mapping(self) -> Mapping:
+        self._settle()
+        return self._mapping
 
     @property
     def texts(self) -> list[Placed]:
         """Every line of text on the card at its place."""
-        return [*self._card.texts, *self._axes.texts, *self.labels]
+        self._settle()
+        return [*self._card.texts, *self._axes.texts, *self._labels]
 
     @property
     def plot(self) -> Box:
@@ -128,6 +147,7 @@ class FigurePainter:
     def changed(self) -> Box:
         """What has to be painted again since the last paint: the plot alone, or the whole card. One rectangle: a clip
         of several costs more than it saves."""
+        self._settle()
         if self._pixmap is None or self._painted_head != self._card.texts[: self._head]:
             return (0.0, 0.0, *self._size)
         left, top, right, bottom = self._card.block
@@ -136,6 +156,14 @@ class FigurePainter:
     # layout
 
     def _lay_out(self, at_rest: bool) -> None:
+        """Have it laid out when it is next looked at: a card is given its size and its figure in several steps, and may
+        be out of sight."""
+        self._due = at_rest or bool(self._due)
+
+    def _settle(self) -> None:
+        if self._due is None:
+            return
+        at_rest, self._due = self._due, None
         figure, style = self.figure, self.style
         card_key = (figure.headline, figure.subtitle, figure.note, self._size, style)
         if card_key != self._card_key:
@@ -154,14 +182,14 @@ class FigurePainter:
         )
         if axes_key != self._axes_key:
             self._axes_key = axes_key
-            self.mapping = map_plot(block, margins, x_range, y_range)
+            self._mapping = map_plot(block, margins, x_range, y_range)
             self._axes = Axes((), (), ())
             if figure.marks:
-                self._axes = lay_out_axes(figure, style, block, self.mapping, x_range, y_range)
+                self._axes = lay_out_axes(figure, style, block, self._mapping, x_range, y_range)
             self._pixmap = None
-        self.labels = self._placer.place(figure, self.mapping, block[2], at_rest, self._hint)
+        self._labels = self._placer.place(figure, self._mapping, block[2], at_rest, self._hint)
         if not figure.marks:
-            self.labels.append(self._no_data())
+            self._labels.append(self._no_data())
 
     def _laid_out_card(self, figure: Figure, at_rest: bool) -> Card:
         width, height = self._size
@@ -185,6 +213,7 @@ class FigurePainter:
     def paint(self, painter: QPainter, ratio: float | None = None) -> None:
         """Draw the card. ``ratio`` is that of device to logical pixels, for what is kept in a pixmap; None keeps
         nothing, for pictures and printed pages."""
+        self._settle()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if ratio is None:
             self._paint_still(painter)
@@ -195,7 +224,7 @@ class FigurePainter:
         self._marks.paint(painter, self.figure, self.mapping, self.claim)
         self._painted_head = self._card.texts[: self._head]
         self._write(painter, self._painted_head)
-        self._write(painter, self.labels)
+        self._write(painter, self._labels)
 
     def _still(self, ratio: float) -> QPixmap:
         width, height = self._size
@@ -211,7 +240,8 @@ class FigurePainter:
         """What stays while the data change: card, grid, ticks, subtitle, note."""
         width, height = self._size
         colour = self.style.colour
-        painter.fillRect(QRectF(0, 0, width, height), colour.window if self._framed else colour.surface)
+        if not self._transparent:
+            painter.fillRect(QRectF(0, 0, width, height), colour.window if self._framed else colour.surface)
         if self._framed:
             thick = 1.5 if self.selected else 1.0
             painter.setPen(stroke(colour.accent if self.selected else colour.border, thick))

@@ -13,6 +13,7 @@ from claimbench.app.figures.figure import (
     Axis,
     Band,
     Bar,
+    Columns,
     Figure,
     Handle,
     Ink,
@@ -91,9 +92,12 @@ def read(figure: Figure, mapping: Mapping, x: float, y: float) -> Readout | None
     for mark in figure.marks:
         if isinstance(mark, Points) and (index := _nearest(figure, mapping, mark, x, y)) is not None:
             where = show_x(figure.x, float(mark.x[index]))
-            value = _with_unit(show_number(float(mark.y[index])), figure.y.title)
+            value = _with_unit(show_number(float(mark.y[index])) + _interval(mark, index), figure.y.title)
             source = figure.sources.get(mark.source, "")
             return Readout(None, mark.name or mark.label, tuple(text for text in (f"{where}: {value}", source) if text))
+    for mark in figure.marks:
+        if isinstance(mark, Columns):
+            return _read_column(figure, mapping, mark, x)
     columns = [mark.x for mark in figure.marks if isinstance(mark, Band | Line) and len(mark.x)]
     if not columns:
         return None
@@ -114,16 +118,31 @@ def show_x(axis: Axis, value: float) -> str:
     return show_number(value) + axis.suffix
 
 
+def _read_column(figure: Figure, mapping: Mapping, columns: Columns, x: float) -> Readout | None:
+    """The column of a histogram under the pointer."""
+    pixels = mapping.x_scale * axis_values(figure.x, columns.edges) + mapping.x_shift
+    index = int(np.searchsorted(pixels, x)) - 1
+    if not 0 <= index < len(columns.heights):
+        return None
+    ends = f"{show_x(figure.x, float(columns.edges[index]))} to {show_x(figure.x, float(columns.edges[index + 1]))}"
+    share = f"{show_number(float(columns.heights[index]))} {figure.y.title}"
+    return Readout(float(pixels[index] + pixels[index + 1]) / 2, ends, (share,))
+
+
+_NAMES = {Ink.PROJECTION: "median", Ink.BASELINE: "baseline"}
+
+
 def _values(figure: Figure, x: float) -> Iterator[str]:
     for mark in figure.marks:
         if isinstance(mark, Line) and (y := _at(mark.x, mark.y, x)) is not None:
-            name = {Ink.PROJECTION: "median", Ink.BASELINE: "baseline"}.get(mark.ink, mark.name)
+            alone = sum(isinstance(other, Line) and other.ink is mark.ink for other in figure.marks) == 1
+            name = _NAMES.get(mark.ink, mark.name) if alone else mark.name
             yield f"{name} {_with_unit(show_number(y), figure.y.title)}"
     for mark in figure.marks:
         if isinstance(mark, Band):
             low, high = _at(mark.x, mark.low, x), _at(mark.x, mark.high, x)
             if low is not None and high is not None:
-                yield f"{100 * mark.level:.0f} %: {show_number(low)} – {show_number(high)}"
+                yield f"{mark.label or f'{100 * mark.level:.0f} %'}: {show_number(low)} – {show_number(high)}"
 
 
 def _at(x: Array, y: Array, where: float) -> float | None:
@@ -148,6 +167,12 @@ def _nearest(figure: Figure, mapping: Mapping, points: Points, x: float, y: floa
     return index if distance[index] <= _NEAR else None
 
 
+def _interval(points: Points, index: int) -> str:
+    if points.low is None or points.high is None or not points.low[index] < points.high[index]:
+        return ""
+    return f" ({show_number(float(points.low[index]))} – {show_number(float(points.high[index]))})"
+
+
 def _row_at(figure: Figure, mapping: Mapping, y: float) -> float | None:
     rows = [at for at, _ in figure.y.ticks]
     nearest = min(rows, key=lambda at: abs(mapping.y(at) - y), default=None)
@@ -165,7 +190,7 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
             bound = {-1: "at most ", 0: "", 1: "at least "}[mark.arrow]
             lines.append(f"claimed {bound}{show_number(mark.value)}{suffix}{interval}")
         elif isinstance(mark, Bar) and mark.y == row:
-            low, high = show_number(mark.low), show_number(mark.high)
-            lines.append(f"projected {100 * mark.level:.0f} %: {low} – {high}{suffix}")
+            low, high = show_x(figure.x, mark.low), show_x(figure.x, mark.high)
+            lines.append(f"{mark.name}: {low} – {high}")
     title = next((text for at, text in figure.y.ticks if at == row), "")
     return Readout(None, title, tuple(lines)) if lines else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
-from claimbench.gui.fonts import font
+from claimbench.gui.fonts import font, load
 from claimbench.gui.theme import Theme
 
 #: Texts that are remembered with their widths, for each font.
@@ -21,8 +22,10 @@ Box = tuple[float, float, float, float]
 class Face:
     """A font with its measures. Measuring a text costs more than drawing it, so widths are remembered."""
 
-    def __init__(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = True) -> None:
-        self.font = font(pixels, weight, tabular=tabular)
+    def __init__(
+        self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = True, plain: bool = False
+    ) -> None:
+        self.font = font(pixels, weight, tabular=tabular, plain=plain)
         self._metrics = QFontMetricsF(self.font)
         self.ascent = self._metrics.ascent()
         self.height = self._metrics.height()
@@ -146,21 +149,29 @@ class Colours:
 
 
 class FigureStyle:
-    """Everything that decides how a figure looks at scale 1. Larger pictures scale the painter, so the layout stays."""
+    """Everything that decides how a figure looks at scale 1. Larger pictures scale the painter, so the layout stays.
+    ``plain`` fonts are for pictures; see :func:`~claimbench.gui.fonts.font`."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, plain: bool = False) -> None:
         self.theme = theme
         self.colour = Colours(**{name: QColor(getattr(theme, name)) for name in Colours.__dataclass_fields__})
         # Opaque: filling with a translucent colour costs many times as much.
         self.span = _mixed(self.colour.surface, self.colour.muted, 0.12)
         self.lit_span = _mixed(self.colour.surface, self.colour.accent, 0.18)
-        self.headline = Face(15, QFont.Weight.DemiBold, tabular=False)
-        self.subtitle = Face(12, tabular=False)
-        self.note = Face(12, tabular=False)
-        self.tick = Face(11)
-        self.label = Face(11)
-        self.strong = Face(11, QFont.Weight.Medium)
-        self.small = Face(10)
+        self.headline = Face(15, QFont.Weight.DemiBold, tabular=False, plain=plain)
+        self.subtitle = Face(12, tabular=False, plain=plain)
+        self.note = Face(12, tabular=False, plain=plain)
+        self.tick = Face(11, plain=plain)
+        self.label = Face(11, plain=plain)
+        self.strong = Face(11, QFont.Weight.Medium, plain=plain)
+        self.small = Face(10, plain=plain)
+
+
+@lru_cache(maxsize=2)
+def card_style(theme: Theme) -> FigureStyle:
+    """The one style of all cards: what one of them has measured, the others need not."""
+    load()
+    return FigureStyle(theme)
 
 
 def _mixed(ground: QColor, over: QColor, share: float) -> QColor:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from claimbench.app.figures.figure import Figure
 from claimbench.gui.figure_axes import Range
-from claimbench.gui.figure_item import FigureItem
+from claimbench.gui.figure_canvas import FigureCanvas
 from claimbench.gui.figure_painter import TOOLS_BOTTOM
 from claimbench.gui.figure_style import Placed
 from claimbench.gui.icons import icon
@@ -22,46 +21,22 @@ _KEY_PIXELS = 4.0
 _KEY_ZOOM = 0.8
 
 
-class Canvas(pg.GraphicsView):  # type: ignore[misc]
-    """Holds the figure's item and its view box, and hands the mouse's place to the item."""
-
-    def __init__(self, item: FigureItem, parent: QWidget) -> None:
-        super().__init__(parent, background=None)
-        self.setObjectName("figure_canvas")
-        self.setAntialiasing(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._item = item
-        self.scene().addItem(item)
-        self.scene().addItem(item.box)
-        self.scene().sigMouseMoved.connect(self._on_mouse)
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        if event is not None:
-            self._item.set_size(float(self.width()), float(self.height()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._item.hover(None)
-
-    def _on_mouse(self, position: QPointF) -> None:
-        on_handle = self._item.hover(position)
-        self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if on_handle else Qt.CursorShape.ArrowCursor)
-
-
 class FigureView(QWidget):
     """Shows a :class:`Figure`; every text of it is painted as plain text.
 
     ``handle_dragged(assumption, value)`` comes with each move of a handle, ``handle_released`` once at its end;
-    ``claim_clicked(claim)`` or ``clicked`` with a click on a claim's mark or elsewhere on the card. The wheel zooms and
-    the mouse pans; new data never change the ranges that the reader has zoomed to, until "Auto" is pressed.
+    ``claim_clicked(claim)`` or ``clicked`` with a click on a claim's mark or elsewhere on the card,
+    ``claim_activated(claim)`` with a double click on a mark, ``menu_requested(claim, position)`` with the right button
+    or the menu key, the claim being "" where there is none. The wheel zooms and the mouse pans; new data never change
+    the ranges that the reader has zoomed to, until "Auto" is pressed.
     Keys: arrows move a handle, + and − zoom, 0 goes back, Return shows the chart large, Escape all charts again.
     """
 
     handle_dragged = Signal(str, float)
     handle_released = Signal()
     claim_clicked = Signal(str)
+    claim_activated = Signal(str)
+    menu_requested = Signal(str, QPoint)
     clicked = Signal()
     copy_requested = Signal()
     export_requested = Signal()
@@ -72,8 +47,7 @@ class FigureView(QWidget):
         self.setObjectName("figure_view")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._selected = self._large = False
-        self._item = FigureItem(theme, tools=3.0 * _BUTTON + 8.0, hint="drag to change")
-        self._canvas = Canvas(self._item, self)
+        self._canvas = FigureCanvas(theme, tools=3.0 * _BUTTON + 8.0, hint="drag to change", parent=self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._canvas)
@@ -86,11 +60,12 @@ class FigureView(QWidget):
         self._tools["download"].clicked.connect(self.export_requested)
         self._tools["expand"].clicked.connect(self.expand_requested)
         self._auto.clicked.connect(self.reset_zoom)
-        self._item.zoomed.connect(self._on_zoomed)
-        self._item.handle_dragged.connect(self.handle_dragged)
-        self._item.handle_released.connect(self.handle_released)
-        self._item.claim_clicked.connect(self.claim_clicked)
-        self._item.clicked.connect(self.clicked)
+        self._canvas.zoomed.connect(self._on_zoomed)
+        self._canvas.handle_dragged.connect(self.handle_dragged)
+        self._canvas.handle_released.connect(self.handle_released)
+        self._canvas.claim_clicked.connect(self.claim_clicked)
+        self._canvas.claim_activated.connect(self.claim_activated)
+        self._canvas.clicked.connect(self.clicked)
         self._set_icons(theme)
 
     def _tool(self, name: str, tip: str) -> QToolButton:
@@ -105,57 +80,57 @@ class FigureView(QWidget):
 
     @property
     def figure(self) -> Figure:
-        return self._item.figure_painter.figure
+        return self._canvas.figure_painter.figure
 
     @property
     def texts(self) -> list[Placed]:
         """Every line of text on the card, where it is painted."""
-        return self._item.figure_painter.texts
+        return self._canvas.figure_painter.texts
 
     @property
     def plot(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the plot in pixels of this widget."""
-        return self._item.figure_painter.plot
+        return self._canvas.figure_painter.plot
 
     @property
     def ranges(self) -> tuple[Range, Range]:
         """The visible ranges of x and y in axis coordinates (the logarithm to base 10 on a logarithmic axis)."""
-        return self._item.figure_painter.ranges
+        return self._canvas.figure_painter.ranges
 
     def set_figure(self, figure: Figure, at_rest: bool = True) -> None:
         """Show a figure, with one paint. ``at_rest`` is False while something is dragged: ranges and margins then only
         grow, and labels stay on their side of their marks."""
-        self._item.set_figure(figure, at_rest)
+        self._canvas.set_figure(figure, at_rest)
         if at_rest:
             self.setAccessibleName(figure.headline)
             self.setAccessibleDescription(f"{figure.subtitle}. {figure.note}")
 
     def set_theme(self, theme: Theme) -> None:
-        self._item.set_theme(theme)
+        self._canvas.set_theme(theme)
         self._set_icons(theme)
 
     def set_selected(self, selected: bool) -> None:
         self._selected = selected
-        self._item.set_selected(selected or self.hasFocus())
+        self._canvas.set_selected(selected or self.hasFocus())
 
     def set_claim(self, claim: str) -> None:
         """Light the marks of a claim; "" lights none."""
-        self._item.set_claim(claim)
+        self._canvas.set_claim(claim)
 
     def set_large(self, large: bool) -> None:
         """Whether this chart has the place of all: its button then leads back."""
         self._large = large
         name, tip = ("collapse", "Show all charts") if large else ("expand", "Show this chart large")
-        self._tools["expand"].setIcon(icon(name, self._item.figure_painter.style.theme))
+        self._tools["expand"].setIcon(icon(name, self._canvas.figure_painter.style.theme))
         self._tools["expand"].setToolTip(tip)
         self._tools["expand"].setAccessibleName(tip)
 
     def set_zoom(self, zoom: tuple[Range, Range] | None) -> None:
         """Show these ranges in axis coordinates; None goes back to the figure's own."""
-        self._item.set_zoom(zoom)
+        self._canvas.set_zoom(zoom)
 
     def reset_zoom(self) -> None:
-        self._item.set_zoom(None)
+        self._canvas.set_zoom(None)
 
     # overrides
 
@@ -176,7 +151,7 @@ class FigureView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, taken = event.key(), True
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            taken = self._item.nudge_handle(_KEY_PIXELS if key == Qt.Key.Key_Right else -_KEY_PIXELS)
+            taken = self._canvas.nudge_handle(_KEY_PIXELS if key == Qt.Key.Key_Right else -_KEY_PIXELS)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom_by(_KEY_ZOOM)
         elif key == Qt.Key.Key_Minus:
@@ -190,23 +165,24 @@ class FigureView(QWidget):
         if not taken:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        claim = "" if by_key else self._canvas.claim_at(QPointF(event.pos()))
+        self.menu_requested.emit(claim, event.globalPos())
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._item.set_selected(True)
+        self._canvas.set_selected(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._item.set_selected(self._selected)
+        self._canvas.set_selected(self._selected)
 
     # inside
 
     def _zoom_by(self, factor: float) -> None:
-        def around_middle(low: float, high: float) -> Range:
-            middle, half = (low + high) / 2, (high - low) / 2 * factor
-            return middle - half, middle + half
-
-        x, y = self.ranges
-        self.set_zoom((around_middle(*x), around_middle(*y)))
+        left, top, right, bottom = self.plot
+        self._canvas.zoom_by(factor, factor, QPointF((left + right) / 2, (top + bottom) / 2))
 
     def _on_zoomed(self, zoomed: bool) -> None:
         self._auto.setVisible(zoomed)

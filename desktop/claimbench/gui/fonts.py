@@ -27,13 +27,19 @@ def install(app: QApplication) -> None:
     app.setFont(font(13))
 
 
-def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = False) -> QFont:
-    """The shipped family; ``tabular`` gives all digits one width, for numbers that stand in columns or move."""
+def font(
+    pixels: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = False, plain: bool = False
+) -> QFont:
+    """The shipped family; ``tabular`` gives all digits one width, for numbers that stand in columns or move. ``plain``
+    has no such forms, nor those that letters take beside others: in a PDF their text could not be searched or copied.
+    """
     made = QFont(FAMILY)
     made.setPixelSize(pixels)
     made.setWeight(weight)
     # Hinted advances differ from size to size: without hinting a picture has the same line breaks at every scale.
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if tabular:
+    if plain:
+        made.setFeature(QFont.Tag("calt"), 0)
+    elif tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made

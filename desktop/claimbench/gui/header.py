@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from claimbench.app.explain import scenario_name
+from claimbench.app.explain import scenario_text
 from claimbench.core.case import Case
 from claimbench.core.show import show_date
 from claimbench.gui.bridge import Bridge
@@ -33,14 +33,23 @@ class ElidedLabel(QLabel):
         self._whole = text
         self.setText(text)
 
+    def set_whole(self, text: str) -> None:
+        if text != self._whole:
+            self._whole = text
+            self.updateGeometry()
+            self._show()
+
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, super().minimumSizeHint().height())
+        return QSize(min(80, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show()
+
+    def _show(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
@@ -58,15 +67,14 @@ class Header(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge = bridge
         case = bridge.document.case
-        title = ElidedLabel(case.title)
-        title.setObjectName("case-title")
-        title.setProperty("role", "title")
-        as_of = named(QLabel(f"as of {show_date(case.as_of)}"), "case-as-of")
-        as_of.setProperty("role", "muted")
+        self.title = named(ElidedLabel(case.title), "case-title")
+        self.title.setProperty("role", "title")
+        self.as_of = named(QLabel(), "case-as-of")
+        self.as_of.setProperty("role", "muted")
         names = QHBoxLayout()
         names.setSpacing(10)
-        names.addWidget(title, 1)
-        names.addWidget(as_of)
+        names.addWidget(self.title, 1)
+        names.addWidget(self.as_of)
         self.scenario = named(QPushButton(), "scenario-button")
         self.scenario.setMenu(scenarios)
         self.scenario.setToolTip("The scenario that the charts show")
@@ -91,6 +99,9 @@ class Header(QWidget):
         self._on_case(case, case)
 
     def _on_case(self, before: Case, after: Case) -> None:
-        text = f"Scenario: {scenario_name(after, self._bridge.document.saved)}"
+        self.title.set_whole(after.title)
+        if before is after or before.as_of != after.as_of:
+            self.as_of.setText(f"as of {show_date(after.as_of)}")
+        text = f"Scenario: {scenario_text(after, self._bridge.document.saved, after.held)}"
         if text != self.scenario.text():
             self.scenario.setText(text)

@@ -1,15 +1,15 @@
-"""The inspector: everything the case says about the claim, source or assumption that is selected."""
+"""The inspector: everything the case says about what is selected, to read or to edit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
-from claimbench.evidence.verdict import Verdict
 from claimbench.gui.assumption_page import AssumptionPage
 from claimbench.gui.bridge import Bridge, Kind, Selection
 from claimbench.gui.claim_page import ClaimPage
@@ -18,12 +18,74 @@ from claimbench.gui.source_page import SourcePage
 from claimbench.gui.theme import Theme
 
 if TYPE_CHECKING:
+    from claimbench.app.model_parts import PartKind
     from claimbench.app.projection import Results
+    from claimbench.evidence.verdict import Verdict
 
-_KINDS: dict[str, Kind] = {"claim": "claim", "source": "source", "assumption": "assumption"}
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """How one kind of thing is shown: where the case has it, the page to read, and the one to edit, where there is."""
+
+    entries: Callable[[Case], Collection[str]]
+    read: Callable[[Bridge, str], Page]
+    edit: Callable[[Bridge, str], Page] | None = None
+
+
+def _source(bridge: Bridge, id: str) -> Page:
+    return SourcePage(bridge.document.case, id, bridge.theme, bridge.document.path)
+
+
+def _assumption(bridge: Bridge, id: str) -> Page:
+    return AssumptionPage(bridge.document, id, bridge.theme)
+
+
+# Forms bring the formula engine with them: they are imported when the first is looked at.
+
+
+def _claim_form(bridge: Bridge, id: str) -> Page:
+    from claimbench.gui.claim_form import ClaimForm
+
+    return ClaimForm(bridge, id)
+
+
+def _source_form(bridge: Bridge, id: str) -> Page:
+    from claimbench.gui.source_form import SourceForm
+
+    return SourceForm(bridge, id)
+
+
+def _chart_form(bridge: Bridge, id: str) -> Page:
+    from claimbench.gui.chart_form import ChartForm
+
+    return ChartForm(bridge, id)
+
+
+def _part(kind: PartKind) -> Callable[[Bridge, str], Page]:
+    def make(bridge: Bridge, id: str) -> Page:
+        from claimbench.gui.model_form import PartForm
+
+        return PartForm(bridge, kind, id)
+
+    return make
+
+
+#: What the inspector can show. Charts, and the parts of a model but assumptions, have a form only.
+PAGES: dict[Kind, PageKind] = {
+    "claim": PageKind(lambda case: case.claims, ClaimPage, _claim_form),
+    "source": PageKind(lambda case: case.sources, _source, _source_form),
+    "assumption": PageKind(lambda case: case.assumptions, _assumption, _part("assumption")),
+    "stock": PageKind(lambda case: case.stocks, _part("stock")),
+    "flow": PageKind(lambda case: case.flows, _part("flow")),
+    "variable": PageKind(lambda case: case.variables, _part("variable")),
+    "measure": PageKind(lambda case: case.measures, _part("measure")),
+    "chart": PageKind(lambda case: case.charts, _chart_form),
+}
 
 
 class Inspector(QFrame):
+    """``editing`` stays on from one selection to the next, so that one thing after another can be filled in."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
@@ -31,6 +93,7 @@ class Inspector(QFrame):
         self._bridge = bridge
         self._verdicts: Mapping[str, Verdict] = {}
         self._shown = Selection()
+        self.editing = False
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,35 +107,53 @@ class Inspector(QFrame):
         bridge.results_changed.connect(self._on_results)
         bridge.theme_changed.connect(self._on_theme)
 
+    def edit(self, on: bool = True) -> None:
+        """Turn the page into a form, with the cursor in its first field, or back. A selected chart gets its form."""
+        selection = self._bridge.selection
+        if on and selection.kind == "chart" and selection != self._shown:
+            self._show(selection)
+        elif on != self.editing:
+            self.editing = on
+            self._remake()
+        if on:
+            self.page.focus_first()
+
+    def commit(self) -> None:
+        """Carry out what was typed and not yet taken over: before a save, or before the window closes."""
+        self.page.commit()
+
     def _make(self, selection: Selection) -> Page:
-        document, theme = self._bridge.document, self._bridge.theme
-        case = document.case
         self._shown = selection
-        if _there(selection, case):
-            match selection.kind:
-                case "claim":
-                    return ClaimPage(case, selection.id, self._verdicts, theme)
-                case "source":
-                    return SourcePage(case, selection.id, theme)
-                case "assumption":
-                    return AssumptionPage(case, selection.id, document.saved, theme)
-        page = Page(case, theme)
-        page.text("Select a claim, a source or an assumption to see what stands behind it.", "muted")
+        kind = PAGES.get(selection.kind)
+        if kind is not None and selection.id in kind.entries(self._bridge.document.case):
+            make = kind.edit if self.editing and kind.edit is not None else kind.read
+            page = make(self._bridge, selection.id)
+            page.show_verdicts(self._verdicts)
+            return page
+        page = Page(self._bridge.document.case, self._bridge.theme)
+        page.text("Select a claim, a source or a part of the model to see what stands behind it.", "muted")
         page.finish()
         return page
 
     def _put(self, page: Page) -> None:
         self.page = page
         page.wanted.connect(self._on_wanted)
+        page.edit_wanted.connect(self.edit)
         if (before := self._scroll.takeWidget()) is not None:
             before.deleteLater()  # not at once: it may be one of its own chips that asked for another page
         self._scroll.setWidget(page)
 
     def _on_selected(self, selection: Selection) -> None:
-        """A selected chart leaves what is shown."""
-        if selection.kind in _KINDS and selection != self._shown:
-            self._put(self._make(selection))
-            self._scroll.verticalScrollBar().setValue(0)
+        """A selected chart leaves what is shown, unless that is the form of another chart."""
+        if selection.kind == "chart" and self._shown.kind != "chart":
+            return
+        if selection.kind in PAGES and selection != self._shown:
+            self._show(selection)
+
+    def _show(self, selection: Selection) -> None:
+        self.page.commit()
+        self._put(self._make(selection))
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _on_case_changed(self, before: Case, after: Case) -> None:
         came_back = type(self.page) is Page and _there(self._shown, after)
@@ -81,8 +162,7 @@ class Inspector(QFrame):
 
     def _on_results(self, results: Results) -> None:
         self._verdicts = results.verdicts
-        if isinstance(self.page, ClaimPage):
-            self.page.show_verdicts(self._verdicts)
+        self.page.show_verdicts(self._verdicts)
 
     def _on_theme(self, theme: Theme) -> None:
         self._remake()
@@ -91,15 +171,16 @@ class Inspector(QFrame):
         """The same page anew, scrolled to where it was."""
         bar = self._scroll.verticalScrollBar()
         at = bar.value()
+        self.page.commit()
         self._put(self._make(self._shown))
         bar.setValue(at)
 
-    def _on_wanted(self, kind: str, id: str) -> None:
-        if kind in _KINDS:
-            self._bridge.select(Selection(_KINDS[kind], id))
+    def _on_wanted(self, kind: Kind, id: str) -> None:
+        if kind in PAGES:
+            self._bridge.select(Selection(kind, id))
 
 
 def _there(selection: Selection, case: Case) -> bool:
     """Whether the case has what is selected."""
-    groups = {"claim": case.claims, "source": case.sources, "assumption": case.assumptions}
-    return selection.id in groups.get(selection.kind, {})
+    kind = PAGES.get(selection.kind)
+    return kind is not None and selection.id in kind.entries(case)

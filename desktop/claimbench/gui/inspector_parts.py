@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QTextLayout, QTextOption
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -20,8 +22,12 @@ from PySide6.QtWidgets import (
 from claimbench.core.case import Case
 from claimbench.gui.flow_layout import FlowLayout
 from claimbench.gui.icons import icon
+from claimbench.gui.named import named
 from claimbench.gui.plain_text import TextButton, TextRole, plain_label
 from claimbench.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from claimbench.evidence.verdict import Verdict
 
 NOT_SAID = "not said"
 
@@ -90,9 +96,11 @@ class WholeText(QPlainTextEdit):
 
 
 class Page(QWidget):
-    """A column of headings, texts, grids and chips. ``wanted(kind, id)`` asks to select something."""
+    """A column of headings, texts, grids and chips. ``wanted(kind, id)`` asks to select something, ``edit_wanted(on)``
+    for the form in place of the page, or back."""
 
     wanted = Signal(str, str)
+    edit_wanted = Signal(bool)
 
     def __init__(self, case: Case, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,8 +115,36 @@ class Page(QWidget):
         self.case = case
         return True
 
+    def show_verdicts(self, verdicts: Mapping[str, Verdict]) -> None:
+        """Take over new results, where the page shows any."""
+
+    def commit(self) -> None:
+        """Take over what was typed, where the page has fields."""
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field, where the page has any."""
+
     def finish(self) -> None:
         self._column.addStretch(1)
+
+    def titled(self, text: str, button: str, editing: bool) -> QLabel:
+        """The title, with a button that asks for the form, or for the page back."""
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        label = plain_label(text, "title", parent=self)
+        turn = named(QPushButton(button, self), "done" if editing else "edit")
+        turn.setProperty("compact", True)
+        turn.clicked.connect(self._on_done if editing else self._on_edit)
+        line.addWidget(label, 1)
+        line.addWidget(turn, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(line)
+        return label
+
+    def _on_edit(self) -> None:
+        self.edit_wanted.emit(True)
+
+    def _on_done(self) -> None:
+        self.edit_wanted.emit(False)
 
     def text(self, text: str, role: TextRole = "") -> QLabel:
         label = plain_label(text, role, parent=self)

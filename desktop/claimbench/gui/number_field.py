@@ -4,56 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from claimbench.app.typed import read_number
 from claimbench.core.show import show_number
 from claimbench.gui.fonts import font
 from claimbench.gui.slider_scale import SliderScale
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import EXACT, plain_tip
-
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f_'’", " "))
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?P<mark>[ ,.])\d{3}(?:(?P=mark)\d{3})*")
-
-
-def read_number(text: str, unit: str = "") -> float:
-    """The number that somebody typed. A comma or space before groups of three digits is a thousands mark, as this
-    program writes it; any other single comma is a decimal comma. ``unit`` may stand behind it.
-
-    Raises ValueError with a sentence.
-    """
-    typed = text.strip().translate(_SPACES).replace("−", "-")
-    bare = typed.removesuffix(unit).strip() if unit else typed
-    bare = re.sub(r"^([+-])\s+", r"\1", bare)
-    if not bare:
-        raise ValueError("Type a number.")
-    value = _value(bare)
-    if value is None:
-        raise ValueError(f"“{text.strip()}” is not a number. Write it like 4.25 or 23,500.")
-    if not math.isfinite(value):
-        raise ValueError(f"“{text.strip()}” is too large.")
-    return value
-
-
-def _value(text: str) -> float | None:
-    if _PLAIN.fullmatch(text):
-        return float(text)
-    whole, decimal = text, ""
-    last = max(text.rfind("."), text.rfind(","))
-    if last >= 0 and not _GROUPED.fullmatch(text):
-        whole, decimal = text[:last], text[last + 1 :]
-        if not decimal.isascii() or not decimal.isdigit() or text[last] in whole:
-            return None
-    grouped = _GROUPED.fullmatch(whole)
-    if not grouped and not re.fullmatch(r"[+-]?\d+", whole):
-        return None
-    if grouped and decimal and grouped["mark"] == text[last]:
-        return None
-    return float(re.sub(r"[ ,.]", "", whole) + (f".{decimal}" if decimal else ""))
 
 
 class NumberField(QLineEdit):
@@ -69,6 +31,7 @@ class NumberField(QLineEdit):
         self.theme = theme
         self.scale = SliderScale(0.0, 1.0)
         self._unit = unit
+        self._read: Callable[[str], float] | None = None
         self._value = 0.0
         self._warning = ""
         self.setProperty("compact", True)
@@ -92,6 +55,12 @@ class NumberField(QLineEdit):
             self._show()
         elif not self.isModified():
             self._show()
+
+    def set_unit(self, name: str, unit: str, read: Callable[[str], float]) -> None:
+        """The unit that the number is shown in; ``read`` takes numbers with another one behind them, or raises
+        ValueError with a sentence."""
+        self._unit, self._read = unit, read
+        self.setAccessibleName(name)
 
     def set_scale(self, scale: SliderScale) -> None:
         """The slider's scale, for the steps and for the width: wide enough for every value on it."""
@@ -143,18 +112,26 @@ class NumberField(QLineEdit):
         if not self.isModified():
             return
         try:
-            value = read_number(self.text(), self._unit)
+            value = self._typed()
         except ValueError as problem:
             self.setModified(False)  # said once; typing on makes it a new attempt
             self.refuse(str(problem))
             return
         self._accept(value)
 
+    def _typed(self) -> float:
+        try:
+            return read_number(self.text().strip().removesuffix(self._unit))
+        except ValueError:
+            if self._read is None or not re.search(r"\d.*([^\W\d]|%)", self.text()):
+                raise
+        return self._read(self.text())  # letters behind a number: a unit
+
     def _step(self, direction: int) -> None:
         start = self._value
         if self.isModified():
             try:
-                start = read_number(self.text(), self._unit)
+                start = self._typed()
             except ValueError as problem:
                 self.refuse(str(problem))
                 return

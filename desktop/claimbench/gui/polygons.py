@@ -25,17 +25,30 @@ class Polygons:
 
     def filled(self, x: Array, y: Array) -> QPolygonF:
         """A polygon of these points; it is overwritten after the next :meth:`start`."""
+        polygon, points = self._following(len(x))
+        points[:, 0] = x
+        points[:, 1] = y
+        return polygon
+
+    def between(self, x: Array, low: Array, high: Array) -> QPolygonF:
+        """The area between two lines, along the high one and back along the low one; likewise overwritten."""
+        count = len(x)
+        polygon, points = self._following(2 * count)
+        points[:count, 0], points[count:, 0] = x, x[::-1]
+        points[:count, 1], points[count:, 1] = high, low[::-1]
+        return polygon
+
+    def _following(self, count: int) -> tuple[QPolygonF, Array]:
+        """The next polygon of so many points, and the array that is its memory."""
         if self._next == len(self._pool):
             self._pool.append((QPolygonF(), np.empty((0, 2))))
         polygon, points = self._pool[self._next]
-        if len(points) != len(x):
+        if len(points) != count:
             polygon = QPolygonF()
-            polygon.resize(len(x))
+            polygon.resize(count)
             # The array is a view of the polygon's own memory, which stays where it is as long as the size does.
-            memory: Any = VoidPtr(polygon.data(), len(x) * _BYTES_PER_POINT, True)  # type: ignore[call-arg, arg-type]
+            memory: Any = VoidPtr(polygon.data(), count * _BYTES_PER_POINT, True)  # type: ignore[call-arg, arg-type]
             points = np.frombuffer(memory, dtype=np.float64).reshape((-1, 2))
             self._pool[self._next] = (polygon, points)
-        points[:, 0] = x
-        points[:, 1] = y
         self._next += 1
-        return polygon
+        return polygon, points

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from claimbench.core.problem import Problem, Severity
 from claimbench.gui.named import named
+
+_PADDING = 16  # left and right of a text, in the style sheet and in Qt
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Rows as high as their texts, wrapped at the width of their columns: Qt asks for heights without a width."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        if isinstance(tree := option.widget, QTreeWidget):
+            option.rect = QRect(0, 0, tree.columnWidth(index.column()) - _PADDING, 1)
+        return super().sizeHint(option, index)
 
 
 class ProblemsPane(QWidget):
@@ -21,11 +40,14 @@ class ProblemsPane(QWidget):
         self.tree.setWordWrap(True)
         self.tree.setUniformRowHeights(False)
         self.tree.setAccessibleName("Problems of the case")
+        self.tree.setItemDelegate(_Wrapping(self.tree))
         header = self.tree.header()
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
-        for section, width in ((0, 80), (1, 190), (3, 380)):
+        for section, width in ((0, 72), (1, 150)):
             header.resizeSection(section, width)
+        for section in (2, 3):  # what is wrong and what to do share the room
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(self.tree.scheduleDelayedItemsLayout)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tree)

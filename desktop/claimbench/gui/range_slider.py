@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from claimbench.app.commands import Part
 from claimbench.core.show import show_number
+from claimbench.gui.polygons import Polygons
 from claimbench.gui.slider_scale import SliderScale
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import EXACT, plain_tip
@@ -70,7 +71,10 @@ class RangeSlider(QWidget):
         self._values: dict[Part, float] = {"low": 0.0, "best": 0.5, "high": 1.0}
         self._baseline: float | None = None
         self._curve: tuple[Array, Array] | None = None
+        self._polygons = Polygons()
         self._polygon: QPolygonF | None = None
+        self._conditioned: tuple[Array, Array] | None = None
+        self._line: QPolygonF | None = None
         self._grip = 0.0  # from the handle's middle to where it was taken, px
         self._open = False  # steps were made that are not yet ended
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -88,7 +92,7 @@ class RangeSlider(QWidget):
     def set_scale(self, scale: SliderScale) -> None:
         if scale != self.scale:
             self.scale = scale
-            self._polygon = None
+            self._polygon = self._line = None
             self.update()
 
     def set_values(
@@ -105,6 +109,18 @@ class RangeSlider(QWidget):
             ", ".join(f"{self._captions[part]} {show_number(values[part], EXACT)}" for part in self._movable)
         )
         self.update()
+
+    def set_conditioned(self, curve: tuple[Array, Array] | None) -> None:
+        """The density as what is held leaves it, on the scale of the one before, which is then drawn in grey; None
+        where nothing that is held has to do with it."""
+        if curve is not None or self._conditioned is not None:
+            self._conditioned, self._line = curve, None
+            self.update()
+
+    @property
+    def conditioned(self) -> bool:
+        """Whether a density is drawn that differs for what is held."""
+        return self._conditioned is not None
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -246,7 +262,7 @@ class RangeSlider(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._polygon = None
+        self._polygon = self._line = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -255,8 +271,13 @@ class RangeSlider(QWidget):
         low, best, high = (self._x(self._values[part]) for part in PARTS)
         left, right = float(INSET), float(self.width() - INSET)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.band_wide))
+        painter.setBrush(QColor(theme.border if self.conditioned else theme.band_wide))
         painter.drawPolygon(self._density_polygon())
+        if self.conditioned:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 1))
+            painter.drawPolyline(self._conditioned_line())
+            painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.border))
         painter.drawRoundedRect(QRectF(left, _TRACK_Y - 1.5, right - left, 3), 1.5, 1.5)
         painter.setBrush(QColor(theme.band_narrow))
@@ -282,16 +303,29 @@ class RangeSlider(QWidget):
     def _density_polygon(self) -> QPolygonF:
         """The density over the track, made anew only when values, scale or width have changed."""
         if self._polygon is None:
-            points: list[QPointF] = []
+            self._polygons.start()
+            self._polygon = QPolygonF()
             if self._curve is not None:
                 scale, (across, up) = self.scale, self._curve
                 if scale.log:  # the density of log x, so that equal areas stay equal chances
                     up = up * across / (np.max(up * across, initial=0.0) or 1.0)
-                for x, y in zip(across.tolist(), up.tolist(), strict=True):
-                    if scale.low <= x <= scale.high:
-                        points.append(QPointF(self._x(x), _TRACK_Y - y * _DENSITY))
-            if points:
-                points.insert(0, QPointF(points[0].x(), _TRACK_Y))
-                points.append(QPointF(points[-1].x(), _TRACK_Y))
-            self._polygon = QPolygonF(points)
+                inside = (across >= scale.low) & (across <= scale.high)
+                if inside.any():
+                    x = INSET + scale.positions(across[inside]) * (self.width() - 2 * INSET)
+                    y = _TRACK_Y - up[inside] * _DENSITY
+                    self._polygon = self._polygons.between(x, np.full(len(x), _TRACK_Y), y)
         return self._polygon
+
+    def _conditioned_line(self) -> QPolygonF:
+        """The density after, over the track; what is higher than there is room for is cut."""
+        if self._line is None:
+            self._line = QPolygonF()
+            if self._conditioned is not None and self._curve is not None:
+                scale, (across, up), before = self.scale, self._conditioned, self._curve
+                if scale.log:
+                    up = up * across / (np.max(before[0] * before[1], initial=0.0) or 1.0)
+                inside = (across >= scale.low) & (across <= scale.high)
+                x = INSET + scale.positions(across[inside]) * (self.width() - 2 * INSET)
+                y = _TRACK_Y - 2 - np.minimum(up[inside] / max(1.0, float(up.max(initial=0.0))), 1.0) * _DENSITY
+                self._line = QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
+        return self._line

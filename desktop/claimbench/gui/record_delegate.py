@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from claimbench.gui.fonts import font
@@ -13,6 +13,7 @@ from claimbench.gui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 
 LEFT, GAP, ABOVE, BELOW = 12, 12, 7, 8  # free space in a cell, px
+TICK, TICK_ROOM = 13, 22  # the side of a tick, and what it takes before a title, px
 TEXT, SMALL = 13, 12  # font sizes, px
 _BAR = 3.0
 _WRAPS_KEPT = 20_000
@@ -29,6 +30,7 @@ class RecordDelegate(QStyledItemDelegate):
         self.focused = ""
         # What the column has for a title, px: a tree view gives no width when it asks for heights.
         self.title_width = 200
+        self.left = LEFT  # where titles begin
         self.uniform = False  # all rows as high as the highest can be: for tables of very many
         self._looks = looks
         self._title = font(TEXT)
@@ -59,6 +61,7 @@ class RecordDelegate(QStyledItemDelegate):
         text, small = str(index.data() or ""), str(index.data(Role.SECONDARY) or "")
         look = self._looks[index.column()]
         if look == "title":
+            self._paint_tick(painter, rect, index.data(Role.TICK))
             self._paint_title(painter, rect, text, small)
         elif look == "number":
             self._paint_number(painter, rect, text, small)
@@ -90,8 +93,23 @@ class RecordDelegate(QStyledItemDelegate):
             painter.setFont(used)
             painter.setPen(QColor(colour))
             for line in self._wrapped(text, width, used):
-                painter.drawText(QPointF(rect.left() + LEFT, y + wide.ascent()), line)
+                painter.drawText(QPointF(rect.left() + self.left, y + wide.ascent()), line)
                 y += wide.height()
+
+    def _paint_tick(self, painter: QPainter, rect: QRect, ticked: object) -> None:
+        if ticked is None or self.left == LEFT:
+            return
+        theme = self.theme
+        box = QRectF(rect.left() + LEFT + 0.5, rect.top() + 2.5, TICK, TICK)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.accent if ticked else theme.faint), 1))
+        painter.setBrush(QColor(theme.accent if ticked else theme.surface))
+        painter.drawRoundedRect(box, 3, 3)
+        if ticked:
+            painter.setPen(QPen(QColor(theme.on_accent), 1.8))
+            x, y = box.left(), box.top()
+            painter.drawPolyline([QPointF(x + 3, y + 6.5), QPointF(x + 5.5, y + 9.2), QPointF(x + 10, y + 3.8)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_number(self, painter: QPainter, rect: QRect, text: str, small: str) -> None:
         cell = QRectF(rect.left(), rect.top(), rect.width() - GAP, self._number_size.height())

@@ -1,5 +1,5 @@
-"""A Qt table that mirrors a plain list of records: changes arrive as a new list and leave as inserts, moves, removals
-and ``dataChanged``, never as a reset, so that selection, scroll position and sorting survive."""
+"""A Qt table that mirrors a plain list of records: changes arrive as a new list and leave as inserts, removals,
+another order and ``dataChanged``, never as a reset, so that selection, scroll position and sorting survive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, Literal, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 Index = QModelIndex | QPersistentModelIndex
 SortKey = str | float | None
@@ -22,6 +22,7 @@ class Role(IntEnum):
     SORT = Qt.ItemDataRole.UserRole + 2
     SHARE = Qt.ItemDataRole.UserRole + 3  # 0 to 1, drawn as a bar; None: no bar
     ID = Qt.ItemDataRole.UserRole + 4
+    TICK = Qt.ItemDataRole.UserRole + 5  # True, False; None: no tick
 
 
 class Record(Protocol):
@@ -45,10 +46,15 @@ def _no_share(_record: object) -> float | None:
     return None
 
 
+def _no_tick(_record: object) -> bool | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column, declared: where its texts come from and how it looks. ``tip`` must be safe for a Qt tool tip. Where
-    room is short, columns with ``gives_way`` are left out, the highest first."""
+    room is short, columns with ``gives_way`` are left out, the highest first. Cards have the columns with "card", a
+    grid begins with these and the ones "shown". ``tick``: whether the row is ticked, None where it cannot be."""
 
     title: str
     look: Look
@@ -59,6 +65,15 @@ class Column(Generic[R]):
     tip: Callable[[R], str] = _nothing
     title_tip: str = ""
     gives_way: int = 0
+    at_first: Literal["card", "shown", "hidden"] = "card"
+    tick: Callable[[R], bool | None] = _no_tick
+
+    @property
+    def has_ticks(self) -> bool:
+        return self.tick is not _no_tick
+
+
+_MOST_RUNS = 3
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):
@@ -75,8 +90,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | float | None:
-        row, column = index.row(), index.column()
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | float | bool | None:
+        return self.cell(index.row(), index.column(), role)
+
+    def cell(self, row: int, column: int, role: int = Qt.ItemDataRole.DisplayRole) -> str | float | bool | None:
         if not (0 <= row < len(self.records) and 0 <= column < len(self.columns)):
             return None
         record, declared = self.records[row], self.columns[column]
@@ -92,6 +109,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             return record.id
         if role == Qt.ItemDataRole.ToolTipRole:
             return declared.tip(record)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(declared.look)
+        if role == Role.TICK:
+            return declared.tick(record)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return record.spoken if column == 0 else declared.text(record)
         return None
@@ -107,8 +128,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.title_tip
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.look == "number" else Qt.AlignmentFlag.AlignLeft
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
+            return _alignment(column.look)
         return None
 
     def row_of(self, id: str) -> int:
@@ -117,23 +137,18 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def update_to(self, records: Sequence[R]) -> None:
         """Become ``records``, by the fewest kinds of change. Ids must be unique."""
-        if len(self.records) == len(records) and all(
-            old.id == new.id for old, new in zip(self.records, records, strict=True)
-        ):
-            self._replace(records)
-            return
-        self._remove_all_but({record.id for record in records})
-        known = {record.id for record in self.records}
-        row = 0
-        while row < len(records):
-            if row < len(self.records) and self.records[row].id == records[row].id:
-                row += 1
-            elif records[row].id in known:
-                self._move(self._row_from(row, records[row].id), row)
-                row += 1
-            else:
+        ids = [record.id for record in records]
+        if [record.id for record in self.records] != ids:
+            self._remove_all_but(set(ids))
+            known = {record.id: record for record in self.records}
+            self._rearrange([known[id] for id in ids if id in known])
+            row = 0
+            while row < len(records):
+                if ids[row] in known:
+                    row += 1
+                    continue
                 end = row + 1
-                while end < len(records) and records[end].id not in known:
+                while end < len(records) and ids[end] not in known:
                     end += 1
                 self.beginInsertRows(QModelIndex(), row, end - 1)
                 self.records[row:row] = records[row:end]
@@ -141,23 +156,40 @@ class RecordModel(QAbstractTableModel, Generic[R]):
                 row = end
         self._replace(records)
 
+    def _rearrange(self, records: list[R]) -> None:
+        """The same records in another order."""
+        if all(old is new for old, new in zip(self.records, records, strict=True)):
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = {record.id: row for row, record in enumerate(self.records)}
+        places = {before[record.id]: row for row, record in enumerate(records)}
+        self.records = records
+        for index in self.persistentIndexList():
+            self.changePersistentIndex(index, self.index(places[index.row()], index.column()))
+        self.layoutChanged.emit()
+
     def _replace(self, records: Sequence[R]) -> None:
-        """Same ids in the same order: tell of the rows that differ, run by run. The first column, which decides the
-        height of a row, is only told of where it differs."""
-        first, column = -1, 0
+        """Same ids in the same order: tell of the rows that differ, run by run, or at once where there are many runs: a
+        filter looks at every row each time. The first column, which decides the height of a row, is only told of where
+        it differs."""
+        runs: list[tuple[int, int, int]] = []  # first row, last row, first column
         title = self.columns[0]
         for row, record in enumerate(records):
             old = self.records[row]
-            if old is not record and old != record:
-                self.records[row] = record
-                same = title.text(old) == title.text(record) and title.secondary(old) == title.secondary(record)
-                column = int(same) if first < 0 else min(column, int(same))
-                first = row if first < 0 else first
-            elif first >= 0:
-                self._tell(first, row - 1, column)
-                first = -1
-        if first >= 0:
-            self._tell(first, len(records) - 1, column)
+            if old is record or old == record:
+                continue
+            self.records[row] = record
+            same = title.text(old) == title.text(record) and title.secondary(old) == title.secondary(record)
+            column = int(same and title.tick(old) == title.tick(record))
+            if runs and runs[-1][1] == row - 1:
+                first, _, before = runs.pop()
+                runs.append((first, row, min(before, column)))
+            else:
+                runs.append((row, row, column))
+        if len(runs) > _MOST_RUNS:
+            runs = [(runs[0][0], runs[-1][1], min(column for _, _, column in runs))]
+        for run in runs:
+            self._tell(*run)
 
     def _tell(self, first: int, last: int, column: int) -> None:
         last_column = len(self.columns) - 1
@@ -175,54 +207,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
                 self.endRemoveRows()
             last = first - 1
 
-    def _move(self, source: int, target: int) -> None:
-        self.beginMoveRows(QModelIndex(), source, source, QModelIndex(), target)
-        self.records.insert(target, self.records.pop(source))
-        self.endMoveRows()
 
-    def _row_from(self, start: int, id: str) -> int:
-        return next(row for row in range(start, len(self.records)) if self.records[row].id == id)
-
-
-class RecordProxy(QSortFilterProxyModel, Generic[R]):
-    """Sorts by the sort role with missing values last in both directions, and shows what ``accepts`` says."""
-
-    def __init__(self, model: RecordModel[R], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._accepts: Callable[[R], bool] | None = None
-        self.setSourceModel(model)
-        self.setSortRole(Role.SORT)
-
-    def set_filter(self, accepts: Callable[[R], bool] | None) -> None:
-        if hasattr(self, "endFilterChange"):  # from Qt 6.10 on, where the older call is deprecated
-            self.beginFilterChange()
-            self._accepts = accepts
-            self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
-        else:
-            self._accepts = accepts
-            self.invalidateRowsFilter()
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        if self._accepts is None or not 0 <= row < len(self._model.records):
-            return True
-        return self._accepts(self._model.records[row])
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        records = self._model.records
-        try:
-            key = self._model.columns[left.column()].sort
-            a, b = key(records[left.row()]), key(records[right.row()])
-        except IndexError:  # never raise in here: Qt asks again at every turn
-            return False
-        if a is None or b is None:
-            last = self.sortOrder() == Qt.SortOrder.DescendingOrder  # Qt turns the order around
-            return (a is None) is last and (b is None) is not last
-        if isinstance(a, str) or isinstance(b, str):
-            return str(a).casefold() < str(b).casefold()
-        return a < b
-
-    def row_of(self, id: str) -> int:
-        """The row in which a record is shown, -1 if it is not."""
-        row = self._model.row_of(id)
-        return self.mapFromSource(self._model.index(row, 0)).row() if row >= 0 else -1
+def _alignment(look: Look) -> int:
+    side = Qt.AlignmentFlag.AlignRight if look == "number" else Qt.AlignmentFlag.AlignLeft
+    return int((side | Qt.AlignmentFlag.AlignVCenter).value)

@@ -1,4 +1,4 @@
-"""The table of claims and of sources: one row a record, rows as high as their text, one selected at a time."""
+"""The table of claims and of sources: one row a record, rows as high as their text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from claimbench.gui.fonts import font
-from claimbench.gui.record_delegate import GAP, LEFT, SMALL, TEXT, RecordDelegate
-from claimbench.gui.record_model import Index, Record, RecordModel, RecordProxy, Role
+from claimbench.gui.record_delegate import GAP, LEFT, SMALL, TEXT, TICK_ROOM, RecordDelegate
+from claimbench.gui.record_model import Index, Record, RecordModel, Role
+from claimbench.gui.record_proxy import RecordProxy
 from claimbench.gui.theme import Theme
 
 R = TypeVar("R", bound=Record)
@@ -62,9 +63,11 @@ class RecordHeader(QHeaderView):
 
 
 class RecordTable(QTreeView, Generic[R]):
-    """Emits ``chosen(id)`` when the user moves to another row, and never when the rows change under the selection."""
+    """Emits ``chosen(id)`` when the user moves to another row, and never when the rows change under the selection;
+    ``ticked(id)`` when the tick of a row is clicked."""
 
     chosen = Signal(str)
+    ticked = Signal(str)
 
     def __init__(
         self, model: RecordModel[R], proxy: RecordProxy[R], theme: Theme, parent: QWidget | None = None
@@ -74,6 +77,7 @@ class RecordTable(QTreeView, Generic[R]):
         self._quiet = False
         self._widths: list[int] = []  # what each column but the first needs
         self.delegate = RecordDelegate(tuple(column.look for column in model.columns), theme, self)
+        self.delegate.left = LEFT + TICK_ROOM if model.columns[0].has_ticks else LEFT
         self.setItemDelegate(self.delegate)
         self.setModel(proxy)
         self.setRootIsDecorated(False)
@@ -85,6 +89,7 @@ class RecordTable(QTreeView, Generic[R]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.heading = RecordHeader(model, theme, self)
         self.setHeader(self.heading)
         header = self.heading
@@ -98,11 +103,34 @@ class RecordTable(QTreeView, Generic[R]):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._on_section_resized)
+        for section, column in enumerate(model.columns):
+            self.setColumnHidden(section, column.at_first != "card")
 
     @property
     def current_id(self) -> str:
         id = self.currentIndex().data(Role.ID)
         return id if isinstance(id, str) else ""
+
+    @property
+    def selected_ids(self) -> tuple[str, ...]:
+        """Every selected row, in the order in which they are shown."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return tuple(self.proxy.record(row).id for row in rows)
+
+    def select_ids(self, ids: Sequence[str]) -> None:
+        """Select several rows, the last of them current."""
+        chosen = QItemSelection()
+        rows = [row for id in ids if (row := self.proxy.row_of(id)) >= 0]
+        for row in rows:
+            chosen.merge(
+                QItemSelection(self.proxy.index(row, 0), self.proxy.index(row, len(self.records.columns) - 1)),
+                QItemSelectionModel.SelectionFlag.Select,
+            )
+        if rows:
+            self.selectionModel().setCurrentIndex(
+                self.proxy.index(rows[-1], 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -145,7 +173,7 @@ class RecordTable(QTreeView, Generic[R]):
         figures = QFontMetricsF(font(TEXT, tabular=True))
         self._widths = [0] * len(self.records.columns)
         for section, column in enumerate(self.records.columns):
-            if section == 0:
+            if section == 0 or column.at_first != "card":
                 continue
             width = head.horizontalAdvance(column.title) + GAP + ARROW
             if column.look == "chance":
@@ -169,6 +197,8 @@ class RecordTable(QTreeView, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
+        if event.size().height() < event.oldSize().height() and self.selectionModel().hasSelection():
+            self.scrollTo(self.currentIndex())  # what is selected stays in sight
 
     def _make_room(self) -> None:
         """Leave out what gives way until the title has enough room."""
@@ -176,11 +206,48 @@ class RecordTable(QTreeView, Generic[R]):
         if not widths:
             return
         room = self.viewport().width() - sum(widths)
-        for section in sorted(range(1, len(columns)), key=lambda each: -columns[each].gives_way):
+        cards = (section for section in range(1, len(columns)) if columns[section].at_first == "card")
+        for section in sorted(cards, key=lambda each: -columns[each].gives_way):
             hide = room < _TITLE and columns[section].gives_way > 0
             room += widths[section] if hide else 0
             if self.isColumnHidden(section) != hide:
                 self.setColumnHidden(section, hide)
+
+    def tick_rect(self, id: str) -> QRect:
+        """Where the tick of a row can be clicked, in the viewport; empty where it has none."""
+        row = self.proxy.row_of(id)
+        index = self.proxy.index(row, 0)
+        if row < 0 or self.delegate.left == LEFT or index.data(Role.TICK) is None:
+            return QRect()
+        rect = self.visualRect(index)
+        return QRect(rect.left(), rect.top(), self.delegate.left, min(rect.height(), 30))
+
+    def _ticked_at(self, event: QMouseEvent) -> str:
+        """The id of the row whose tick lies under the mouse."""
+        place = event.position().toPoint()
+        id = self.indexAt(place).data(Role.ID)
+        return id if isinstance(id, str) and self.tick_rect(id).contains(place) else ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a tick ticks, and leaves the selection."""
+        if event.button() == Qt.MouseButton.LeftButton and (id := self._ticked_at(event)):
+            self.ticked.emit(id)
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._ticked_at(event):
+            event.accept()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two quick clicks on a tick are two clicks."""
+        if self._ticked_at(event):
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -205,5 +272,5 @@ class RecordTable(QTreeView, Generic[R]):
 
     def _on_section_resized(self, section: int, old: int, new: int) -> None:
         if section == 0 and old != new:
-            self.delegate.title_width = max(20, new - LEFT - GAP // 2)
+            self.delegate.title_width = max(20, new - self.delegate.left - GAP // 2)
             self.scheduleDelayedItemsLayout()  # titles wrap elsewhere

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from claimbench.gui.bridge import Bridge
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Projector, Results
+    from claimbench.evidence.refine import Progress
 
 #: How long nothing may move before all draws are taken, in milliseconds.
 REST = 10
@@ -25,17 +27,29 @@ BUDGET = 0.006
 LEAST_PREVIEW = 1024
 
 
-class Runner(QObject):
-    """One worker thread. ``prepared(problems)`` comes once the case is compiled, ``settled(results)`` after every full
-    run; a result that was overtaken is dropped.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Full results of ``case``, compared with those of ``saved``."""
 
-    The first run is that of the saved case: the baseline that every later result is compared with.
+    case: Case
+    saved: Case
+    problems: tuple[Problem, ...]  # found when the case was read
+
+
+class Runner(QObject):
+    """One worker thread. ``prepared(problems)`` comes whenever a case was compiled, ``settled(results)`` after every
+    full run; a result that was overtaken is dropped.
+
+    Every result is compared with the baseline, which is that of the case as saved. Where few draws fit what is held,
+    the sample is refined afterwards: ``refined(progress)`` tells how far that is, and None when it has come to an end.
     """
 
     prepared = Signal(object)
     settled = Signal(object)
-    _compiled = Signal(object, object)
-    _finished = Signal(object)
+    refined = Signal(object)
+    _compiled = Signal(object, object, object)
+    _glimpsed = Signal(object)
+    _finished = Signal(object, object)
     _fault = Signal(object)
 
     def __init__(self, bridge: Bridge) -> None:
@@ -43,17 +57,21 @@ class Runner(QObject):
         self._bridge = bridge
         self._projector: Projector | None = None
         self._names: frozenset[str] = frozenset()
+        self._wanted: frozenset[str] = frozenset()
+        self._unrefined: Case | None = None  # the case for which the user called refining off
+        self.refining = False
         self._failed = False
         self._baseline: Results | None = None
-        self._full: Results | None = None
         self._preview: Results | None = None
         self._preview_draws = 2 * LEAST_PREVIEW
         self.latest: Results | None = None
         self.redraw_seconds = 0.0
-        self._jobs: SimpleQueue[tuple[Projector, Case, Results | None, Results | None] | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._compiled.connect(self._on_compiled)
+        self._glimpsed.connect(self._on_glimpsed)
         self._finished.connect(self._on_finished)
         self._fault.connect(self._on_fault)
+        self.refined.connect(self._on_refined)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -62,6 +80,7 @@ class Runner(QObject):
         bridge.case_changed.connect(self._on_case)
 
     def start(self) -> None:
+        self._ask_for_all()
         self._thread.start()
 
     @property
@@ -69,20 +88,44 @@ class Runner(QObject):
         """Whether what is shown is not yet the full result of the case at hand. A case with errors has none."""
         if self._failed:
             return False
+        if self.refining:
+            return True
         return self.latest is None or self.latest.preview or self.latest.case is not self._bridge.document.case
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown is of an earlier case, because the present one has errors."""
+        return self._failed and self.latest is not None
+
+    def want(self, measure: str) -> None:
+        """Have this measure computed, too, whether a chart shows it or not."""
+        self._wanted = frozenset((measure,))
+        if self._projector is not None and measure not in self._names:
+            self._names |= self._wanted & set(self._projector.model.names)
+            self._ask_for_all()
+
+    def cancel_refining(self) -> None:
+        """Leave the sample as it is until the case changes."""
+        self._unrefined = self._bridge.document.case
 
     def complete(self) -> Results | None:
         """Full results of the case at hand, computed here and now where they are not there yet: for an export."""
         if self._projector is None or not self.busy:
             return self.latest
         case = self._bridge.document.case
-        return self._projector.project(case, None, self._full, self._baseline, self._names).settle()
+        if not self._projector.fits(case):
+            return None
+        return self._projector.project(case, None, None, self._baseline, self._names).settle()
 
     def close(self) -> None:
         """Stop the worker; after this no results come."""
         self._rest.stop()
+        self._bridge.case_changed.disconnect(self._on_case)
         self._compiled.disconnect(self._on_compiled)
+        self._glimpsed.disconnect(self._on_glimpsed)
         self._finished.disconnect(self._on_finished)
+        self.refined.disconnect(self._on_refined)
+        self._unrefined = self._bridge.document.case
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
@@ -99,29 +142,84 @@ class Runner(QObject):
         # Imported here, with the window already on the screen: numpy, scipy and what stands on them.
         from claimbench.app.batch import problems_of
         from claimbench.app.projection import Projector
+        from claimbench.engine import distribution
 
         document = self._bridge.document
-        projector = Projector(document.saved, cache_folder())
-        problems = problems_of(document.saved, document.problems, document.places, projector.model)
-        self._compiled.emit(projector, problems)
-        while (job := self._jobs.get()) is not None:
-            projector, case, previous, baseline = job
-            self._finished.emit(projector.project(case, None, previous, baseline, self._names).settle())
+        projector: Projector | None = None
+        baseline: Results | None = None
+        full: Results | None = None
+        while (job := self._next_job()) is not None:
+            if projector is None or not projector.fits(job.case):
+                projector, full = Projector(job.case, cache_folder()), None
+                problems = problems_of(job.case, job.problems, document.places, projector.model)
+                ready = all(problem.severity is not Severity.ERROR for problem in problems)
+                self._compiled.emit(projector if ready else None, problems, job.case)
+                if not ready:
+                    projector = None
+                    continue
+            names = self._shown(projector, job.case)
+            if full is None and baseline is None:  # at the start, something to see at once
+                self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle())
+            if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
+                of_saved = projector if projector.fits(job.saved) else Projector(job.saved, cache_folder())
+                both = self._shown(of_saved, job.saved) | names & set(of_saved.model.names)
+                baseline = of_saved.project(job.saved, names=both).settle() if of_saved.runnable else None
+            if baseline is not None and job.case is job.saved:
+                full = baseline
+            else:
+                full = projector.project(job.case, None, full, baseline, names).settle()
+            self._finished.emit(full, baseline)
+            if full.conditioned.thin:
+                if self._refine(projector, job.case):
+                    full = projector.project(job.case, None, full, baseline, names).settle()
+                    baseline = full if job.case is job.saved else baseline
+                    self._finished.emit(full, baseline)
+                self.refined.emit(None)
+            distribution.warm_up()
+
+    def _refine(self, projector: Projector, case: Case) -> bool:
+        """Make the sample anew for what is held; False where that was cancelled, as any change of the case does."""
+        from claimbench.app.refining import finish, refine
+
+        document = self._bridge.document
+        found = finish(
+            refine(projector, case),
+            self.refined.emit,
+            lambda: document.case is not case or self._unrefined is case,
+        )
+        if found is not None:
+            projector.adopt(found)
+        return found is not None
+
+    def _next_job(self) -> Job | None:
+        """The newest job: those that it overtook are not done."""
+        job = self._jobs.get()
+        while job is not None and not self._jobs.empty():
+            job = self._jobs.get()
+        return job
 
     # in the window's thread
 
-    def _on_compiled(self, projector: Projector, problems: tuple[Problem, ...]) -> None:
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            self._failed = True
-        else:
-            self._projector = projector
-            self._names = projector.shown(self._bridge.document.saved)
-            self._jobs.put((projector, self._bridge.document.saved, None, None))
+    def _on_compiled(self, projector: Projector | None, problems: tuple[Problem, ...], case: Case) -> None:
+        if case is not self._bridge.document.case and self._projector is not None:
+            return  # overtaken
+        self._failed = projector is None
+        if projector is not None:
+            self._projector, self._preview = projector, None
+            self._names = self._shown(projector, case)
         self.prepared.emit(problems)
 
     def _on_case(self, before: Case, after: Case) -> None:
-        if self._projector is None or self._baseline is None:
-            return  # still starting: the first results ask for this case
+        self.refining, self._unrefined = False, None
+        if self._projector is None or self._baseline is None or not self._projector.fits(after):
+            self._ask_for_all()  # still starting, or another structure: the worker compiles it
+            return
+        if after.charts is not before.charts:
+            self._names = self._shown(self._projector, after)
+            if not _has(self._baseline, self._names):
+                self._ask_for_all()  # a chart shows what the baseline was not asked for
+                return
+        self._failed = False  # as when a faulty formula was undone
         started = time.perf_counter()
         results = self._projector.project(after, self._preview_draws, self._preview, self._baseline, self._names)
         self._preview = results.settle()
@@ -137,23 +235,30 @@ class Runner(QObject):
             self._preview_draws *= 2
 
     def _ask_for_all(self) -> None:
-        if self._projector is not None:
-            self._jobs.put((self._projector, self._bridge.document.case, self._full, self._baseline))
+        document = self._bridge.document
+        self._jobs.put(Job(document.case, document.saved, document.problems))
 
-    def _on_finished(self, results: Results) -> None:
+    def _on_glimpsed(self, results: Results) -> None:
+        if self.latest is None and results.case is self._bridge.document.case:
+            self.latest = results
+            self._bridge.results_changed.emit(results)
+
+    def _on_finished(self, results: Results, baseline: Results | None) -> None:
         started = time.perf_counter()
-        self._full = results
-        case = self._bridge.document.case
         if self._baseline is None:
-            self._baseline = results
             gc.freeze()  # what is there now stays: without this, full collections make single frames of a drag late
-            if results.case is not case:
-                self._show(results, started)
-                self._on_case(results.case, case)
-                return
-        if results.case is case:
+        self._baseline = baseline
+        if results.case is self._bridge.document.case:
+            self.refining = results.conditioned.thin and self._unrefined is not results.case
             self._show(results, started)
             self.settled.emit(results)
+
+    def _on_refined(self, progress: Progress | None) -> None:
+        if progress is None:
+            self.refining = False
+
+    def _shown(self, projector: Projector, case: Case) -> frozenset[str]:
+        return projector.shown(case) | self._wanted & case.measures.keys() & set(projector.model.names)
 
     def _on_fault(self, fault: Exception) -> None:
         self._failed = True
@@ -164,3 +269,8 @@ class Runner(QObject):
         self._bridge.results_changed.emit(results)
         if results.preview:
             self.redraw_seconds = time.perf_counter() - started
+
+
+def _has(results: Results, names: frozenset[str]) -> bool:
+    """Whether results hold all measures among these that their case has; quantities over time they make when asked."""
+    return names & results.case.measures.keys() <= results.outcome.values.keys()

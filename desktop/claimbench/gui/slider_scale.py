@@ -6,6 +6,11 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
 #: A positive range whose high end is this many times its low end is shown on a log scale: on a linear one its lower
 #: part, where each per cent counts as much, would be squeezed into the first tenth of the track.
 LOG_FROM = 10.0
@@ -29,6 +34,14 @@ class SliderScale:
         else:
             share = (value - self.low) / (self.high - self.low)
         return min(1.0, max(0.0, share))
+
+    def positions(self, values: Array) -> Array:
+        """As :meth:`position`, of many values, which are positive on a log scale."""
+        if self.high <= self.low:
+            return np.full(len(values), 0.5)
+        if self.log:
+            return np.interp(np.log(values), (math.log(self.low), math.log(self.high)), (0.0, 1.0))
+        return np.interp(values, (self.low, self.high), (0.0, 1.0))
 
     def value(self, position: float) -> float:
         """The value at a position, not yet on a step."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
+from claimbench.app.source_edits import archive_trouble
 from claimbench.core.case import Case
+from claimbench.core.show import show_date
 from claimbench.gui import wording
 from claimbench.gui.inspector_parts import Page
 from claimbench.gui.theme import Theme
@@ -14,10 +18,15 @@ _LISTED = 60  # claims of one role; the claims pane has them all
 
 
 class SourcePage(Page):
-    def __init__(self, case: Case, source: str, theme: Theme, parent: QWidget | None = None) -> None:
+    """``folder`` is where the case lies, and with it the archived copy."""
+
+    def __init__(
+        self, case: Case, source: str, theme: Theme, folder: Path | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(case, theme, parent)
+        self._folder = folder
         self.source = case.sources[source]
-        self.text(wording.one_line(self.source.name), "title")
+        self.titled(wording.one_line(self.source.name), "Edit", editing=False)
         about = " · ".join(part for part in (self.source.kind, self.source.side) if part)
         if about:
             self.text(about, "muted")
@@ -29,6 +38,7 @@ class SourcePage(Page):
         if self.source.address:
             self.heading("Address")
             self.address(self.source.address)
+        self._add_archive()
         self._add_claims()
         if self.source.note:
             self.heading("Note")
@@ -39,6 +49,18 @@ class SourcePage(Page):
         same = all(getattr(case, part) is getattr(self.case, part) for part in ("claims", "sources", "citations"))
         self.case = case
         return same
+
+    def _add_archive(self) -> None:
+        source = self.source
+        if not source.archive:
+            return
+        self.heading("Archived copy")
+        retrieved = f", retrieved {show_date(source.retrieved_on)}" if source.retrieved_on else ""
+        self.text(f"{source.archive}{retrieved}")
+        if source.archive_sha256:
+            self.text(f"SHA-256 {source.archive_sha256[:16]}…", "small")
+        if trouble := archive_trouble(source, self._folder):
+            self.text(trouble, "warning")
 
     def _add_claims(self) -> None:
         for role, heading in _HEADINGS.items():

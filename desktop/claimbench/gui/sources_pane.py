@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from claimbench.app import follow
+from claimbench.app.commands import Command
+from claimbench.app.record_fields import SOURCE
+from claimbench.app.source_edits import AddSource, ChangeSources, DeleteSources, DuplicateSources, MergeSources
 from claimbench.core.case import Case
 from claimbench.core.source import Source
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge, Selection
-from claimbench.gui.filtered_pane import FilteredPane
-from claimbench.gui.plain_text import plain_label
-from claimbench.gui.record_model import Column, RecordModel, RecordProxy
-from claimbench.gui.record_table import RecordTable
-from claimbench.gui.theme import Theme
+from claimbench.gui.record_model import Column
+from claimbench.gui.record_pane import RecordPane, RowAction, RowFilter, submenu
+
+_LONGEST = 200  # characters of a text in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class SourceRow:
     originates: int  # claims that start here
     passes_on: int  # claims that it relays or derives from others
     text: str  # all that the filter looks at, case-folded
+    source: Source
 
     @property
     def counts(self) -> str:
@@ -56,7 +61,7 @@ def source_rows(case: Case) -> list[SourceRow]:
 
 def _row(source: Source, originates: int, passes_on: int) -> SourceRow:
     about = " · ".join(part for part in (source.kind, source.side) if part)
-    searched = (source.id, source.name, about, source.note, source.address)
+    searched = (source.id, source.name, source.short, about, source.note, source.address)
     return SourceRow(
         id=source.id,
         name=wording.one_line(source.name),
@@ -66,12 +71,26 @@ def _row(source: Source, originates: int, passes_on: int) -> SourceRow:
         originates=originates,
         passes_on=passes_on,
         text=wording.one_line(" ".join(searched)).casefold(),
+        source=source,
     )
 
 
 def _reliability_tip(row: SourceRow) -> str:
     word = wording.RELIABILITY.get(row.reliability, "reliability not given")
     return wording.plain_tip(f"{row.reliability}: {word}\n{row.reason}".strip())
+
+
+def _of_source(key: str, at_first: Literal["shown", "hidden"] = "hidden", title: str = "") -> Column[SourceRow]:
+    """A column that shows a field as it is."""
+    field = SOURCE[key]
+
+    def text(row: SourceRow) -> str:
+        return wording.one_line(field.text(row.source)[:_LONGEST])
+
+    def tip(row: SourceRow) -> str:
+        return wording.plain_tip(field.text(row.source))
+
+    return Column(title or field.label, "text", text, lambda row: text(row) or None, tip=tip, at_first=at_first)
 
 
 COLUMNS: tuple[Column[SourceRow], ...] = (
@@ -88,85 +107,86 @@ COLUMNS: tuple[Column[SourceRow], ...] = (
         tip=lambda row: f"Originates {row.originates}, passes on {row.passes_on}",
         title_tip="Claims it originates / claims it relays or derives from others",
     ),
+    Column("Id", "text", lambda row: row.id, lambda row: row.id, at_first="shown"),
+    _of_source("kind", "shown"),
+    _of_source("side", "shown"),
+    _of_source("reliability_reason", "shown", "Reason for the reliability"),
+    _of_source("address", "shown"),
+    _of_source("short"),
+    _of_source("retrieved_on"),
+    _of_source("archive"),
+    _of_source("note"),
 )  # fmt: skip
 
 
-class SourcesPane(FilteredPane):
-    """``count_text`` is the text for its tab, "Sources 24"; ``count_changed`` tells of a new one."""
+class SourcesPane(RecordPane[SourceRow]):
+    kind = "source"
+    title = "Sources"
+    follows = ("sources", "citations")
 
-    count_changed = Signal(str)
+    def __init__(self, bridge: Bridge, remembers: bool = True, parent: QWidget | None = None) -> None:
+        filters: tuple[RowFilter[SourceRow], ...] = (
+            RowFilter("side", "Side", lambda row: (row.source.side,)),
+            RowFilter("kind", "Kind", lambda row: (row.source.kind,)),
+            RowFilter(
+                "reliability", "Reliability", lambda row: (row.reliability,),
+                lambda letter: f"{letter} · {wording.RELIABILITY.get(letter, 'not given')}",
+            ),
+        )  # fmt: skip
+        super().__init__(bridge, "Filter sources…", COLUMNS, filters, remembers, parent)
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__("sources", "Filter sources…", parent)
-        self._bridge = bridge
-        self.model: RecordModel[SourceRow] = RecordModel(COLUMNS, self)
-        self.proxy: RecordProxy[SourceRow] = RecordProxy(self.model, self)
-        self.table: RecordTable[SourceRow] = RecordTable(self.model, self.proxy, bridge.theme, self)
-        self.table.setObjectName("sources_table")
-        self.table.setAccessibleName("Sources")
-        self._empty = plain_label("", "muted", selectable=False)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 12, 0, 0)
-        layout.setSpacing(8)
-        top = QVBoxLayout()
-        top.setContentsMargins(12, 0, 12, 0)
-        top.addWidget(self.filter_field)
-        layout.addLayout(top)
-        layout.addWidget(self._empty)
-        layout.addWidget(self.table, 1)
-        self._show_case(bridge.document.case)
-        self._on_selected(bridge.selection)
-        self.filter_field.textChanged.connect(self._on_filter)
-        self.table.chosen.connect(self._on_chosen)
-        bridge.case_changed.connect(self._on_case_changed)
-        bridge.selected.connect(self._on_selected)
-        bridge.theme_changed.connect(self._on_theme)
+    def rows(self, before: Case | None, case: Case) -> list[SourceRow]:
+        return source_rows(case)
 
-    @property
-    def count_text(self) -> str:
-        return f"Sources {len(self.model.records)}"
+    def searched(self, row: SourceRow) -> str:
+        return row.text
 
-    def _show_case(self, case: Case) -> None:
-        before = self.count_text
-        with self.table.quietly():
-            self.model.update_to(source_rows(case))
-        self.table.fit()
-        self._show_empty()
-        if self.count_text != before:
-            self.count_changed.emit(self.count_text)
+    def row_actions(self) -> tuple[RowAction, ...]:
+        return (
+            RowAction("duplicate", "Duplicate", self.duplicate, "Ctrl+D"),
+            RowAction("merge", "Merge into the current one", self.merge, "Ctrl+M", 2),
+        )
 
-    def _on_case_changed(self, before: Case, after: Case) -> None:
-        if before.sources is not after.sources or before.citations is not after.citations:
-            self._show_case(after)
-            self._on_selected(self._bridge.selection)
+    def add(self) -> None:
+        id = follow.proposed_id(self.bridge.document.case.sources, "S")
+        if self.apply(AddSource(Source(id, "New source"), self.selected)):
+            self.show_new(id)
 
-    def _on_filter(self, text: str) -> None:
-        words = text.casefold().split()
+    def deletion(self, ids: tuple[str, ...]) -> Command:
+        return DeleteSources(ids)
 
-        def accepts(row: SourceRow) -> bool:
-            return all(word in row.text for word in words)
+    def duplicate(self) -> None:
+        before = self.bridge.document.case.sources
+        if self.selected_ids and self.apply(DuplicateSources(self.selected_ids)):
+            new = [id for id in self.bridge.document.case.sources if id not in before]
+            self.bridge.select(Selection("source", new[-1]))
 
-        with self.table.quietly():
-            self.proxy.set_filter(accepts if words else None)
-        self._show_empty()
-        self._on_selected(self._bridge.selection)
+    def merge(self) -> None:
+        ids = self.selected_ids
+        keep = self.selected if self.selected in ids else ids[0]
+        if self.apply(MergeSources(keep, tuple(id for id in ids if id != keep))):
+            self.bridge.select(Selection("source", keep))
 
-    def _show_empty(self) -> None:
-        typed = wording.one_line(self.filter_field.text())
-        self._empty.setText(f"No source matches “{typed}”." if self.model.records else "This case has no sources yet.")
-        self._empty.setVisible(self.proxy.rowCount() == 0)
+    def fill_menu(self, menu: QMenu) -> None:
+        """The same for all that are selected: side, kind, reliability."""
+        case, ids = self.bridge.document.case, self.selected_ids
+        for key, title in (("side", "Side"), ("kind", "Kind")):
+            there = sorted({text for source in case.sources.values() if (text := getattr(source, key))})
+            submenu(menu, title, [
+                *((text, partial(self._change, ids, key, text)) for text in there[:30]),
+                ("Another…", partial(self.ask_and, title, f"{title} of the selected sources",
+                                     partial(ChangeSources, ids, key))),
+            ])  # fmt: skip
+        grades = wording.RELIABILITY.items()
+        submenu(menu, "Reliability", [
+            (f"{letter} · {words}", partial(self._change, ids, "reliability", letter)) for letter, words in grades
+        ])  # fmt: skip
 
-    def _on_chosen(self, id: str) -> None:
-        self._bridge.select(Selection("source", id))
+    def _change(self, ids: tuple[str, ...], field: str, value: str) -> None:
+        self.apply(ChangeSources(ids, field, value))
 
-    def _on_selected(self, selection: Selection) -> None:
-        self.table.show_selected(selection.id if selection.kind == "source" else "")
-        lit: frozenset[str] = frozenset()
-        if selection.kind == "claim":
-            citations = self._bridge.document.case.citations_of(selection.id)
-            lit = frozenset(id for citation in citations for id in (citation.source, citation.via) if id)
-        self.table.light(lit)
-
-    def _on_theme(self, theme: Theme) -> None:
-        self.table.set_theme(theme)
+    def lit(self, selection: Selection) -> frozenset[str]:
+        if selection.kind != "claim":
+            return frozenset()
+        citations = self.bridge.document.case.citations_of(selection.id)
+        return frozenset(id for citation in citations for id in (citation.source, citation.via) if id)

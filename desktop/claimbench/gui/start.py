@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from claimbench.app.settings import cache_folder
-from claimbench.core.problem import ProblemError
 from claimbench.gui import fonts, theme
 from claimbench.gui.window import Window
 
 if TYPE_CHECKING:
-    from claimbench.app.figures.figure import Figure
     from claimbench.core.case import Case
+    from claimbench.gui.bridge import Bridge
 
 
 def application(theme_name: str | None) -> tuple[QApplication, theme.Theme]:
     """The one QApplication, with our fonts, palette and style sheet."""
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0]])
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.setStyle(theme.STYLE)
+    else:  # the style as an argument: what setStyle returns would take Python 10 ms to describe
+        app = QApplication([sys.argv[0], "-style", theme.STYLE])
     QCoreApplication.setOrganizationName("claimbench")
     QCoreApplication.setApplicationName("claimbench")
     app.setApplicationDisplayName("Claimbench")
@@ -57,23 +58,59 @@ class Opening:
 
     def __call__(self) -> None:
         QCoreApplication.processEvents()  # the first paint
+        from claimbench.core.problem import ProblemError
+        from claimbench.gui.writing import write_as_chosen
+
+        write_as_chosen()
+
         try:
-            fill_window(self._window, self._folder, self._theme)
+            bridge = read(self._folder, self._theme)
         except ProblemError as failure:
-            self._window.show_failure(self._folder, failure.problems)
+            self._window.show_failure(self._folder, failure.problems, self._theme)
             return
+        self._window.lay_out(bridge)
         self._window.start()
+        self._window.fill_after_charts()
 
 
 def fill_window(window: Window, folder: Path, chosen: theme.Theme) -> None:
     """Read the case and put it into the window. Raises ProblemError where there is no case to show."""
+    window.fill(read(folder, chosen))
+
+
+def read(folder: Path, chosen: theme.Theme) -> Bridge:
+    """The case in ``folder``, as a window takes it. Raises ProblemError where there is none to show."""
     from claimbench.casefile import load
 
     loaded = load(folder)
     from claimbench.app.document import Document
     from claimbench.gui.bridge import Bridge
 
-    window.fill(Bridge(Document(loaded.case, folder, loaded.problems, loaded.places), chosen))
+    document = Document(loaded.case, folder, loaded.problems, loaded.places, loaded.hashes)
+    return Bridge(document, chosen)
+
+
+_current: list[Window] = []  # Python would take away a window that nothing refers to
+
+
+def replace_window(old: Window, folder: Path, chosen: theme.Theme) -> Window:
+    """A window with another case where ``old`` was, which is closed. Raises ProblemError, and then ``old`` stays."""
+    from claimbench.core.problem import ProblemError
+
+    window = Window()
+    try:
+        fill_window(window, folder, chosen)
+    except ProblemError:
+        window.deleteLater()
+        raise
+    if isinstance(sys.excepthook, Alarm):
+        sys.excepthook = Alarm(window)
+    _current[:] = [window]
+    window.setGeometry(old.geometry())
+    window.show()
+    window.start()
+    old.close()
+    return window
 
 
 def shoot_window(
@@ -102,9 +139,9 @@ def shoot_window(
     window.wait_until_settled()
     window.show_case(case)
     window.wait_until_settled()
-    for kind, group in (("claim", case.claims), ("source", case.sources), ("assumption", case.assumptions)):
-        if select in group:
-            window.bridge.select(Selection(kind, select))  # type: ignore[arg-type]
+    for kind in ("claim", "source", "assumption", "stock", "flow", "variable", "measure"):
+        if select in getattr(case, f"{kind}s"):
+            window.bridge.select(Selection(kind, select))
     for _ in range(5):
         app.processEvents()
     picture = window.grab().toImage()
@@ -112,24 +149,6 @@ def shoot_window(
     app.processEvents()
     replace_files({target: png(picture)})
     return target
-
-
-def save_charts(
-    figures: Mapping[str, Figure], target: Path, theme_name: str, size: tuple[int, int] | None, handling: str
-) -> list[Path]:
-    """Each figure as a PNG named after its chart; the paths written. Raises ProblemError for what cannot be written."""
-    if QApplication.instance() is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        application(theme_name)
-    from claimbench.gui.exporting import PICTURE
-    from claimbench.gui.image_export import save_png
-
-    paths = []
-    for id, figure in figures.items():
-        path = target / f"{id}.png"
-        save_png(figure, path, theme.THEMES[theme_name], size or PICTURE, handling=handling)
-        paths.append(path)
-    return paths
 
 
 class Alarm:
@@ -141,6 +160,8 @@ class Alarm:
 
     def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         import traceback
+
+        from PySide6.QtWidgets import QMessageBox
 
         path = cache_folder() / "fault.txt"
         text = "".join(traceback.format_exception(kind, fault, trace))

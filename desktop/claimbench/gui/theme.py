@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from string import Template
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -55,7 +55,7 @@ LIGHT = Theme(
     baseline="#818b97",
     grid="#e8ebf0",
     highlight="#b45309",
-    later="#7a4ea8",
+    later="#7f19e6",
     warning="#b45309",
     error="#b42318",
 )
@@ -77,11 +77,13 @@ DARK = Theme(
     baseline="#8e98a6",
     grid="#262e39",
     highlight="#f0a04b",
-    later="#c39cf0",
+    later="#d1b3db",
     warning="#f0a04b",
     error="#f97066",
 )
 
+#: Qt's own style, the same on all platforms.
+STYLE = "Fusion"
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
@@ -115,9 +117,8 @@ def band_colour(theme: Theme, ink: Ink, level: float) -> str:
 
 
 def system_theme() -> str:
-    """ "light" or "dark", as the desktop has it; light where it does not say."""
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return "dark" if dark else "light"
+    """ "light" or "dark", as the desktop's own colours are. To be asked before :func:`apply`."""
+    return "dark" if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightnessF() < 0.5 else "light"
 
 
 def palette(theme: Theme) -> QPalette:
@@ -143,10 +144,9 @@ def palette(theme: Theme) -> QPalette:
 
 
 def apply(theme: Theme) -> None:
-    """Give the running application the theme: Fusion style, palette and style sheet."""
+    """Give the running application, whose style is :data:`STYLE`, the theme: palette and style sheet."""
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a theme needs the application to be there"
-    app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
 

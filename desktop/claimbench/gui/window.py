@@ -3,58 +3,38 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QMenuBar,
-    QMessageBox,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, QTimer
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMenuBar, QWidget
 
 from claimbench import __version__
-from claimbench.core.problem import Problem
-from claimbench.gui import icons, theme
-from claimbench.gui.dock import Dock
+from claimbench.gui import theme
 from claimbench.gui.named import named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from claimbench.app.projection import Results
     from claimbench.core.case import Case
+    from claimbench.core.problem import Problem
     from claimbench.gui.bridge import Bridge
     from claimbench.gui.manual import ManualWindow
 
-LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 #: Raised when docks are added or renamed, so that an older layout is not applied to them.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 3
 SIZE = (1680, 1050)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """An action as data: menus, keys and tests are made from these."""
-
-    id: str
-    menu: str
-    text: str
-    run: Callable[[], None]
-    shortcut: QKeySequence | QKeySequence.StandardKey | str | None = None
-    icon: str = ""
+#: What the header comes to take: the charts are drawn before it is there.
+HEADER_HEIGHT = 46
+#: How long the panes wait for the case to be compiled, and then for the first charts, in milliseconds.
+PATIENCE = 1500
 
 
 class Window(QMainWindow):
-    """One case in one window. It is on the screen before the case is read: :meth:`fill` puts the panes in."""
+    """One case in one window. It is on the screen before the case is read: :meth:`fill` puts in what belongs to it, or
+    :meth:`lay_out` and :meth:`fill_docks` one after the other."""
 
     bridge: Bridge
 
@@ -62,78 +42,131 @@ class Window(QMainWindow):
         """``remembers``: whether size and layout are those of last time, and are kept for the next."""
         super().__init__()
         self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._remembers = remembers
-        self._filled = False
-        self.setCentralWidget(_message("Opening the case…"))
+        self._laid_out = self._filled = False
+        self._named_by: Path | str = ""
+        self._patience: QTimer | None = None  # runs while the docks wait to be filled
+        # All that Python knows of Qt so far is what a first paint needs: its namespace alone, with the hundred
+        # enumerations in it, takes a fifth of the time that a bare window does.
+        opening = named(QLabel("Opening the case…"), "opening")
+        opening.setProperty("role", "muted")
+        self.setCentralWidget(opening)
 
     def fill(self, bridge: Bridge) -> None:
-        """Put in the panes. They are imported here: importing them takes longer than a first paint of the window."""
-        from claimbench.gui.assumptions_pane import AssumptionsPane
+        """Put in all that belongs to a case."""
+        self.lay_out(bridge)
+        self.fill_docks()
+
+    def lay_out(self, bridge: Bridge) -> None:
+        """The charts, and docks around them that are still empty: so the first charts can be seen, in their places,
+        before there are the other panes, which take longer to make than all else."""
+        from PySide6.QtCore import Qt
+
         from claimbench.gui.charts_pane import ChartsPane
-        from claimbench.gui.claims_pane import ClaimsPane
-        from claimbench.gui.exporting import Exporter
-        from claimbench.gui.inspector import Inspector
+        from claimbench.gui.dock_layout import DockLayout
         from claimbench.gui.problems_pane import ProblemsPane
         from claimbench.gui.runner import Runner
-        from claimbench.gui.sources_pane import SourcesPane
 
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.bridge = bridge
         self.runner = Runner(bridge)
-        self.exporter = Exporter(self)
-        self.manual: ManualWindow | None = None
         self.charts = ChartsPane(bridge)
-        self.claims = ClaimsPane(bridge)
-        self.sources = SourcesPane(bridge)
-        self.inspector = Inspector(bridge)
-        self.assumptions = AssumptionsPane(bridge)
         self.problems = ProblemsPane()
         self.setUpdatesEnabled(False)
         self.setCentralWidget(self.charts)
-        case = bridge.document.case
-        self.docks = {
-            "claims": self._dock("claims", "Claims", self.claims, LEFT, len(case.claims)),
-            "sources": self._dock("sources", "Sources", self.sources, LEFT, len(case.sources)),
-            "inspector": self._dock("inspector", "Inspector", self.inspector, LEFT),
-            "assumptions": self._dock("assumptions", "Assumptions", self.assumptions, RIGHT),
-            "problems": self._dock("problems", "Problems", self.problems, BOTTOM),
-        }
+        self._layout = DockLayout(self, bridge.theme)
+        self.docks = self._layout.docks
+        self._layout.put("problems", self.problems)
         self._status()
-        self.actions_by_id: dict[str, QAction] = {}
-        self._menus()
+        header = QWidget()  # until the menus are there
+        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        header.setProperty("pane", True)
+        header.setFixedHeight(HEADER_HEIGHT)
+        self.setMenuWidget(header)
         self._default_layout()
         self._restore_layout()
-        bridge.case_changed.connect(self._on_case)
         bridge.results_changed.connect(self._on_results)
+        self.runner.prepared.connect(self._on_prepared)
+        self._laid_out = True
+        self._settle()
+
+    def fill_after_charts(self) -> None:
+        """Have the docks filled once the first charts are drawn, or after a while if those are long in coming."""
+        self._patience = timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._fill_behind_charts)
+        timer.start(PATIENCE)
+
+    def _fill_behind_charts(self) -> None:
+        QCoreApplication.processEvents()  # the charts' first paint
+        if self.isVisible() and not self._filled:
+            self.fill_docks()
+            self.files.attend()
+
+    def fill_docks(self) -> None:
+        """Put the panes into the docks, and the menus above. They are imported here: that alone takes longer than a
+        first paint of the window."""
+        from claimbench.gui.assumptions_pane import AssumptionsPane
+        from claimbench.gui.charting import Charting
+        from claimbench.gui.claims_pane import ClaimsPane
+        from claimbench.gui.comparing import Comparing
+        from claimbench.gui.exporting import Exporter
+        from claimbench.gui.files import Files
+        from claimbench.gui.importing import Importer
+        from claimbench.gui.inspector import Inspector
+        from claimbench.gui.model_pane import ModelPane
+        from claimbench.gui.sources_pane import SourcesPane
+
+        bridge, case = self.bridge, self.bridge.document.case
+        self.exporter = Exporter(self)
+        self.charting = Charting(self)
+        self.files = Files(self)
+        self.importer = Importer(self)
+        self.manual: ManualWindow | None = None
+        self.claims = ClaimsPane(bridge, self._remembers)
+        self.sources = SourcesPane(bridge, self._remembers)
+        self.model = ModelPane(bridge)
+        self.inspector = Inspector(bridge)
+        self.assumptions = AssumptionsPane(bridge)
+        self.comparing = Comparing(self)
+        self.setUpdatesEnabled(False)
+        self._layout.put("claims", self.claims, len(case.claims))
+        self._layout.put("sources", self.sources, len(case.sources))
+        self._layout.put("data", self.importer.pane)
+        self._layout.put("model", self.model)
+        self._layout.put("inspector", self.inspector)
+        self._layout.put("assumptions", self.assumptions)
+        self.actions_by_id: dict[str, QAction] = {}
+        self._menus()
+        bridge.case_changed.connect(self._on_case)
         bridge.theme_changed.connect(self._on_theme)
         bridge.failed.connect(self.tell)
-        self.runner.prepared.connect(self._on_prepared)
+        bridge.told.connect(self.tell)
+        for pane in (self.claims, self.sources):
+            pane.edit_wanted.connect(self.edit_selected)
+            pane.count_changed.connect(self.docks[f"{pane.kind}s"].set_title)
         self.charts.copy_requested.connect(self.exporter.copy)
         self.charts.export_requested.connect(self.exporter.chart)
         self._on_case(case, case)
-        self.setWindowTitle(case.title)
         self._filled = True
+        if self.runner.latest is not None:  # the panes have not heard of it yet
+            bridge.results_changed.emit(self.runner.latest)
         self.setFocus()  # not the first of the fields, until somebody goes there
+        self._settle()
+
+    def _settle(self) -> None:
+        """Give docks that are new, or have new contents, their places."""
         if self.isVisible():
             # In a window that is on the screen, Qt gives new docks their places with the next events: sizes asked for
             # before that are lost, and the docks would take all from the charts.
             QTimer.singleShot(0, self, self._settle_layout)
         else:
-            self.setUpdatesEnabled(True)
+            self._settle_layout()
 
-    def show_failure(self, folder: Path, problems: tuple[Problem, ...]) -> None:
-        """Where there is no case to show: what is wrong with it."""
-        from claimbench.gui.problems_pane import ProblemsPane
+    def show_failure(self, folder: Path, problems: Sequence[Problem], chosen: theme.Theme) -> None:
+        from claimbench.gui.failure_page import FailurePage
 
-        pane = ProblemsPane()
-        pane.show_problems(problems)
-        both = QWidget()
-        layout = QVBoxLayout(both)
-        layout.addWidget(_message(f"{folder} cannot be opened. Correct what is listed here and open it again."))
-        layout.addWidget(pane, 1)
-        self.setCentralWidget(both)
+        self.setCentralWidget(FailurePage(self, folder, problems, chosen))
 
     def _first_size(self) -> QSize:
         """As in our pictures where the screen has the room, else nearly all of it."""
@@ -161,48 +194,21 @@ class Window(QMainWindow):
 
     # what the window is made of
 
-    def _dock(self, id: str, name: str, widget: QWidget, area: Qt.DockWidgetArea, count: int | None = None) -> Dock:
-        dock = Dock(id, name, self.bridge.theme, self)
-        if count is not None:
-            dock.set_title(f"{name} {count}")
-        widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        widget.setProperty("pane", True)
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
-
     def _default_layout(self) -> None:
-        docks = self.docks
-        for dock in docks.values():
-            dock.setFloating(False)
-            dock.show()
-        self.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
-        self.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
-        self.addDockWidget(LEFT, docks["claims"])
-        self.splitDockWidget(docks["claims"], docks["inspector"], Qt.Orientation.Vertical)
-        self.tabifyDockWidget(docks["claims"], docks["sources"])
-        docks["claims"].raise_()
-        self.addDockWidget(RIGHT, docks["assumptions"])
-        self.addDockWidget(BOTTOM, docks["problems"])
-        docks["problems"].setVisible(self.problems.errors > 0)
-        self._share_out()
+        self._layout.reset()
+        self.docks["problems"].setVisible(self.problems.errors > 0)
+        self._layout.share_out()
 
     def _settle_layout(self) -> None:
         if not self._restore_layout():
-            self._share_out()
+            self._layout.share_out()
         for dock in self.docks.values():
             dock.follow_tabs()
         self.setUpdatesEnabled(True)
 
-    def _share_out(self) -> None:
-        """Widths and heights of the docks for the window's size: the charts get what the lists do not need."""
-        docks, width, height = self.docks, self.width(), self.height()
-        sides = [min(500, max(330, round(0.30 * width))), min(305, max(250, round(0.18 * width)))]
-        self.resizeDocks([docks["claims"], docks["assumptions"]], sides, Qt.Orientation.Horizontal)
-        heights = [round(0.66 * height), round(0.34 * height)]
-        self.resizeDocks([docks["claims"], docks["inspector"]], heights, Qt.Orientation.Vertical)
-
     def _status(self) -> None:
+        from claimbench.gui.refining_status import RefiningStatus
+
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         self._draws_label = named(QLabel(), "status-draws")
@@ -211,53 +217,35 @@ class Window(QMainWindow):
         self._case_label = named(QLabel(self.bridge.document.case.id), "status-case")
         bar.addWidget(self._draws_label)
         bar.addWidget(self._speed_label)
+        bar.addPermanentWidget(RefiningStatus(self.runner))
         bar.addPermanentWidget(self._unsaved_label)
         bar.addPermanentWidget(self._case_label)
 
-    def _specs(self) -> tuple[ActionSpec, ...]:
-        keys = QKeySequence.StandardKey
-        return (
-            ActionSpec("export-chart", "File", "Export chart as PNG…", self.exporter.chart, "Ctrl+E"),
-            ActionSpec("export-all", "File", "Export all charts as PNG…", self.exporter.all_charts, "Ctrl+Shift+E"),
-            ActionSpec("export-data", "File", "Export the chart's data as CSV…", self.exporter.data),
-            ActionSpec("copy-chart", "File", "Copy chart as image", self.exporter.copy, "Ctrl+Shift+C"),
-            ActionSpec("quit", "File", "Quit", self._quit, "Ctrl+Q"),
-            ActionSpec("undo", "Edit", "Undo", self.undo, keys.Undo, "undo"),
-            ActionSpec("redo", "Edit", "Redo", self.redo, keys.Redo, "redo"),
-            ActionSpec("reset-all", "Edit", "Reset all assumptions", self.reset_all, "Ctrl+Shift+R"),
-            ActionSpec("find-claim", "View", "Find a claim", self.claims.focus_filter, keys.Find),
-            ActionSpec("large", "View", "Enlarge chart", self._toggle_large, "F11"),
-            ActionSpec("theme", "View", "Switch light and dark", self.switch_theme, "Ctrl+Shift+L"),
-            ActionSpec("layout", "View", "Reset the layout", self._reset_layout),
-            ActionSpec("manual", "Help", "Manual", self.open_manual, keys.HelpContents),
-            ActionSpec("about", "Help", "About Claimbench", self._about),
-        )
-
     def _menus(self) -> None:
+        from claimbench.gui.actions import MENUS, specs
+        from claimbench.gui.recent import RecentMenu
+        from claimbench.gui.scenario_menu import ScenarioMenu
+        from claimbench.gui.writing import WritingMenu
+
         bar = QMenuBar()
         bar.setNativeMenuBar(False)
-        menus = {name: bar.addMenu(name) for name in ("File", "Edit", "View", "Help")}
-        for spec in self._specs():
-            action = named(QAction(spec.text, self), spec.id)
-            if spec.shortcut is not None:
-                action.setShortcut(spec.shortcut)
-            if spec.icon:
-                action.setIcon(icons.icon(spec.icon, self.bridge.theme))
-            action.triggered.connect(spec.run)
+        menus = {name: bar.addMenu(name) for name in MENUS}
+        for spec in specs(self):
+            action = spec.action(self, self.bridge.theme)
             menus[spec.menu].addAction(action)
             self.actions_by_id[spec.id] = action
+        menus["File"].insertMenu(self.actions_by_id["save"], RecentMenu(self.files.open_case, self))
+        for first in ("export-chart", "quit"):
+            menus["File"].insertSeparator(self.actions_by_id[first])
         menus["View"].addSeparator()
         for dock in self.docks.values():
             menus["View"].addAction(dock.toggleViewAction())
-        self._scenarios = QMenu(self)
-        self._scenarios.addAction("Baseline", self.reset_all)
-        for id, scenario in self.bridge.document.saved.scenarios.items():
-            action = self._scenarios.addAction(scenario.label)
-            action.setData(id)
-            action.setToolTip(scenario.note)
-            action.triggered.connect(self._load_scenario)
+        writing = WritingMenu(self)
+        writing.told.connect(self.tell)
+        menus["View"].insertMenu(self.actions_by_id["layout"], writing)
+        self._scenarios = ScenarioMenu(self.bridge, self.open_scenarios, self)
         export = QMenu(self)
-        for id in ("export-chart", "export-all", "export-data", "copy-chart"):
+        for id in ("export-chart", "export-all", "export-data", "report", "copy-chart", "copy-data"):
             export.addAction(self.actions_by_id[id])
         undo, redo = self.actions_by_id["undo"], self.actions_by_id["redo"]
         from claimbench.gui.header import Header
@@ -269,7 +257,11 @@ class Window(QMainWindow):
 
     def tell(self, sentence: str) -> None:
         """Say something that happened; it stays for some seconds."""
-        self.statusBar().showMessage(sentence, 8000)
+        from PySide6.QtCore import Qt
+
+        bar = self.statusBar()
+        room = bar.width() - self._unsaved_label.width() - self._case_label.width() - 60
+        bar.showMessage(bar.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room), 8000)
 
     def undo(self) -> None:
         if sentence := self.bridge.document.undo():
@@ -284,26 +276,33 @@ class Window(QMainWindow):
 
         self.bridge.apply(ResetAssumptions(self.bridge.document.saved))
 
-    def _load_scenario(self) -> None:
-        from claimbench.app.commands import LoadScenario
+    def open_scenarios(self) -> None:
+        """Save, compare and change the scenarios of the case."""
+        from claimbench.gui.scenario_dialog import ScenarioDialog
 
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.bridge.apply(LoadScenario(self.bridge.document.saved, action.data()))
+        ScenarioDialog(self.bridge, self).open()
+
+    def edit_selected(self) -> None:
+        """The form of what is selected, with the cursor in it."""
+        self.docks["inspector"].show()
+        self.docks["inspector"].raise_()
+        if self.inspector.height() < 0.5 * self.height():  # a form needs more room than a page
+            self._layout.give_heights(claims=0.42, inspector=0.58)
+        self.inspector.edit()
 
     def switch_theme(self) -> None:
         other = theme.DARK if self.bridge.theme is theme.LIGHT else theme.LIGHT
         theme.apply(other)
         self.bridge.set_theme(other)
 
-    def _toggle_large(self) -> None:
+    def toggle_large(self) -> None:
         if self.charts.current:
             self.charts.toggle_large(self.charts.current)
 
-    def _reset_layout(self) -> None:
+    def reset_layout(self) -> None:
         self._default_layout()
 
-    def _quit(self) -> None:
+    def quit(self) -> None:
         self.close()
 
     def open_manual(self) -> None:
@@ -314,8 +313,12 @@ class Window(QMainWindow):
         self.manual.show()
         self.manual.raise_()
 
-    def _about(self) -> None:
+    def about(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QMessageBox
+
         box = named(QMessageBox(self), "about")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("About Claimbench")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Claimbench {__version__}\nA workbench for contested numbers.")
@@ -328,13 +331,22 @@ class Window(QMainWindow):
         self.problems.show_problems(problems)
         self.docks["problems"].set_title(f"Problems {len(problems)}")
         errors = self.problems.errors
+        if self._patience is not None and not self._filled:
+            self._patience.start(0 if errors else PATIENCE)
+        shown = errors > 0 and not self.docks["problems"].isVisible()
         self.docks["problems"].setVisible(errors > 0)
-        if errors:
-            self.resizeDocks([self.docks["problems"]], [round(0.4 * self.height())], Qt.Orientation.Vertical)
-            keep = "error keeps" if errors == 1 else "errors keep"
+        keep = "error keeps" if errors == 1 else "errors keep"
+        if shown:
+            self._layout.give_heights(problems=0.3)
+        if self.runner.stale:
+            self._draws_label.setText(f"The charts are from before the last change: {errors} {keep} it from running")
+        elif errors:
             self.charts.say(f"{errors} {keep} this case from being projected.\nSee the list below, with file and line.")
         elif not self.bridge.document.case.charts:
-            self.charts.say("This case has no charts yet.\nAdd one under [charts] in case.toml.")
+            self.charts.say(
+                "This case has no charts yet.\nAdd claims and their sources on the left, and under Model what they are "
+                "compared with.\nThen choose Chart, New chart…"
+            )
 
     def _on_case(self, before: Case, after: Case) -> None:
         document = self.bridge.document
@@ -342,7 +354,15 @@ class Window(QMainWindow):
             self.actions_by_id[id].setEnabled(bool(sentence))
         changes = len(document.changed_assumptions)
         self.actions_by_id["reset-all"].setEnabled(changes > 0)
-        text = f"Changed: {changes} assumption{'s' if changes > 1 else ''}" if changes else ""
+        unsaved = document.unsaved
+        text = f"Unsaved: {unsaved:,} change{'s' if unsaved > 1 else ''}" if unsaved else ""
+        self.setWindowTitle(f"{after.title}[*]")
+        if self.isWindowModified() != (unsaved > 0):
+            self.setWindowModified(unsaved > 0)
+        named_by = document.path or after.id
+        if named_by != self._named_by:  # not at every step of a drag: it asks the file system
+            self._named_by = named_by
+            self._case_label.setText(document.path.resolve().name if document.path else after.id)
         if text != self._unsaved_label.text():
             self._unsaved_label.setText(text)
 
@@ -354,23 +374,29 @@ class Window(QMainWindow):
         """What Undo and Redo would do, in their menu entries and tool tips. Not at every step of a drag: see
         :meth:`_on_results`."""
         for id, sentence in self._history_sentences():
-            self.actions_by_id[id].setText(f"{id.capitalize()} {sentence}".strip())
+            shown = sentence if len(sentence) <= 60 else f"{sentence[:59]}…"
+            self.actions_by_id[id].setText(f"{id.capitalize()} {shown}".strip().replace("&", "&&"))
 
     def _on_results(self, results: Results) -> None:
         """Say from how many draws the charts are. Whatever else changes its text waits for rest: a label in the status
         bar or a tool button with another text lays out the whole window anew."""
+        if self._patience is not None and not self._filled:
+            self._patience.start(0)
         seed = results.case.sampling.seed
         if results.preview:
             text = f"Preview: {results.draws:,} of {results.total_draws:,} draws · seed {seed}"
         else:
-            text = f"{results.draws:,} draws · seed {seed}"
-            self._name_undo()
+            text = f"{results.draws:,} draw{'s' if results.draws > 1 else ''} · seed {seed}"
+            if self._filled:
+                self._name_undo()
             if self.runner.redraw_seconds:
                 self._speed_label.setText(f"Redrawn in {1000 * self.runner.redraw_seconds:.0f} ms")
         if text != self._draws_label.text():
             self._draws_label.setText(text)
 
     def _on_theme(self, chosen: theme.Theme) -> None:
+        from claimbench.gui import icons
+
         for id in ("undo", "redo"):
             self.actions_by_id[id].setIcon(icons.icon(id, chosen))
         for dock in self.docks.values():
@@ -393,21 +419,22 @@ class Window(QMainWindow):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._filled:
+            self.inspector.commit()  # what is still being typed counts as unsaved, too
+        if self._filled and not self.files.may_leave():
+            event.ignore()
+            self.files.leave(self.quit)
+            return
         if self._remembers:
             QSettings().setValue("window/geometry", self.saveGeometry())
         if self._filled:
             if self._remembers:
                 QSettings().setValue("window/state", self.saveState(LAYOUT_VERSION))
-            self.runner.close()
+            self.importer.close()
+            self.files.close()
             if self.manual is not None:
                 self.manual.close()
+        if self._laid_out:
+            self.bridge.jobs.close()
+            self.runner.close()
         event.accept()
-
-
-def _message(text: str) -> QLabel:
-    label = named(QLabel(text), "message")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
-    return label

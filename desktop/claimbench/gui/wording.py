@@ -7,6 +7,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from claimbench.app import record_fields
 from claimbench.core.claim import Claim
 from claimbench.core.show import from_day_number, show_chance, show_date, show_number, show_unit
 from claimbench.core.source import Citation, Source
@@ -18,31 +19,19 @@ EXACT = 12
 SYMBOLS = {"=": "=", "about": "≈", "at least": "≥", "at most": "≤", "more than": ">", "less than": "<"}
 SPOKEN = {"=": "equals", "between": ""}
 
-#: The NATO Admiralty code (AJP-2.1).
-RELIABILITY = {
-    "A": "completely reliable",
-    "B": "usually reliable",
-    "C": "fairly reliable",
-    "D": "not usually reliable",
-    "E": "unreliable",
-    "F": "reliability cannot be judged",
-}
-CREDIBILITY = {
-    1: "confirmed by other sources",
-    2: "probably true",
-    3: "possibly true",
-    4: "doubtful",
-    5: "improbable",
-    6: "truth cannot be judged",
-}
+RELIABILITY, CREDIBILITY = record_fields.RELIABILITY, record_fields.CREDIBILITY
 
 #: Ways of one claim that are followed, and sources on each: more than anybody reads, and a bound for hostile cases.
 _WAYS, _LENGTH = 32, 24
 
 
+#: Characters that turn the order of what follows round, also of what is not theirs (UAX #9, explicit formatting).
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
+
+
 def one_line(text: str) -> str:
-    """Text from a case without line breaks, tabs and doubled spaces."""
-    return " ".join(text.split())
+    """Text from a case without line breaks, tabs and doubled spaces; characters that reorder text are made visible."""
+    return " ".join(text.translate(_TURNING).split())
 
 
 def plain_tip(text: str) -> str:

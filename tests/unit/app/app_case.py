@@ -102,6 +102,10 @@ def with_chart(case: Case, id: str, **options: object) -> Case:
     return replace(case, charts={**case.charts, id: replace(case.charts[id], options=changed)})
 
 
+def with_new_chart(case: Case, chart: Chart) -> Case:
+    return replace(case, charts={**case.charts, chart.id: chart})
+
+
 def with_claim(case: Case, claim: Claim) -> Case:
     return replace(case, claims={**case.claims, claim.id: claim})
 

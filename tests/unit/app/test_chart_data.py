@@ -81,3 +81,22 @@ def test_that_negative_numbers_stay_numbers() -> None:
 def test_that_a_date_axis_is_in_iso_dates() -> None:
     rows = table(results_of(a_case()).figures["new"])
     assert all(date.fromisoformat(row["x"]) for row in rows if row["x"])
+
+
+def test_that_the_marking_of_the_case_is_in_every_row_and_the_table_stays_a_table() -> None:
+    figure = results_of(a_case()).figures["total"]
+    assert {row["handling"] for row in table(figure)} == {""}
+    rows = list(csv.DictReader(io.StringIO(chart_csv(figure, "TLP:AMBER, =1"))))
+    assert {row["handling"] for row in rows} == {"TLP:AMBER, =1"}
+    assert {row["handling"] for row in csv.DictReader(io.StringIO(chart_csv(figure, "=1")))} == {"'=1"}
+
+
+def test_that_a_table_for_the_clipboard_is_separated_by_tabs() -> None:
+    figure = results_of(a_case()).figures["total"]
+    lines = chart_csv(figure, delimiter="\t").splitlines()
+    assert {line.count("\t") for line in lines} == {len(COLUMNS) - 1}
+
+
+def test_that_projected_bars_name_their_claim() -> None:
+    rows = table(results_of(a_case()).figures["claims"])
+    assert [row["claim"] for row in rows if row["kind"] == "projected"] == ["C1", "C3"]

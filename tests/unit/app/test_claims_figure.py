@@ -45,7 +45,8 @@ def test_that_a_claim_is_set_against_the_projected_median() -> None:
     figure = results.figures["claims"]
     whisker = next(mark for mark in of_kind(figure, Whisker) if mark.claim == "C1")
     assert (whisker.value, whisker.arrow) == (1_250 / median, 1)
-    ratio = next(mark for mark in of_kind(figure, Bar) if mark.name.startswith("C3"))
+    row = next(at for at, text in figure.y.ticks if text.startswith("C3"))
+    ratio = next(mark for mark in of_kind(figure, Bar) if mark.y == row)
     np.testing.assert_allclose((ratio.low, ratio.high), (2 / 3, 2), rtol=0.01)
     assert [text for _, text in figure.y.ticks] == [
         "C1 · At least 1,250 in March", "C2 · Two thousand passed in 2025", "C3 · Ratio 2 to 4"]  # fmt: skip

@@ -8,6 +8,8 @@ import pytest
 from claimbench.app.commands import LoadScenario, ResetAssumptions, SetAssumption
 from claimbench.app.document import Document
 from claimbench.app.explain import scenario_name
+from claimbench.app.model_edits import ChangePart
+from claimbench.app.rename import RenamePart
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Scenario
@@ -92,6 +94,17 @@ def test_that_reset_takes_one_assumption_or_all_back_to_the_saved_values(documen
     assert document.case == document.saved
     document.undo()
     assert document.changed_assumptions == ("rate",)
+
+
+def test_that_a_reset_leaves_words_alone_and_knows_an_assumption_by_another_name(document: Document) -> None:
+    document.apply(ChangePart("rate", (("label", "Cases"), ("note", "Typed today"))))
+    document.apply(RenamePart("rate", "cases"))
+    assert not document.changed_assumptions
+    document.apply(SetAssumption("cases", "best", 22_000))
+    assert document.changed_assumptions == ("cases",)
+    document.apply(ResetAssumptions(document.saved))
+    rate = document.case.assumptions["cases"]
+    assert (rate.best, rate.label, rate.note) == (21_000, "Cases", "Typed today")
 
 
 def test_that_a_scenario_starts_from_the_saved_values_and_is_named(document: Document) -> None:

@@ -21,6 +21,7 @@ from app_case import (
     with_measure,
 )
 
+from claimbench.app.commands import LoadScenario, SetAssumption
 from claimbench.app.figures.figure import (
     Band,
     Crossing,
@@ -30,7 +31,7 @@ from claimbench.app.figures.figure import (
 )
 from claimbench.app.projection import Projector
 from claimbench.core.case import Sampling
-from claimbench.core.claim import Claim, Definition
+from claimbench.core.claim import Bound, Claim, Definition
 from claimbench.core.show import day_number, from_day_number
 from claimbench.core.source import Citation
 
@@ -206,13 +207,15 @@ def test_that_a_later_figure_outside_the_timeline_is_not_compared() -> None:
     assert figure.x.bounds[1] > day_number(date(2027, 6, 1))
 
 
-def test_that_both_ends_of_a_claimed_range_are_marked_in_the_unit_of_the_chart() -> None:
+def test_that_a_claimed_range_is_an_interval_in_the_unit_of_the_chart() -> None:
     claim = Claim("C9", "1 to 2 thousand", relation="between", low=1.0, high=2.0, unit="1000 case", measure="now",
                   definition=Definition(end=date(2025, 6, 30), bound="range"))  # fmt: skip
     figure = figure_of(with_chart(with_claim(a_case(), claim), "total", claims=("C9", "C2")), "total")
     (mark,) = [mark for mark in of_kind(figure, Points) if mark.claim]
-    assert mark.y.tolist() == [1_000, 2_000]
-    assert (mark.symbol, mark.filled) == ("square", True)
+    assert mark.low is not None
+    assert mark.high is not None
+    assert [mark.low[0], mark.y[0], mark.high[0]] == [1_000, 1_500, 2_000]
+    assert (mark.symbol, mark.filled) == ("circle", True)
 
 
 @pytest.mark.parametrize(
@@ -249,3 +252,61 @@ def test_that_a_long_list_of_sources_is_cut_in_the_note_and_whole_in_the_figure(
     figure = figure_of(case, "new")
     assert "Sources: Source 0; Source 1; Source 2; Source 3; Source 4; 4 more." in figure.note
     assert figure.sources.keys() == sources.keys()
+
+
+def test_that_a_threshold_without_a_measure_is_passed_when_the_quantity_passes_it() -> None:
+    case = a_case()
+    by_measure, by_itself = figure_of(case, "total"), figure_of(with_chart(case, "total", crossing=None), "total")
+    assert by_itself.headline == by_measure.headline
+    (one,), (other,) = of_kind(by_measure, Crossing), of_kind(by_itself, Crossing)
+    assert (one.x, one.text, one.subtext) == (other.x, other.text, other.subtext)
+
+
+def test_that_a_moved_threshold_moves_its_date() -> None:
+    case = with_chart(a_case(), "total", crossing=None, threshold=1_700.0)
+    values = results_of(case).passing("total", 1_700.0, falls=False)
+    (crossing,) = of_kind(figure_of(case, "total"), Crossing)
+    assert crossing.x == np.quantile(values, 0.5, method="inverted_cdf")
+    assert "1,700" in figure_of(case, "total").headline
+
+
+def test_that_a_scenario_beside_is_the_median_that_it_has_when_it_is_loaded() -> None:
+    case = with_chart(a_case(), "total", scenarios=("fast",))
+    lines = of_kind(figure_of(case, "total"), Line)
+    beside = next(line for line in lines if line.label == "Fast")
+    median = next(line for line in lines if line.ink is Ink.PROJECTION)
+    loaded = of_kind(figure_of(LoadScenario(case, "fast").apply(case), "total"), Line)
+    assert beside.y[-1] == next(line for line in loaded if line.ink is Ink.PROJECTION).y[-1]
+    assert beside.y[-1] > median.y[-1]
+
+
+def test_that_a_scenario_beside_stays_while_an_assumption_is_moved() -> None:
+    case = with_chart(a_case(), "total", scenarios=("fast",))
+    projector = Projector(case)
+    baseline = projector.project(case)
+    moved = projector.project(SetAssumption("rate", "best", 70.0).apply(case), baseline=baseline)
+    before, after = (
+        next(line for line in of_kind(results.figures["total"], Line) if line.label) for results in (baseline, moved)
+    )
+    np.testing.assert_array_equal(before.y, after.y)
+
+
+@pytest.mark.parametrize(
+    ("bound", "symbol", "filled", "words"),
+    [
+        ("minimum count", "triangle", True, "▲ minimum count"),
+        ("assertion", "diamond", False, "◇ assertion"),
+        ("rule of thumb", "dotted", False, "○ rule of thumb"),
+        ("point", "circle", True, ""),
+    ],
+)
+def test_that_the_mark_of_a_claim_tells_its_kind_of_number_and_the_note_what_it_means(
+    bound: Bound, symbol: str, filled: bool, words: str
+) -> None:
+    claim = Claim("C9", "1,200", relation="=", value=1_200.0, unit="case", measure="now",
+                  definition=Definition(end=date(2025, 6, 30), bound=bound))  # fmt: skip
+    figure = figure_of(with_chart(with_claim(a_case(), claim), "total", claims=("C9",)), "total")
+    (mark,) = [mark for mark in of_kind(figure, Points) if mark.claim]
+    assert (mark.symbol, mark.filled) == (symbol, filled)
+    assert words in figure.note
+    assert ("Claims:" in figure.note) is bool(words)

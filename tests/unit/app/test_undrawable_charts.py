@@ -30,7 +30,7 @@ UNDRAWABLE: list[tuple[str, dict[str, object], str]] = [
     ("total", {"claims": ("C77",)}, "claim “C77”"),
     ("total", {"claims": ("C3",)}, "Claim C3 is in no unit"),
     ("total", {"crossing": "nothing"}, "measure “nothing”"),
-    ("total", {"crossing": "end"}, "“end” is no date"),
+    ("total", {"crossing": "end"}, "“end” is not a date"),
     ("total", {"from": date(2030, 1, 1)}, "not before the timeline ends"),
     ("new", {"observed": ("totals",)}, "cannot be shown in case/month"),
     ("losses", {"result": "nothing"}, "measure “nothing”"),

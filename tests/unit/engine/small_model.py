@@ -82,6 +82,13 @@ def result(made: Case, block: int = 4096, **inputs: Input) -> Run:
     return run(model, given | inputs, block=block)
 
 
+def flow_totals(found: Run, name: str) -> Array:
+    """(points, n): what a flow comes to in the step that ends at each point; NaN at the first."""
+    grid = found.model.grid
+    lengths = grid.step_days if found.model.family_of(name) == "day" else grid.step_months
+    return np.vstack([np.full(found.draws, np.nan), found.history(name)[:-1] * lengths[:-1, np.newaxis]])
+
+
 def messages(made: Case) -> dict[str, str]:
     """The message of the (last) problem at each path."""
     return {problem.path: f"{problem.message} {problem.hint}" for problem in compile_model(made).problems}

@@ -32,6 +32,20 @@ def test_that_a_ramp_rises_between_its_dates_and_stays() -> None:
     assert history("ramp(1 / day, '2025-03-01', '2025-03-31')")[2:5] == pytest.approx([0, 31, 31])
 
 
+def test_that_a_rate_can_rise() -> None:
+    """By 2 a month each month, from the end of February on; by 1 a day each day through March."""
+    assert history("ramp(2 / month**2, '2025-03-01', '2025-05-31')", "1/month") == pytest.approx(
+        [0] * 3 + [2, 4] + [6] * 8
+    )
+    assert history("ramp(1 / day**2, '2025-03-01', '2025-03-31')", "1/day")[2:5] == pytest.approx([0, 31, 31])
+    made = case(
+        flows=(flow("f", "case/month", "10 * case / month + ramp(2 * case / month**2, '2025-01-01', '2025-03-31')"),),
+        stocks=(stock("s", "case", "0 * case", "f"),),
+        timeline=months("2025-01-01", "2025-06-30"),
+    )
+    assert np.diff(result(made).history("s")[:, 0]) == pytest.approx([10, 12, 14, 16, 16, 16])
+
+
 def test_that_previous_is_a_step_earlier() -> None:
     assert history("previous(t, 7)", line=months("2025-01-01", "2025-04-30")) == [7, 0, 1, 2, 3]
     assert history("previous(t + 1)", line=months("2025-01-01", "2025-04-30")) == [1, 1, 2, 3, 4]

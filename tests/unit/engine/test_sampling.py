@@ -77,6 +77,16 @@ def test_that_a_column_does_not_depend_on_which_others_are_asked_for(all_columns
     assert np.array_equal(sampling.normals([127], DRAWS, 1, None)[127], all_columns[127])
 
 
+def test_that_draws_made_piece_by_piece_are_those_made_at_once(
+    all_columns: dict[int, np.ndarray], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sampling, "AT_ONCE", 512)
+    many = sampling.normals([5, 90], 3000, 1, tmp_path)
+    assert np.array_equal(many[5], all_columns[5][:3000])
+    assert np.array_equal(many[90], all_columns[90][:3000])
+    assert list(tmp_path.iterdir()) == []  # so large a set is not kept
+
+
 def test_that_another_seed_gives_other_draws(all_columns: dict[int, np.ndarray]) -> None:
     assert not np.array_equal(sampling.normals([0], DRAWS, 2, None)[0], all_columns[0])
 
@@ -211,53 +221,3 @@ def test_that_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypat
     monkeypatch.setattr(Path, "replace", full)
     cached(tmp_path)
     assert list(tmp_path.iterdir()) == []
-
-
-# Rank correlation
-
-
-@pytest.mark.parametrize("rho", [-0.95, -0.5, 0.3, 0.8])
-def test_that_two_columns_get_the_asked_rank_correlation(all_columns: dict[int, np.ndarray], rho: float) -> None:
-    mixed = sampling.correlate(all_columns, {(7, 3): rho})
-    assert stats.spearmanr(mixed[3], mixed[7]).statistic == pytest.approx(rho, abs=0.01)
-
-
-def test_that_correlating_keeps_each_column_normal_and_the_lower_one_as_it_is(
-    all_columns: dict[int, np.ndarray],
-) -> None:
-    mixed = sampling.correlate(all_columns, {(7, 3): 0.8})
-    assert mixed[3] is all_columns[3]
-    assert mixed[0] is all_columns[0]
-    assert mixed[7].mean() == pytest.approx(0, abs=0.01)
-    assert mixed[7].std() == pytest.approx(1, abs=0.01)
-    assert stats.kstest(mixed[7], "norm").statistic < 0.02
-
-
-def test_that_a_new_pair_elsewhere_moves_nothing(all_columns: dict[int, np.ndarray]) -> None:
-    one = sampling.correlate(all_columns, {(3, 7): 0.8, (4, 7): 0.2})
-    two = sampling.correlate(all_columns, {(3, 7): 0.8, (4, 7): 0.2, (5, 6): 0.5, (7, 9): -0.3})
-    assert np.allclose(one[7], two[7], rtol=0, atol=1e-14)
-    assert two[4] is all_columns[4]
-
-
-def test_that_three_columns_get_all_their_rank_correlations(all_columns: dict[int, np.ndarray]) -> None:
-    wanted = {(1, 2): 0.6, (1, 3): -0.4, (2, 3): 0.2}
-    mixed = sampling.correlate(all_columns, wanted)
-    for (i, j), rho in wanted.items():
-        assert stats.spearmanr(mixed[i], mixed[j]).statistic == pytest.approx(rho, abs=0.015)
-
-
-def test_that_correlations_that_contradict_each_other_are_refused(all_columns: dict[int, np.ndarray]) -> None:
-    with pytest.raises(ValueError, match="columns 1, 2, 3 contradict each other"):
-        sampling.correlate(all_columns, {(1, 2): 0.9, (1, 3): 0.9, (2, 3): -0.9})
-
-
-@pytest.mark.parametrize(
-    ("pair", "rho", "message"),
-    [((1, 2), 1.0, "between −1 and 1, not 1.0"), ((1, 500), 0.5, "no pair"), ((1, 1), 0.5, "no pair")],
-)
-def test_that_a_correlation_that_cannot_be_is_refused(
-    all_columns: dict[int, np.ndarray], pair: tuple[int, int], rho: float, message: str
-) -> None:
-    with pytest.raises(ValueError, match=message):
-        sampling.correlate(all_columns, {pair: rho})

@@ -27,6 +27,34 @@ def test_that_quantiles_are_numpys_inverted_cdf(values: np.ndarray) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@given(values=rows, levels=st.lists(st.sampled_from(LEVELS), max_size=7))
+def test_that_selected_quantiles_are_those_of_sorted_rows(values: np.ndarray, levels: list[float]) -> None:
+    """As where there are many draws, in blocks of one row."""
+    expected = np.quantile(values, levels, axis=1, method="inverted_cdf") if levels else np.empty((0, len(values)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(summary, "_SORT_UP_TO", 0)
+        patch.setattr(summary, "_AT_ONCE", 1)
+        assert np.array_equal(summary.quantiles(values, levels), expected)
+
+
+@pytest.mark.parametrize("draws", [2_048, 2_049, 10_000, 20_001])
+def test_that_many_draws_with_ties_infinities_and_gaps_have_numpys_quantiles(draws: int) -> None:
+    rng = np.random.default_rng(draws)
+    values = rng.standard_normal((40, draws))
+    values[10:20] = np.round(values[10:20])
+    values[20:30, rng.random(draws) < 0.3] = np.inf
+    values[25:28, rng.random(draws) < 0.3] = -np.inf
+    values[30:33] = 7.0
+    values[33, draws // 2] = np.nan
+    values[34] = np.nan
+    before = values.copy()
+    levels = (0.5, 0.05, 0.95, 0.25, 0.75, 0.5)
+    found = summary.quantiles(values, levels)
+    assert np.array_equal(found, np.quantile(values, levels, axis=1, method="inverted_cdf"), equal_nan=True)
+    assert np.array_equal(values, before, equal_nan=True)
+
+
+@settings(max_examples=300, deadline=None)
 @given(values=rows, seed=st.integers(0, 2**31), zeros=st.booleans())
 def test_that_weighted_quantiles_are_numpys_inverted_cdf(values: np.ndarray, seed: int, zeros: bool) -> None:
     rng = np.random.default_rng(seed)

@@ -18,12 +18,12 @@ from claimbench.engine.model import CompiledModel
 
 def problems(case: Case, model: CompiledModel) -> list[Problem]:
     """What is wrong with the charts of a case. Names that are missing are left to the case's references."""
-    return [
-        problem
-        for chart in case.charts.values()
-        if chart.kind in _CHECKS
-        for problem in _CHECKS[chart.kind](case, model, chart)
-    ]
+    return [problem for chart in case.charts.values() for problem in of_chart(case, model, chart)]
+
+
+def of_chart(case: Case, model: CompiledModel, chart: Chart) -> list[Problem]:
+    """What is wrong with the options of one chart."""
+    return list(_CHECKS[chart.kind](case, model, chart)) if chart.kind in _CHECKS else []
 
 
 def linear(chart: Chart, low: float) -> bool:
@@ -69,8 +69,15 @@ def _projection(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Prob
     yield from _claims(case, model, chart, unit)
     crossing = case.measures.get(common.text(chart, "crossing"))
     if crossing is not None and crossing.unit != "date":
-        message = f"The measure “{crossing.id}” is no date."
+        message = f"The measure “{crossing.id}” is not a date."
         yield error("not-a-date", message, f"{path}.crossing", hint="A crossing is a measure with the unit date.")
+    low, high = common.number(chart, "low"), common.number(chart, "high")
+    if low is not None and high is not None and not low < high:
+        yield error("order", f"The axis would go from {low:g} to {high:g}.", f"{path}.high")
+    if chart.options.get("log") is True and low is not None and low <= 0:
+        yield error(
+            "log-range", f"A logarithmic axis cannot start at {low:g}.", f"{path}.low", hint="Give more than 0."
+        )
     start, end = chart.options.get("from"), case.timeline.end
     if isinstance(start, date) and start >= end:
         yield error("order", f"The chart starts on {start}, not before the timeline ends on {end}.", f"{path}.from")
@@ -96,6 +103,48 @@ def _what_if(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem
     elif chart.options.get("log") is True and low <= 0:
         message = f"A logarithmic axis cannot start at {low:g}: the chart has a linear one."
         yield warning("log-range", message, f"{path}.log", hint="Give a low above 0, or leave log out.")
+
+
+def _distribution(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
+    yield from _missing(chart, "result")
+    unit = model.declared.get(common.text(chart, "result"))
+    if unit is not None and unit != DATE:
+        yield from _claims(case, model, chart, unit)
+    low, high = common.number(chart, "low"), common.number(chart, "high")
+    if low is not None and high is not None and not low < high:
+        yield error("order", f"The axis would go from {low:g} to {high:g}.", f"charts.{chart.id}.high")
+
+
+def _moves(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
+    yield from _missing(chart, "result")
+
+
+def _readings(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
+    yield from _projection(case, model, chart)
+    if not case.readings:
+        yield error("no-readings", "The case has no readings.", f"charts.{chart.id}", hint="Add a table [readings.…].")
+
+
+def _series(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
+    path, shown = f"charts.{chart.id}", common.names(chart, "shows")
+    if not shown:
+        yield error("missing-key", "shows is missing.", f"{path}.shows", hint="Add a line shows = […]")
+        return
+    if shown[0] in case.series:
+        try:
+            unit = model.units.parse(case.series[shown[0]].unit)
+        except UnitError:
+            return  # reported where it stands
+        for place, id in enumerate(shown):
+            if id in case.series:
+                yield from _fits(model, f"The series “{id}”", case.series[id].unit, unit, f"{path}.shows.{place}")
+    if len(shown) > 1 and common.text(chart, "style") == "bars":
+        hint = "Draw them as lines, steps or points."
+        yield error("one-series", "Bars have room for one series.", f"{path}.style", hint=hint)
+    rolling = common.number(chart, "rolling")
+    if rolling is not None and (rolling < 2 or rolling != int(rolling)):
+        message = f"A rolling mean over {rolling:g} values is none."
+        yield error("not-a-count", message, f"{path}.rolling", hint="Give a whole number from 2 on.")
 
 
 def _missing(chart: Chart, *options: str) -> Iterator[Problem]:
@@ -124,4 +173,8 @@ def _fits(model: CompiledModel, what: str, given: str, unit: Unit, path: str) ->
 _CHECKS: Mapping[str, Callable[[Case, CompiledModel, Chart], Iterator[Problem]]] = {
     "projection": _projection,
     "what_if": _what_if,
+    "distribution": _distribution,
+    "moves": _moves,
+    "series": _series,
+    "readings": _readings,
 }

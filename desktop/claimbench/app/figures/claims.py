@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from claimbench.app.figures import common
+from claimbench.app.figures.claim_marks import legend, mark_of
 from claimbench.app.figures.figure import Axis, Bar, Figure, Mark, Note, Rule, Whisker
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
@@ -46,12 +48,14 @@ def make(results: Results, chart: Chart) -> Figure:
             continue
         beyond |= not all(1 / EDGE <= ratio <= EDGE for ratio in ratios)
         value, low, high, projected_low, projected_high = (min(EDGE, max(1 / EDGE, ratio)) for ratio in ratios)
-        marks.append(Bar(y, projected_low, projected_high, 0.9, name=f"{claim.id} projected"))
-        marks.append(Whisker(y, value, low, high, ARROWS.get(claim.relation, 0), name=claim.title, claim=claim.id))
-    sources = results.projector.lasting(
-        ("sources", chart.id), lambda: common.source_names(case, common.origins(case, ids))
-    )
-    extra = " ".join((_words(rows), f"Beyond {EDGE:g} × or 1/{EDGE:g} ×: drawn at the edge." if beyond else "")).strip()
+        marks.append(Bar(y, projected_low, projected_high, 0.9, name="projected 90 %"))
+        arrow, kind = ARROWS.get(claim.relation, 0), mark_of(claim)
+        whisker = Whisker(y, value, low, high, arrow, name=claim.title, claim=claim.id)
+        marks.append(replace(whisker, symbol=kind.symbol, filled=kind.filled))
+    sources = common.lasting(results, "sources", chart, lambda: common.source_names(case, common.origins(case, ids)))
+    edge = f"Beyond {EDGE:g} × or 1/{EDGE:g} ×: drawn at the edge." if beyond else ""
+    drawn = [case.claims[mark.claim] for mark in marks if isinstance(mark, Whisker)]
+    extra = " ".join(text for text in (legend(drawn), _words(rows), edge) if text)
     spread = [mark for mark in marks if isinstance(mark, Bar | Whisker)]
     reach = max((max(mark.high, 1 / mark.low) for mark in spread), default=1.0)
     reach = min(EDGE, max(1.5, reach * 1.08))

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.quantity import ratio
-from claimbench.core.show import MONTHS, from_day_number, show_date, show_month, show_short, show_unit
+from claimbench.core.show import (
+    from_day_number,
+    show_date,
+    show_date_in_year,
+    show_month,
+    show_month_in_year,
+    show_number,
+    show_short,
+    show_short_month,
+    show_unit,
+)
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
+
+T = TypeVar("T")
 
 #: Day numbers of the calendar: from the year 1 to 9999.
 FIRST_DAY, LAST_DAY = -719_162.0, 2_932_896.0
@@ -55,6 +67,13 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return template
 
 
+def lasting(results: Results, what: str, chart: Chart, make: Callable[[], T]) -> T:
+    """What follows from a chart's options and does not depend on assumptions: made once for the chart as it is, which
+    is kept with it, so that no other can come to have its address."""
+    kept: tuple[Chart, T] = results.projector.lasting((what, id(chart)), lambda: (chart, make()))
+    return kept[1]
+
+
 def closing(results: Results, chart: Chart, sources: Iterable[str], extra: str = "") -> str:
     """The note under a figure: sources, what is counted, scenario, draws, as-of date."""
     names = list(sources)
@@ -62,9 +81,9 @@ def closing(results: Results, chart: Chart, sources: Iterable[str], extra: str =
         names[MOST_SOURCES - 1 :] = [f"{len(names) - MOST_SOURCES + 1} more"]
     listed = "; ".join(names)
     if results.preview:
-        draws = f"preview of {results.draws:,} of {results.total_draws:,} draws"
+        draws = f"preview of {show_number(results.draws)} of {show_number(results.total_draws)} draws"
     else:
-        draws = f"{results.draws:,} draw{'s' if results.draws > 1 else ''}"
+        draws = f"{show_number(results.draws)} draw{'s' if results.draws > 1 else ''}"
     parts = [f"Sources: {listed}." if listed else "", chart.note, extra]
     parts.append(f"Scenario: {results.scenario} · {draws} · as of {show_date(results.case.as_of)}.")
     return " ".join(part for part in parts if part)
@@ -115,16 +134,12 @@ def month_range(first: date | None, last: date | None, horizon: date) -> str:
     if first is None:
         return f"not by {show_month(horizon)}"
     if last is None:
-        return f"{_month(first)} – not by {_month(horizon)}"
+        return f"{show_short_month(first)} – not by {show_short_month(horizon)}"
     if (first.year, first.month) == (last.year, last.month):
-        return _month(first)
+        return show_short_month(first)
     if first.year == last.year:
-        return f"{MONTHS[first.month - 1]}–{_month(last)}"
-    return f"{_month(first)} – {_month(last)}"
-
-
-def _month(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+        return f"{show_month_in_year(first)}–{show_short_month(last)}"
+    return f"{show_short_month(first)} – {show_short_month(last)}"
 
 
 def day_range(first: date | None, last: date | None, horizon: date) -> str:
@@ -135,5 +150,5 @@ def day_range(first: date | None, last: date | None, horizon: date) -> str:
         return f"{show_date(first)} – not by {show_date(horizon)}"
     if first == last:
         return show_date(first)
-    start = show_date(first) if first.year != last.year else f"{first.day} {MONTHS[first.month - 1]}"
+    start = show_date(first) if first.year != last.year else show_date_in_year(first)
     return f"{start} – {show_date(last)}"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from claimbench.app.figures.ink import Ink as Ink
 
 Array = NDArray[np.float64]
-Symbol = Literal["circle", "diamond", "square", "triangle"]
+Symbol = Literal["circle", "diamond", "square", "triangle", "dotted"]  # dotted: a circle with a dotted outline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,8 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """Between two quantiles; ``level`` is the share of draws inside. Drawn widest first."""
+    """Between two quantiles; ``level`` is the share of draws inside. Drawn widest first. ``label`` stands in it, where
+    its level would not say what it is."""
 
     x: Array
     low: Array
@@ -42,11 +43,23 @@ class Band:
     level: float
     ink: Ink = Ink.PROJECTION
     name: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """A histogram: columns from 0 to ``heights`` (n,) between ``edges`` (n + 1,)."""
+
+    edges: Array
+    heights: Array
+    ink: Ink = Ink.PROJECTION
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A gap is a NaN in ``y``. ``end_label`` stands to the right of the last point."""
+    """A gap is a NaN in ``y``. ``end_label`` stands to the right of the last point, ``label`` along the line where
+    there is room."""
 
     x: Array
     y: Array
@@ -55,10 +68,13 @@ class Line:
     name: str = ""
     end_label: str = ""
     source: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
+    """``low`` and ``high`` (n,) are the ends of an interval around each point, NaN where there is none."""
+
     x: Array
     y: Array
     ink: Ink = Ink.OBSERVED
@@ -68,6 +84,8 @@ class Points:
     label: str = ""  # one label for all of them, placed where there is room near the middle
     source: str = ""
     claim: str = ""
+    low: Array | None = None
+    high: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +98,7 @@ class Rule:
     ink: Ink = Ink.CLAIM
     dashed: bool = True
     claim: str = ""
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +150,8 @@ class Whisker:
     ink: Ink = Ink.CLAIM
     name: str = ""
     claim: str = ""
+    symbol: Symbol = "circle"
+    filled: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +176,7 @@ class Note:
     bold: bool = False
 
 
-Mark = Band | Line | Points | Rule | Span | Crossing | Bar | Whisker | Handle | Note
+Mark = Band | Columns | Line | Points | Rule | Span | Crossing | Bar | Whisker | Handle | Note
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from claimbench.app.figures import check, claims, projection, what_if
+from claimbench.app.figures import check, claims, common, distribution, moves, projection, readings, series, what_if
 from claimbench.app.figures.figure import Axis, Figure
 from claimbench.casefile.references import references
 from claimbench.core.chart import Chart
@@ -22,6 +22,10 @@ KINDS: Mapping[str, Callable[[Results, Chart], Figure]] = {
     "projection": projection.make,
     "what_if": what_if.make,
     "claims": claims.make,
+    "distribution": distribution.make,
+    "moves": moves.make,
+    "readings": readings.make,
+    "series": series.make,
 }
 
 
@@ -29,14 +33,14 @@ def make(results: Results, chart: Chart) -> Figure:
     """The chart's figure; where its options do not fit the case, an empty one that says so."""
     if chart.kind not in KINDS:
         return _empty(chart, [f"There is no chart kind “{chart.kind}”. Known kinds: {', '.join(KINDS)}."])
-    wrong = results.projector.lasting(("wrong", chart.id), lambda: _wrong(results, chart))
+    wrong = common.lasting(results, "wrong", chart, lambda: _wrong(results, chart))
     return _empty(chart, wrong) if wrong else KINDS[chart.kind](results, chart)
 
 
 def _wrong(results: Results, chart: Chart) -> list[str]:
-    found = [*references(results.case), *check.problems(results.case, results.projector.model)]
-    of_chart = [problem for problem in found if problem.path.startswith(f"charts.{chart.id}.")]
-    return [f"{problem}" for problem in of_chart if problem.severity is Severity.ERROR]
+    named = [problem for problem in references(results.case) if problem.path.startswith(f"charts.{chart.id}.")]
+    found = [*named, *check.of_chart(results.case, results.projector.model, chart)]
+    return [f"{problem}" for problem in found if problem.severity is Severity.ERROR]
 
 
 def _empty(chart: Chart, reasons: list[str]) -> Figure:

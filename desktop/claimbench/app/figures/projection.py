@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from claimbench.app.figures import common
+from claimbench.app.figures import common, scenarios
+from claimbench.app.figures.claim_marks import legend
 from claimbench.app.figures.figure import Array, Axis, Band, Crossing, Figure, Ink, Line, Mark, Points, Rule
 from claimbench.app.figures.published import published
 from claimbench.core.chart import Chart
@@ -22,6 +24,7 @@ from claimbench.core.show import (
     show_number,
     show_short,
 )
+from claimbench.engine import summary
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -33,23 +36,26 @@ ROOM_TO_ZERO = 0.35
 def make(results: Results, chart: Chart) -> Figure:
     """Options: ``shows`` (a stock, flow or variable), ``unit``, ``threshold``, ``threshold_label``,
     ``threshold_claim``, ``crossing`` (a date measure), ``observed`` and ``later`` (series), ``claims`` (marked at their
-    date), ``from``, ``from_zero``."""
+    date), ``scenarios`` (medians of others beside), ``from``, and of the upright axis ``from_zero``, ``low``, ``high``
+    and ``log``."""
     name = common.text(chart, "shows")
     unit = common.text(chart, "unit") or results.unit_of(name)
     fan = _fan(results, name, unit)
-    points, sources = results.projector.lasting(
-        ("published", chart.id), lambda: _with_grounds(results, name, published(results, chart, name, unit))
+    points, sources = common.lasting(
+        results, "published", chart, lambda: _with_grounds(results, name, published(results, chart, name, unit))
     )
+    passed = _passed(results, chart, name, unit, fan)
     first, last = _dates(results, chart, fan, points)
-    from_zero = _from_zero(chart, fan, points, first)
+    scale, scale_words = _scale(chart, fan, points, first, common.unit_text(results, unit))
+    marks = legend(results.case.claims[id] for id in common.names(chart, "claims"))
     return Figure(
         chart.id,
-        chart.headline or _headline(results, chart, fan, points),
+        chart.headline or _headline(results, chart, fan, points, passed),
         _subtitle(results, chart, name, fan),
-        common.closing(results, chart, sources.values(), "" if from_zero else "The axis does not start at zero."),
+        common.closing(results, chart, sources.values(), f"{marks} {scale_words}".strip()),
         Axis("", "date", (first, last)),
-        Axis(common.unit_text(results, unit), bounds=(0.0, float("nan")) if from_zero else None),
-        (*_fan_marks(results, chart, name, unit, fan), *points, *_threshold(results, chart, fan)),
+        scale,
+        (*_fan_marks(results, chart, name, unit, fan), *points, *_threshold(results, chart, fan, passed)),
         sources=sources,
     )
 
@@ -117,6 +123,7 @@ def _fan_marks(results: Results, chart: Chart, name: str, unit: str, fan: Fan) -
             label = f"baseline {show_short(saved.median[-1])}"
             line = Line(saved.days, saved.median, Ink.BASELINE, dashed=True, name="Baseline, median", end_label=label)
             marks.append(line)
+    marks += scenarios.medians(results, chart, name, unit)
     if len(fan.days):
         label = f"median {show_short(fan.median[-1])}"
         marks.append(Line(fan.days, fan.median, Ink.PROJECTION, name=f"{chart.label}, median", end_label=label))
@@ -134,6 +141,19 @@ def _dates(results: Results, chart: Chart, fan: Fan, points: Sequence[Points]) -
     return first, max(day_number(timeline.end), *(float(mark.x.max()) for mark in points), first + 1)
 
 
+def _scale(chart: Chart, fan: Fan, points: Sequence[Points], first: float, unit: str) -> tuple[Axis, str]:
+    """The upright axis, and what a reader has to be told of it."""
+    low, high = common.number(chart, "low"), common.number(chart, "high")
+    if chart.options.get("log") is True and fan.values.size and np.nanmin(fan.values) > 0:
+        bounds = (math.nan if low is None else low, math.nan if high is None else high)
+        return Axis(unit, "log", bounds), "The axis is logarithmic."
+    if low is None and _from_zero(chart, fan, points, first):
+        low = 0.0
+    bounds = (math.nan if low is None else low, math.nan if high is None else high)
+    words = "" if low == 0.0 else "The axis does not start at zero."
+    return Axis(unit, bounds=None if low is None and high is None else bounds), words
+
+
 def _from_zero(chart: Chart, fan: Fan, points: Sequence[Points], first: float) -> bool:
     """Whether the axis starts at zero: as the chart says, else where that costs little. Never above what is shown."""
     shown = fan.values[:, fan.days >= first].ravel()
@@ -149,14 +169,31 @@ def _from_zero(chart: Chart, fan: Fan, points: Sequence[Points], first: float) -
 # -- the threshold, and words
 
 
-def _threshold(results: Results, chart: Chart, fan: Fan) -> list[Mark]:
+def _passed(results: Results, chart: Chart, name: str, unit: str, fan: Fan) -> Array | None:
+    """Draws of the day number on which the threshold is passed, +inf where it never is: those of the measure that the
+    chart names, else from the quantity itself. None without a threshold."""
+    threshold = common.number(chart, "threshold")
+    if threshold is None or not len(fan.days):
+        return None
+    if crossing := common.text(chart, "crossing"):
+        return results.measure(crossing)
+    own = threshold / common.factor(results, results.unit_of(name), unit)
+    return results.passing(name, own, falls=fan.start_value > threshold)
+
+
+def _ends(passed: Array) -> tuple[float, float, float]:
+    low, middle, high = summary.quantiles(passed[np.newaxis, :], (0.05, 0.5, 0.95))[:, 0].tolist()
+    return low, middle, high
+
+
+def _threshold(results: Results, chart: Chart, fan: Fan, passed: Array | None) -> list[Mark]:
     threshold = common.number(chart, "threshold")
     if threshold is None:
         return []
     label = common.text(chart, "threshold_label") or show_short(threshold)
     marks: list[Mark] = [Rule(threshold, "y", label, claim=common.text(chart, "threshold_claim"))]
-    if crossing := common.text(chart, "crossing"):
-        low, middle, high = results.quantiles_of(crossing, (0.05, 0.5, 0.95))
+    if passed is not None:
+        low, middle, high = _ends(passed)
         day = common.as_day(middle)
         if day is not None and not _from_the_start(fan, middle):
             interval = common.day_range(common.as_day(low), common.as_day(high), results.case.timeline.end)
@@ -174,29 +211,31 @@ def _subtitle(results: Results, chart: Chart, name: str, fan: Fan) -> str:
     parts = [chart.subtitle, "bands 50 % and 90 %" if fan.ranged else ""]
     if results.differs(name):
         parts.append("dashed: baseline")
+    if common.names(chart, "scenarios"):
+        parts.append("thin: medians of scenarios")
     if common.names(chart, "later"):
         parts.append("purple: published later, for comparison only")
     return " · ".join(part for part in parts if part)
 
 
-def _headline(results: Results, chart: Chart, fan: Fan, points: Sequence[Points]) -> str:
-    if common.number(chart, "threshold") is not None and common.text(chart, "crossing"):
-        return _passing(results, chart, fan)
+def _headline(results: Results, chart: Chart, fan: Fan, points: Sequence[Points], passed: Array | None) -> str:
+    if passed is not None:
+        return _passing(results, chart, fan, passed)
     if not len(fan.days):
         return f"{chart.label}: there are no values to show"
     return _later(chart, fan, points) or _course(results, chart, fan)
 
 
-def _passing(results: Results, chart: Chart, fan: Fan) -> str:
+def _passing(results: Results, chart: Chart, fan: Fan, passed: Array) -> str:
     """When a threshold is passed, in the words that fit the direction from which it is reached."""
-    crossing, threshold = common.text(chart, "crossing"), common.number(chart, "threshold") or 0.0
+    threshold = common.number(chart, "threshold") or 0.0
     timeline, shown = results.case.timeline, show_number(threshold, 6)
-    numbers = results.quantiles_of(crossing, (0.05, 0.5, 0.95))
+    numbers = _ends(passed)
     low, middle, high = (common.as_day(number) for number in numbers)
     falls = fan.start_value > threshold
     if middle is None:
         passes = common.verb(chart, "falls below" if falls else "passes", "fall below" if falls else "pass")
-        share = float(np.isfinite(results.measure(crossing)).mean())
+        share = float(np.isfinite(passed).mean())
         draws = f"{show_chance(share, results.draws)} of draws" if share else "no draw"
         return f"{chart.label} {passes} {shown} by {show_month(timeline.end)} in {draws}"
     if _from_the_start(fan, numbers[1]):

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from claimbench.app.figures import check, common
+from claimbench.app.figures.claim_marks import mark_of
 from claimbench.app.figures.figure import Ink, Points, Symbol
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
 from claimbench.core.series import Series
 from claimbench.core.show import day_number, show_date
 from claimbench.engine import calendar
+from claimbench.evidence.verdict import accepted
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-#: Marks of claims differ by the kind of number.
-CLAIM_SYMBOLS: dict[str, Symbol] = {
-    "minimum count": "triangle",
-    "range": "square",
-    "rule of thumb": "square",
-    "assertion": "diamond",
-}
 SERIES_SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
 
 
@@ -90,21 +86,37 @@ def _points(
 
 
 def _claim(results: Results, claim: Claim, unit: str) -> Points | None:
-    """A claim at the end of the period that it is about; a range has a mark at either end."""
+    """A claim at the end of the period that it is about; a range has its mark in the middle."""
     day = claim.definition.end
-    values = [claim.value] if isinstance(claim.value, float | int) else [claim.low, claim.high]
-    known = [value for value in values if value is not None]
-    if day is None or not known or claim.unit == "date":
+    if day is None or claim.unit == "date":
         return None
-    bound = claim.definition.bound
+    if claim.low is not None and claim.high is not None:
+        value = (claim.low + claim.high) / 2
+    elif isinstance(claim.value, float | int):
+        value = float(claim.value)
+    else:
+        return None
+    kind, scale = mark_of(claim), common.factor(results, claim.unit, unit)
+    low, high = _interval(claim) if kind.interval else (math.nan, math.nan)
     return Points(
-        np.full(len(known), day_number(day)),
-        np.array(known, dtype=np.float64) * common.factor(results, claim.unit, unit),
+        np.array([day_number(day)]),
+        np.array([value * scale]),
         Ink.CLAIM,
-        CLAIM_SYMBOLS.get(bound, "circle"),
-        filled=bound != "minimum count",
+        kind.symbol,
+        filled=kind.filled,
         name=claim.title,
         label=claim.id,
         source=next(iter(common.origins(results.case, [claim.id])), ""),
         claim=claim.id,
+        low=np.array([low * scale]),
+        high=np.array([high * scale]),
     )
+
+
+def _interval(claim: Claim) -> tuple[float, float]:
+    """What would count as holding, where that has two ends; else NaN."""
+    try:
+        ends = accepted(claim)
+    except ValueError:  # incomplete, as its verdict says
+        return math.nan, math.nan
+    return (ends.low, ends.high) if math.isfinite(ends.low) and math.isfinite(ends.high) else (math.nan, math.nan)

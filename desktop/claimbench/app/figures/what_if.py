@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from claimbench.app.figures import check, common
+from claimbench.app.figures.claim_marks import mark_of
 from claimbench.app.figures.figure import Axis, Band, Figure, Handle, Ink, Line, Mark, Rule, Span
 from claimbench.core.assumption import Assumption
 from claimbench.core.chart import Chart
@@ -35,7 +36,7 @@ def make(results: Results, chart: Chart) -> Figure:
         place = int(np.searchsorted(x, here))
         x, values = np.insert(x, place, here), np.insert(values, place, at_here, axis=1)
 
-    marks = list(results.projector.lasting(("claims", chart.id), lambda: _claims(results, chart, assumption)))
+    marks = list(common.lasting(results, "claims", chart, lambda: _claims(results, chart, assumption)))
     marks.append(Band(x, values[0], values[2], 0.9, name=measure.label))
     dashed = ""
     if results.baseline is not None and results.differs(measure.id, but=assumption.id):
@@ -51,7 +52,7 @@ def make(results: Results, chart: Chart) -> Figure:
     if math.isfinite(value):
         text = f"{show_number(here)}{suffix} → {show_short(value)}"
         marks.append(Handle(here, value, assumption.id, text))
-    sources = results.projector.lasting(("sources", chart.id), lambda: _sources(results, chart, assumption, measure))
+    sources = common.lasting(results, "sources", chart, lambda: _sources(results, chart, assumption, measure))
     scale = "The axis is linear: its range goes down to 0 or below." if linear and chart.options.get("log") else ""
     known = values[np.isfinite(values)]
     from_zero = len(known) > 0 and known.min() >= 0
@@ -82,7 +83,8 @@ def _claims(results: Results, chart: Chart, assumption: Assumption) -> list[Mark
             low, high = claim.low * scale, claim.high * scale
             marks.append(Span(low, high, "x", f"{common.number_range(low, high)}, {label}", claim=id))
         elif isinstance(claim.value, float | int):
-            marks.append(Rule(float(claim.value) * scale, "x", label, Ink.MUTED, dashed=False, claim=id))
+            dotted = mark_of(claim).symbol == "dotted"
+            marks.append(Rule(float(claim.value) * scale, "x", label, Ink.MUTED, dashed=False, claim=id, dotted=dotted))
     return marks
 
 

@@ -1,0 +1,199 @@
+"""Claims and sources as rows of a spreadsheet: tab-separated text out, and pasted rows in, seen before they count."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from claimbench.app import follow, typed
+from claimbench.app.record_fields import CLAIM, CLAIM_FIELDS, SOURCE, SOURCE_FIELDS, Field
+from claimbench.core.case import Case
+from claimbench.core.claim import Claim
+from claimbench.core.show import day_number
+from claimbench.core.source import Source
+
+Kind = Literal["claim", "source"]
+MOST_ROWS: Final = 20_000
+_ENDS: Final = ("low", "high")  # columns of claims.csv; copied rows have both in the value
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a pasted row comes to. ``trouble`` are sentences about cells that were left out."""
+
+    line: int
+    id: str
+    new: bool
+    title: str
+    changes: tuple[tuple[str, str, str], ...]  # label of the field, text before, text after
+    trouble: tuple[str, ...]
+    record: Claim | Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What pasting would do. ``columns`` are the headings that were recognised, ``unknown`` the others."""
+
+    kind: Kind
+    columns: tuple[str, ...]
+    unknown: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def added(self) -> int:
+        return sum(row.new for row in self.rows)
+
+    @property
+    def changed(self) -> int:
+        return sum(not row.new and bool(row.changes) for row in self.rows)
+
+    @property
+    def sentence(self) -> str:
+        parts = [f"{number:,} {self.kind if number == 1 else self.kind + 's'} {what}" for number, what in
+                 ((self.added, "added"), (self.changed, "changed")) if number]  # fmt: skip
+        return follow.listed(parts) if parts else "Nothing changes"
+
+
+@dataclass(frozen=True, slots=True)
+class PasteRows:
+    """Put the rows of a preview into the case."""
+
+    pasted: Pasted
+
+    @property
+    def merge_key(self) -> str:
+        return ""
+
+    def apply(self, case: Case) -> Case:
+        new: dict[str, Any] = {row.id: row.record for row in self.pasted.rows if row.new or row.changes}
+        if self.pasted.kind == "claim":
+            return replace(case, claims={**case.claims, **new})
+        return replace(case, sources={**case.sources, **new})
+
+    def sentence(self, before: Case, after: Case) -> str:
+        return f"Pasted: {self.pasted.sentence}"
+
+
+def to_text(case: Case, kind: Kind, ids: Sequence[str]) -> str:
+    """The records as tab-separated rows under a heading, for any spreadsheet. Cells with tabs or line breaks are
+    quoted, as spreadsheets do."""
+    fields, records = _fields(kind), _records(case, kind)
+    out = io.StringIO()
+    writer = csv.writer(out, dialect="excel-tab", lineterminator="\n")
+    writer.writerow(["id", *(field.key for field in fields)])
+    for id in ids:
+        writer.writerow([id, *(field.text(records[id]) for field in fields)])
+    return out.getvalue()
+
+
+def from_text(case: Case, kind: Kind, text: str) -> Pasted:
+    """What pasting ``text`` would do; nothing is changed. Headings may be the columns of the case's files or the names
+    that the forms have. A row with the id of a record changes it, in the columns that are there and not empty; any
+    other row adds one. Raises ValueError with a sentence where it is no such table.
+    """
+    table = _cells(text)
+    if len(table) < 2:
+        raise ValueError("There are no rows to paste. Copy them with their headings, such as id, title and value.")
+    known = _headings(kind)
+    keys = [known.get(_heading(cell), "") for cell in table[0]]
+    if not ({"title", "name", "id"} & set(keys)):
+        names = "id, title, value, unit" if kind == "claim" else "id, name, kind, reliability"
+        raise ValueError(f"The first row has no headings that are known here. Copy the headings too: {names} …")
+    given = {cell.strip() for cells in table[1:] for key, cell in zip(keys, cells, strict=False) if key == "id"}
+    proposed = follow.proposed_ids(_records(case, kind), kind[0].upper())
+    free = (id for id in proposed if id not in given)
+    seen: set[str] = set()
+    rows: list[Row] = []
+    for line, cells in enumerate(table[1 : MOST_ROWS + 1], 2):
+        values = {key: cell.strip() for key, cell in zip(keys, cells, strict=False) if key and cell.strip()}
+        if values:
+            row = _row(case, kind, line, values, free)
+            if row.id in seen:
+                row = replace(row, trouble=(*row.trouble, f"{row.id} comes twice: the later row counts."))
+            seen.add(row.id)
+            rows.append(row)
+    unknown = tuple(cell.strip() for cell, key in zip(table[0], keys, strict=True) if not key and cell.strip())
+    return Pasted(kind, tuple(key for key in keys if key), unknown, tuple(rows))
+
+
+def _row(case: Case, kind: Kind, line: int, values: Mapping[str, str], free: Iterator[str]) -> Row:
+    """``free`` gives the ids of rows without one."""
+    records, trouble = _records(case, kind), []
+    id = values.get("id", "")
+    if id and id not in records:
+        try:
+            id = follow.checked_id(id, [], kind)
+        except ValueError as wrong:
+            trouble.append(str(wrong))
+            id = ""
+    id = id or next(free)
+    before: Any = records.get(id) or (Claim(id, "") if kind == "claim" else Source(id, ""))
+    after = before
+    fields = CLAIM if kind == "claim" else SOURCE
+    for key in sorted(values, key=lambda each: each in ("relation", "unit")):  # a value may bring its own of both
+        if key in fields:
+            field: Field[Any] = fields[key]
+            try:
+                after = field.put(after, field.read(values[key]))
+            except ValueError as wrong:
+                trouble.append(f"{field.label}: {wrong}")
+    if kind == "claim":
+        after, wrong_ends = _with_ends(after, values)
+        trouble += wrong_ends
+    changes = tuple(
+        (field.label, field.text(before), field.text(after))
+        for field in _fields(kind)
+        if field.text(before) != field.text(after)
+    )
+    title = after.title if isinstance(after, Claim) else after.name
+    return Row(line, id, id not in records, title, changes, tuple(trouble), after)
+
+
+def _with_ends(claim: Claim, values: Mapping[str, str]) -> tuple[Claim, list[str]]:
+    trouble = []
+    for key in _ENDS:
+        if key in values:
+            try:
+                end = typed.read_value(values[key]).value
+                number = day_number(end) if isinstance(end, date) else end
+                claim = replace(claim, low=number) if key == "low" else replace(claim, high=number)
+            except ValueError as wrong:
+                trouble.append(f"{key}: {wrong}")
+    return claim, trouble
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Rows of cells; what is pasted from spreadsheets is separated by tabs, files may be by commas or semicolons."""
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    delimiter = max("\t;,", key=first.count)
+    if first.count(delimiter) == 0:
+        delimiter = "\t"
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter))
+    except csv.Error as wrong:
+        raise ValueError(f"These rows cannot be read: {wrong}.") from None
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _heading(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
+
+
+def _headings(kind: Kind) -> dict[str, str]:
+    """What a heading may be called, and the field that it is."""
+    known = {_heading(name): field.key for field in _fields(kind) for name in (field.key, field.label)}
+    known |= {"id": "id", "number": "id", "claim": "title", "claim id": "id", "source id": "id"}
+    return known | ({end: end for end in _ENDS} if kind == "claim" else {"source": "name", "url": "address"})
+
+
+def _fields(kind: Kind) -> tuple[Field[Any], ...]:
+    return CLAIM_FIELDS if kind == "claim" else SOURCE_FIELDS
+
+
+def _records(case: Case, kind: Kind) -> Mapping[str, Any]:
+    return case.claims if kind == "claim" else case.sources

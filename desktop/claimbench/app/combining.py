@@ -1,0 +1,76 @@
+"""Many values made one by pandas: at one place, in one calendar period, or in a rolling mean.
+
+Dates are days since 1970-01-01; a calendar period is named by its first day, and weeks begin on a Monday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from claimbench.tables.summarise import Every, How
+from claimbench.tables.table import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HOW_WORDS: Final[Mapping[How, str]] = {
+    "mean": "Mean of", "sum": "Sum of", "count": "Number of", "median": "Median of", "min": "Lowest",
+    "max": "Highest", "last": "Last",
+}  # fmt: skip
+_RULES: Final[Mapping[str, str]] = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
+_MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
+
+
+def together(x: Floats, y: Floats, how: How, every: Every = "") -> pd.Series[float]:
+    """One value for each place of ``x`` (n,), or for each calendar period from the first to the last; NaN in a period
+    without values, but their number is 0. The index has the places. Missing values of ``y`` (n,) do not count."""
+    import pandas as pd
+
+    if not every:
+        return _aggregated(pd.Series(y, index=x).groupby(level=0), how)
+    known = np.isfinite(x)
+    days = np.floor(x[known]).astype(np.int64).astype("datetime64[D]").astype("datetime64[s]")
+    if not len(days):
+        return pd.Series(np.empty(0), index=np.empty(0))
+    dated = pd.Series(y[known], index=pd.DatetimeIndex(days))
+    found = _aggregated(dated.resample(_RULES[every], closed="left", label="left"), how)
+    found.index = pd.Index(found.index.to_numpy().astype("datetime64[D]").astype(np.float64))
+    return found
+
+
+def _aggregated(grouped: Any, how: How) -> pd.Series[float]:
+    found: pd.Series[float] = grouped.sum(min_count=1) if how == "sum" else grouped.agg(how)
+    return found.astype(np.float64)
+
+
+def rolled(values: pd.Series[float], count: int) -> pd.Series[float]:
+    """The mean of the last ``count`` values at each place; NaN until there are so many, and where one is missing."""
+    return values if count <= 1 else values.rolling(count).mean()
+
+
+def period_start(days: Floats, every: Every) -> Floats:
+    """The first day of the period that each day is in."""
+    whole = np.floor(days)
+    if every in ("", "day"):
+        return whole
+    if every == "week":
+        return np.asarray(whole - (whole + 3) % 7)  # 1970-01-01 was a Thursday
+    months = whole.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return _first_of(months - months % _MONTHS[every])
+
+
+def period_end(days: Floats, every: Every) -> Floats:
+    """The last day of the period that each day is in."""
+    start = period_start(days, every)
+    if every not in _MONTHS:
+        return np.asarray(start + (6 if every == "week" else 0))
+    months = start.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.asarray(_first_of(months + _MONTHS[every]) - 1)
+
+
+def _first_of(months: Any) -> Floats:
+    """The first days of months that are counted from January 1970."""
+    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64))

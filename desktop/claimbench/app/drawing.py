@@ -1,0 +1,398 @@
+"""What is drawn of a table to explore: a frame gives the rows, pandas groups, resamples and smooths them.
+
+All coordinates are data coordinates in float64; those of dates are days since 1970-01-01, those of texts their places
+in :attr:`Drawn.labels`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from claimbench.app.combining import HOW_WORDS, period_end, period_start, rolled, together
+from claimbench.core.show import from_day_number, show_date, show_month, show_number, show_unit
+from claimbench.tables.frame import Condition, Frame, Ids
+from claimbench.tables.summarise import Every, How
+from claimbench.tables.table import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Style = Literal["line", "step", "bars", "points", "histogram", "box"]
+MOST_GROUPS: Final = 8  # colours that can be told apart
+MOST_LABELS: Final = 200
+MOST_BARS: Final = 2_000
+MOST_MARKED: Final = 2_000
+#: The lower whisker, the box and its middle, the upper whisker.
+BOX_LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+_BINS: Final = (10, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn of a table, by places of columns; -1 is none. ``how`` makes one value of those at one place of
+    ``x``, or in one calendar period (``every``); "" draws each row. ``roll`` is the number of values in the rolling
+    mean."""
+
+    style: Style = "line"
+    x: int = -1
+    y: tuple[int, ...] = ()
+    colour: int = -1
+    how: How | Literal[""] = ""
+    every: Every = ""
+    roll: int = 1
+    log_x: bool = False
+    log_y: bool = False
+
+    @property
+    def spread(self) -> bool:
+        """Whether it shows how values are spread, and has no column across."""
+        return self.style in ("histogram", "box")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """``x`` (n,) rises. ``ids`` are the rows that the points stand for, None where each stands for several. Of a
+    histogram, ``x`` are the edges (n + 1,) and ``y`` the counts (n,); of a box, ``y`` are the points of
+    :data:`BOX_LEVELS`. ``group`` is its place among the groups of the colour, ``axis`` 0 is left and 1 right."""
+
+    name: str
+    unit: str
+    x: Floats
+    y: Floats
+    ids: Ids | None = None
+    column: int = 0
+    group: int = 0
+    axis: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """``groups`` are the texts of the column of the colour, of which one more stands for the rest. ``remark`` says in
+    sentences what is not drawn."""
+
+    drawing: Drawing
+    curves: tuple[Curve, ...]
+    x_title: str
+    y_titles: tuple[str, ...]  # left, and right where there are two units
+    x_date: bool = False
+    labels: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    remark: str = ""
+
+    def place(self, x: float) -> str:
+        """A place on the x axis as people say it: "March 2025", "week of 3 March 2025", "2.5"."""
+        if self.labels:
+            at = round(x)
+            return self.labels[at] or "(empty)" if 0 <= at < len(self.labels) else ""
+        if not self.x_date:
+            return show_number(x, 12)
+        day = from_day_number(float(np.floor(x)))
+        match self.drawing.every:
+            case "week":
+                return f"week of {show_date(day)}"
+            case "month":
+                return show_month(day)
+            case "quarter":
+                return f"Q{(day.month + 2) // 3} {day.year}"
+            case "year":
+                return str(day.year)
+        hours = round((x % 1) * 1440)
+        return show_date(day) + (f", {hours // 60:02}:{hours % 60:02}" if hours else "")
+
+
+def numbers(frame: Frame) -> list[int]:
+    """The columns that have something to draw."""
+    return [at for at, column in enumerate(frame.columns) if column.valued and not column.is_date]
+
+
+def likely(frame: Frame) -> Drawing:
+    """The first number over the first date (of a period, its end), else over the column before it."""
+    y = numbers(frame)[:1]
+    dates = [at for at, column in enumerate(frame.columns) if column.is_date]
+    ends = [at for at in dates if frame.columns[at].name.casefold() == "end"]
+    across = (ends or dates)[:1] or [at for at in numbers(frame) if at not in y][:1]
+    if not across:
+        return Drawing("histogram", -1, tuple(y))
+    return Drawing("line" if dates else "points", across[0], tuple(y))
+
+
+def fitted(frame: Frame, drawing: Drawing) -> Drawing:
+    """The drawing without what does not go together: a spread is over nothing, only dates have calendar periods, what
+    is at one text or in one period is put together, and columns stand on a linear axis that has their zero."""
+    if drawing.spread:
+        log = drawing.log_x if drawing.style == "histogram" else drawing.log_y
+        kept = Drawing(drawing.style, -1, drawing.y, drawing.colour)
+        return replace(kept, log_x=log) if drawing.style == "histogram" else replace(kept, log_y=log)
+    across = frame.columns[drawing.x] if drawing.x >= 0 else None
+    every: Every = drawing.every if across is not None and across.is_date else ""
+    together = bool(every) or (across is not None and not across.valued)
+    return replace(
+        drawing,
+        every=every,
+        how=drawing.how or ("mean" if together else ""),
+        roll=max(1, drawing.roll),
+        log_x=drawing.log_x and across is not None and across.valued and not across.is_date,
+        log_y=drawing.log_y and drawing.style != "bars",
+    )
+
+
+def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), counted: Collection[str] = ()) -> Drawn:
+    """The curves of a drawing over the rows that meet the conditions; ``counted`` are the names of what a case counts.
+
+    Raises ValueError, with a sentence, where there is nothing that could be drawn.
+    """
+    drawing = fitted(frame, drawing)
+    if not numbers(frame):
+        raise ValueError("This table has no column of numbers to draw.")
+    if not drawing.y:
+        raise ValueError("Choose a column of numbers to draw.")
+    if drawing.x < 0 and not drawing.spread:
+        raise ValueError("Choose a column for the horizontal axis.")
+    units = list(dict.fromkeys(frame.columns[at].unit for at in drawing.y))
+    if drawing.how == "count":
+        units = units[:1]
+    if len(units) > (1 if drawing.spread else 2):
+        many = "one unit" if drawing.spread else "two units"
+        raise ValueError(f"There is room for axes of {many}: choose columns in fewer units.")
+    places = _Places(frame, drawing, conditions)
+    rows = places.rows()
+    curves, below = _curves(frame, drawing, rows, places, units)
+    if not curves:
+        raise ValueError(_nothing(frame, below))
+    if drawing.style == "bars" and max(len(curve.x) for curve in curves) > MOST_BARS:
+        count = max(len(curve.x) for curve in curves)
+        raise ValueError(f"{count:,} bars cannot be told apart: group them by a longer period, or draw a line.")
+    remarks = list(places.remarks)
+    if below:
+        remarks.append(f"Values that are not above zero have no place on a logarithmic axis ({below:,}).")
+    return Drawn(
+        drawing,
+        tuple(replace(curve, unit=show_unit(curve.unit, counted)) for curve in curves),
+        _x_title(frame, drawing, counted),
+        tuple(_y_title(frame, drawing, unit, counted) for unit in units),
+        drawing.x >= 0 and frame.columns[drawing.x].is_date,
+        tuple(curve.name for curve in curves) if drawing.style == "box" else places.labels,
+        places.groups,
+        " ".join(remarks),
+    )
+
+
+def rows_between(frame: Frame, drawn: Drawn, low: float, high: float, conditions: Sequence[Condition] = ()) -> Ids:
+    """The rows that are drawn from ``low`` to ``high`` of the x axis, in order. A period that is there in part counts
+    as a whole; a box has no such rows."""
+    if drawn.drawing.style == "box":
+        return np.empty(0, dtype=np.int64)
+    places = _Places(frame, drawn.drawing, conditions)
+    if drawn.drawing.style == "histogram":
+        found = [places.between(f"v{at}", [], low, high) for at in drawn.drawing.y]
+        return np.unique(np.concatenate(found))
+    if every := drawn.drawing.every:  # the rows of the last day have times of day
+        low, high = float(period_start(np.array(low), every)), float(period_end(np.array(high), every)) + 1 - 1e-9
+    return places.between(*places.x, low, high)
+
+
+def marked(frame: Frame, drawn: Drawn, ids: Ids) -> list[tuple[int, Ids]]:
+    """The points that rows have a part in: places of curves, and of points in them. At most :data:`MOST_MARKED` rows
+    are looked up."""
+    if drawn.drawing.spread or not len(ids):
+        return []
+    if all(curve.ids is not None for curve in drawn.curves):
+        at = [np.flatnonzero(np.isin(curve.ids, ids)) for curve in drawn.curves]  # type: ignore[arg-type]
+    else:
+        rows = _Places(frame, drawn.drawing).rows(ids[:MOST_MARKED])
+        if drawn.drawing.every:
+            rows["x"] = period_start(rows["x"].to_numpy(), drawn.drawing.every)
+        at = []
+        for curve in drawn.curves:
+            group = rows["x"][rows["group"] == curve.group].to_numpy()
+            at.append(np.flatnonzero(np.isin(curve.x, group)))
+    return [(number, places.astype(np.int64)) for number, places in enumerate(at) if len(places)]
+
+
+class _Places:
+    """Where the rows of a frame stand in a drawing: SQL with its parameters, for the place on the x axis and for the
+    group of the colour."""
+
+    def __init__(self, frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = ()) -> None:
+        self._frame, self._drawing = frame, drawing
+        self._where, self._parameters = frame.where(conditions)
+        self.remarks: list[str] = []
+        self.labels: tuple[str, ...] = ()
+        self.groups: tuple[str, ...] = ()
+        self.rest = False  # whether some rows are in none of the groups
+        self.x: tuple[str, list[Any]] = "0.0", []
+        self.group: tuple[str, list[Any]] = "0", []
+        if drawing.x >= 0 and frame.columns[drawing.x].valued:
+            self.x = f"v{drawing.x}", []
+        elif drawing.x >= 0:
+            self.labels = self._texts(drawing.x, "min(rowid)", MOST_LABELS)
+            self.x = f"list_position(CAST(? AS VARCHAR[]), {frame.text_of(drawing.x)}) - 1.0", [list(self.labels)]
+            if len(self._texts(drawing.x, "min(rowid)", MOST_LABELS + 1)) > MOST_LABELS:
+                self.remarks.append(
+                    f"Only the first {MOST_LABELS} texts of “{frame.columns[drawing.x].name}” are drawn."
+                )
+        if drawing.colour >= 0:
+            found = self._texts(drawing.colour, "-count(*)", MOST_GROUPS + 1)
+            self.groups, self.rest = found[:MOST_GROUPS], len(found) > MOST_GROUPS
+            text = frame.text_of(drawing.colour)
+            self.group = (
+                f"coalesce(list_position(CAST(? AS VARCHAR[]), {text}) - 1, {MOST_GROUPS})",
+                [list(self.groups)],
+            )
+
+    def _texts(self, at: int, order: str, most: int) -> tuple[str, ...]:
+        """The different texts of a column."""
+        found = self._frame.query(
+            f"SELECT {self._frame.text_of(at)} AS name FROM rows{self._where} GROUP BY name ORDER BY {order}, name "
+            f"LIMIT {most}",
+            self._parameters,
+        )
+        return tuple(str(row[0]) for row in found)
+
+    def name_of(self, group: int) -> str:
+        return "other" if group >= len(self.groups) else self.groups[group] or "(empty)"
+
+    def rows(self, ids: Ids | None = None) -> pd.DataFrame:
+        """Columns ``x``, ``id``, ``group`` and ``y0``, ``y1`` … of the rows that have a place, or of some rows."""
+        import pandas as pd
+
+        values = "".join(f", v{at} AS y{number}" for number, at in enumerate(self._drawing.y))
+        some = "" if ids is None else f" AND id IN ({', '.join(map(str, ids.tolist()))})"
+        (x, x_given), (group, group_given) = self.x, self.group
+        inner = f"SELECT {x} AS x, rowid AS id, {group} AS colour{values} FROM rows{self._where}"
+        found = self._frame.arrays(
+            f"SELECT * FROM ({inner}) WHERE x IS NOT NULL{some}", [*x_given, *group_given, *self._parameters]
+        )
+        names = ["x", "id", "group", *(f"y{number}" for number in range(len(self._drawing.y)))]
+        return pd.DataFrame(dict(zip(names, found, strict=True)), copy=False)
+
+    def between(self, sql: str, given: Sequence[Any], low: float, high: float) -> Ids:
+        inner = f"SELECT {sql} AS x, rowid AS id FROM rows{self._where}"
+        found = self._frame.arrays(
+            f"SELECT id FROM ({inner}) WHERE x BETWEEN ? AND ? ORDER BY id", [*given, *self._parameters, low, high]
+        )
+        return found[0].astype(np.int64)
+
+
+def _curves(
+    frame: Frame, drawing: Drawing, rows: pd.DataFrame, places: _Places, units: Sequence[str]
+) -> tuple[list[Curve], int]:
+    """The curves, and how many values are not above zero where the axis needs that."""
+    curves: list[Curve] = []
+    below = 0
+    edges = _edges(drawing, rows) if drawing.style == "histogram" else np.empty(0)
+    for number, at in enumerate(drawing.y):
+        column = frame.columns[at]
+        axis = units.index(column.unit) if column.unit in units else 0
+        for group, part in _parts(rows, drawing):
+            names = [_name(frame, at)] if len(drawing.y) > 1 or drawing.colour < 0 else []
+            names += [places.name_of(group)] if drawing.colour >= 0 else []
+            curve = Curve(" · ".join(names), column.unit, np.empty(0), np.empty(0), None, at, group, axis)
+            if drawing.spread:
+                values = part[f"y{number}"].dropna().to_numpy()
+                above = values[values > 0] if drawing.log_x or drawing.log_y else values
+                below += len(values) - len(above)
+                if len(above):
+                    curves.append(_spread(curve, drawing, above, edges, len(curves)))
+                continue
+            x, y, ids = _course(drawing, part, f"y{number}")
+            shown = ((x > 0) | (not drawing.log_x)) & ((y > 0) | (not drawing.log_y))
+            below += int((~shown).sum())
+            if not shown.all():
+                x, y, ids = x[shown], y[shown], None if ids is None else ids[shown]
+            if len(x):
+                unit = "" if drawing.how == "count" else column.unit
+                curves.append(replace(curve, unit=unit, x=x, y=y, ids=ids))
+    return curves, below
+
+
+def _parts(rows: pd.DataFrame, drawing: Drawing) -> Iterator[tuple[int, pd.DataFrame]]:
+    if drawing.colour < 0:
+        yield 0, rows
+        return
+    for group in np.unique(rows["group"].to_numpy()).tolist():
+        yield int(group), rows[rows["group"] == group]
+
+
+def _course(drawing: Drawing, rows: pd.DataFrame, y: str) -> tuple[Floats, Floats, Ids | None]:
+    """The points of one curve, in the order of x, and the rows that they are."""
+    import pandas as pd
+
+    if drawing.how:
+        found = together(rows["x"].to_numpy(), rows[y].to_numpy(), drawing.how, drawing.every)
+        found = rolled(found, drawing.roll).dropna()
+        return np.asarray(found.index, dtype=np.float64), np.asarray(found, dtype=np.float64), None
+    x, values, ids = (np.asarray(rows[name]) for name in ("x", y, "id"))
+    ids = ids.astype(np.int64)
+    if len(x) > 1 and bool((x[1:] < x[:-1]).any()):
+        order = np.argsort(x, kind="stable")
+        x, values, ids = x[order], values[order], ids[order]
+    values = np.asarray(rolled(pd.Series(values), drawing.roll), dtype=np.float64)
+    known = np.isfinite(values)
+    return (x, values, ids) if known.all() else (x[known], values[known], ids[known])
+
+
+def _edges(drawing: Drawing, rows: pd.DataFrame) -> Floats:
+    """The edges of the bins that all histograms of a drawing have: as many as Sturges and Freedman and Diaconis would
+    take at most (numpy's "auto"), between 10 and 100."""
+    values = np.concatenate([rows[f"y{number}"].dropna().to_numpy() for number in range(len(drawing.y))])
+    values = np.log10(values[values > 0]) if drawing.log_x else values
+    if not len(values):
+        return np.empty(0)
+    low, high = float(values.min()), float(values.max())
+    if high <= low:
+        low, high = low - 0.5, high + 0.5
+    least, most = _BINS
+    some = values[:: max(1, len(values) // 100_000)]
+    bins = len(np.histogram_bin_edges(some, "auto", (low, high))) - 1 if some.max() > some.min() else least
+    edges = np.linspace(low, high, min(most, max(least, bins)) + 1)
+    return 10.0**edges if drawing.log_x else edges
+
+
+def _spread(curve: Curve, drawing: Drawing, values: Floats, edges: Floats, place: int) -> Curve:
+    if drawing.style == "histogram":
+        inside = np.clip(values, edges[0], edges[-1])  # the power of a logarithm is a little off
+        return replace(curve, x=edges, y=np.histogram(inside, edges)[0].astype(np.float64))
+    points = np.quantile(values, BOX_LEVELS, method="inverted_cdf")
+    return replace(curve, x=np.array([float(place)]), y=np.asarray(points, dtype=np.float64))
+
+
+def _nothing(frame: Frame, below: int) -> str:
+    if not frame.row_count:
+        return "This table has no rows."
+    if below:
+        return "No value is above zero: there is nothing to draw on a logarithmic axis."
+    return "The rows that are shown have no values in these columns."
+
+
+def _x_title(frame: Frame, drawing: Drawing, counted: Collection[str]) -> str:
+    if drawing.style == "box":
+        return ""
+    across = drawing.y if drawing.style == "histogram" else (drawing.x,)
+    return _titled(frame, across, frame.columns[across[0]].unit, counted)
+
+
+def _y_title(frame: Frame, drawing: Drawing, unit: str, counted: Collection[str]) -> str:
+    """What an axis counts, with its unit at the end."""
+    if drawing.style == "histogram":
+        return "Rows in each bin"
+    shown = [at for at in drawing.y if drawing.how == "count" or frame.columns[at].unit == unit]
+    title = _titled(frame, shown, "" if drawing.how == "count" else unit, counted)
+    if drawing.how:
+        title = f"{HOW_WORDS[drawing.how]} {title}"
+    return title + (f", rolling mean over {drawing.roll}" if drawing.roll > 1 else "")
+
+
+def _titled(frame: Frame, columns: Sequence[int], unit: str, counted: Collection[str]) -> str:
+    names = ", ".join(_name(frame, at) for at in columns[:3]) + (" …" if len(columns) > 3 else "")
+    return names + (f" ({show_unit(unit, counted)})" if unit else "")
+
+
+def _name(frame: Frame, at: int) -> str:
+    """A column's name, without the unit that may stand behind it."""
+    column = frame.columns[at]
+    return column.name.removesuffix(f"({column.unit})").rstrip() or column.name

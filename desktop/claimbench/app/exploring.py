@@ -1,0 +1,104 @@
+"""Tables to explore: opened from a file or made of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from claimbench.core.series import Series
+from claimbench.core.show import day_number
+from claimbench.tables import big
+from claimbench.tables.frame import Frame, frame_of
+from claimbench.tables.read import Reading
+from claimbench.tables.recipe import ColumnRecipe
+from claimbench.tables.table import Column, Table, Values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A table that was opened to be explored, with the account of its lines."""
+
+    name: str
+    frame: Frame
+    sentence: str
+
+
+def preview(path: Path) -> tuple[bytes, bool]:
+    """The bytes that a file is understood by, and whether they are only its beginning. Raises OSError."""
+    if path.stat().st_size > big.LARGE and big.is_text(path):
+        return big.sample_of(path), True
+    return path.read_bytes(), False
+
+
+def open_table(
+    name: str, reading: Reading, whole: Path | None = None, progress: big.Progress = lambda share: True
+) -> Opened:
+    """A table to explore from its reading; ``whole`` is the file where the reading is only of its beginning.
+
+    Raises NotATable, OSError or Cancelled.
+    """
+    if whole is None:
+        return Opened(name, frame_of(reading.table), lines_sentence(reading))
+    loaded = big.load(whole, reading.recipe, progress)
+    return Opened(name, loaded.frame, loaded.sentence)
+
+
+def lines_sentence(reading: Reading) -> str:
+    """The account of a file's lines: "1,204 lines: 1,200 data, 1 header, 2 preamble, 1 rejected"."""
+    counts = reading.line_counts
+    parts = [f"{count:,} {role}" for role, count in counts.items() if count]
+    return f"{sum(counts.values()):,} lines: {', '.join(parts)}"
+
+
+def series_frame(series: Series) -> Frame:
+    """The figures of a series as a table."""
+    observations = series.observations
+    days = [
+        _dates("start", [each.start for each in observations]),
+        _dates("end", [each.end for each in observations]),
+    ]
+    numbers = [
+        _numbers("value", [each.value for each in observations], series.unit),
+        _numbers("tolerance", [each.tolerance for each in observations], series.unit),
+        _numbers("weight", [each.weight for each in observations]),
+    ]
+    texts = [
+        Column(ColumnRecipe(part), [str(getattr(each, part)) for each in observations])
+        for part in ("standing", "source", "reported_on", "address", "note")
+    ]
+    columns = (*days, numbers[0], texts[0], *numbers[1:], *texts[1:])
+    return frame_of(Table(columns, range(1, len(observations) + 1)))
+
+
+def _dates(name: str, days: Sequence[Any]) -> Column:
+    values = np.array([day_number(day) for day in days], dtype=np.float64)
+    return Column(ColumnRecipe(name, type="date"), [day.isoformat() for day in days], Values(values, values, values))
+
+
+def _numbers(name: str, numbers: Sequence[float], unit: str = "") -> Column:
+    values = np.array(numbers, dtype=np.float64)
+    texts = [str(int(n)) if n == int(n) and abs(n) < 1e15 else repr(n) for n in numbers]
+    return Column(ColumnRecipe(name, type="number", unit=unit), texts, Values(values, values, values))
+
+
+def bound(frame: Frame, at: int, text: str) -> float | None:
+    """An end of a range as it was typed for a column; None where nothing was. Raises ValueError, with a sentence."""
+    from claimbench.tables.dates import parse_date
+    from claimbench.tables.numbers import parse_number
+
+    text = text.strip()
+    if not text:
+        return None
+    if frame.columns[at].is_date:
+        when = parse_date(text, "dmy")
+        if when is None:
+            raise ValueError(f"“{text}” is not a date. Write it as 2025-01-31.")
+        return day_number(when.start)
+    number = parse_number(text, ".")
+    if number is None:
+        raise ValueError(f"“{text}” is not a number.")
+    return number.value

@@ -1,0 +1,301 @@
+"""Bringing a table into a case: as an observed series, as claims or as sources; and how a file was read, as JSON."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePath
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from claimbench.app import clipboard_table, follow
+from claimbench.app.clipboard_table import PasteRows
+from claimbench.core.case import Case
+from claimbench.core.problem import ProblemError, error
+from claimbench.core.quantity import UnitError, Units
+from claimbench.core.series import Observation, Series
+from claimbench.core.show import from_day_number
+from claimbench.tables.contents import NotATable
+from claimbench.tables.convert import Amount, Level, Remark, gaps_and_overlaps, lagging, to_amounts, to_levels
+from claimbench.tables.read import Reading, read, shown
+from claimbench.tables.recipe import as_tree
+from claimbench.tables.table import Column, Table, Values
+
+Kind = Literal["level", "amount"]
+_TEXTS: Final = ("source", "address", "reported_on", "note")
+_PARTS: Final = ("period", "start", "end", "value", "low", "high", *_TEXTS)
+
+
+def read_file(path: Path, given: Mapping[str, Any]) -> Reading:
+    """Read a file from disk. Raises ProblemError where it holds no table; OSError where it cannot be read at all."""
+    try:
+        return read(path.read_bytes(), given)
+    except NotATable as refusal:
+        raise ProblemError([error("no-table", f"{path}: {refusal}")]) from refusal
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """How a file was read and what was read, as plain values."""
+    recipe = reading.recipe
+    numbers = [column for column in recipe.columns if column.type == "number"]
+    doubtful = {decision.subject for decision in reading.ambiguous}
+    thousands = Counter(column.thousands for column in numbers if column.thousands)
+    return {
+        "table": True,
+        "encoding": recipe.encoding or None,
+        "delimiter": None if recipe.sheet else recipe.delimiter,
+        "quote": recipe.quote or None,
+        "escape": recipe.escape or None,
+        "sheet": recipe.sheet or None,
+        "decimal": Counter(column.decimal for column in numbers).most_common(1)[0][0] if numbers else None,
+        "thousands": thousands.most_common(1)[0][0] if thousands else None,
+        "header_lines": list(recipe.header_lines),
+        "units_line": recipe.units_line,
+        "columns": [
+            {
+                "name": shown(column.name),
+                "type": column.recipe.type,
+                "unit": column.recipe.unit or None,
+                "missing": column.missing,
+                "ambiguous": any(subject.startswith(f"columns.{column.name}.") for subject in doubtful),
+                "decimal": column.recipe.decimal if column.recipe.type == "number" else None,
+                "thousands": (column.recipe.thousands or None) if column.recipe.type == "number" else None,
+                "order": column.recipe.order if column.recipe.type == "date" else None,
+                "tag": column.recipe.tag or None,
+            }
+            for column in reading.table.columns
+        ],
+        "row_count": reading.table.row_count,
+        "lines": reading.line_counts,
+        "findings": [
+            {
+                "line": finding.line,
+                "column": finding.column,
+                "text": shown(finding.text),
+                "code": finding.code,
+                "message": finding.message,
+                "suggestion": shown(finding.suggestion) or None,
+            }
+            for finding in reading.findings
+        ],
+        "decisions": [
+            {
+                "subject": shown(decision.subject),
+                "value": list(decision.value) if isinstance(decision.value, tuple) else decision.value,
+                "reason": shown(decision.reason),
+                "ambiguous": decision.ambiguous,
+                "alternatives": [{"value": other.value, "score": other.score} for other in decision.alternatives],
+            }
+            for decision in reading.decisions
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlan:
+    """How a table becomes a series: the columns that hold the period (or its ``start`` and ``end``), the value and what
+    goes with it; ``low`` and ``high`` are columns with its range. ``turn`` says that the figures are of the other kind than ``kind`` and are to be converted."""
+
+    id: str
+    label: str
+    unit: str
+    kind: Kind
+    value: str
+    period: str = ""
+    start: str = ""
+    end: str = ""
+    low: str = ""
+    high: str = ""
+    source: str = ""
+    address: str = ""
+    reported_on: str = ""
+    note: str = ""
+    turn: bool = False
+
+    def tree(self) -> dict[str, Any]:
+        """The plan's columns, as they are kept beside the recipe."""
+        tree: dict[str, Any] = {part: name for part in _PARTS if (name := getattr(self, part))}
+        return tree | ({"turn": True} if self.turn else {})
+
+
+def likely_plan(table: Table, id: str, label: str = "", unit: str = "", kind: Kind | None = None) -> SeriesPlan:
+    """A plan by the types and names of the columns. Raises ValueError where there is no date or no number."""
+    dates = [column for column in table.columns if column.recipe.type in ("date", "excel date", "epoch")]
+    numbers = [column for column in table.columns if column.recipe.type == "number"]
+    if not dates or not numbers:
+        raise ValueError(f"A series needs a column of {'numbers' if dates else 'dates'}, and none was found.")
+    named = {column.name.casefold(): column.name for column in table.columns}
+    start = next((c.name for c in dates if re.match(r"start|from|begin|від|с\b|von", c.name.casefold())), "")
+    end = next((c.name for c in dates if re.match(r"end|to\b|until|till|до|по|bis", c.name.casefold())), "")
+    value = next((c for c in numbers if c.name.casefold() == "value"), numbers[0])
+    if kind is None:
+        kind = "level" if table.row_count > 2 and not start and _dated_levels(dates[0], value) else "amount"
+    if start and end:
+        plan = SeriesPlan(id, label, unit, kind, value.name, start=start, end=end)
+    else:
+        plan = SeriesPlan(id, label, unit, kind, value.name, period=end or dates[0].name)
+    texts: dict[str, Any] = {part: named[part] for part in _TEXTS if part in named}
+    return replace(plan, label=label or value.name, unit=unit or value.recipe.unit, **texts)
+
+
+def _dated_levels(dates: Column, value: Column) -> bool:
+    """Whether figures are for single days and never fall: a running total, most likely."""
+    if dates.values is None or value.values is None:
+        return False
+    known = ~np.isnan(value.values.value) & ~np.isnan(dates.values.low)
+    single = bool(np.all(dates.values.low[known] == dates.values.high[known]))
+    return single and bool(np.all(np.diff(value.values.value[known]) >= 0))
+
+
+def series_from(table: Table, plan: SeriesPlan) -> tuple[Series, list[Remark]]:
+    """The series that a plan makes of a table, and what a reader has to know of it: gaps, falls, conflicts, lag.
+
+    Rows without a value or a date are left out; they are among the findings of the reading. Figures that conflict are
+    kept side by side. Raises ValueError where a column is not there or is of the wrong type.
+    """
+    observations = _observations(table, plan)
+    if not observations:
+        raise ValueError("No row has both a date and a number.")
+    if plan.turn:
+        observations, remarks = _turned(observations, plan.kind)
+    else:
+        remarks = _remarks(observations, plan.kind)
+    file = f"series/{plan.id}.csv"
+    return Series(plan.id, plan.label, plan.unit, plan.kind, file, tuple(observations)), remarks
+
+
+def _column(table: Table, name: str, *types: str) -> Column:
+    try:
+        column = table.column(name)
+    except KeyError:
+        names = ", ".join(f"“{column.name}”" for column in table.columns)
+        raise ValueError(f"There is no column “{name}”. There are {names}.") from None
+    if types and column.recipe.type not in types:
+        raise ValueError(f"The column “{name}” was read as {column.recipe.type}, not as {types[0]}.")
+    return column
+
+
+def _observations(table: Table, plan: SeriesPlan) -> list[Observation]:
+    values = _column(table, plan.value, "number").values
+    dated = ("date", "excel date", "epoch")
+    first = _column(table, plan.start or plan.period or plan.end, *dated).values
+    last = _column(table, plan.end or plan.period or plan.start, *dated).values
+    assert values is not None
+    assert first is not None
+    assert last is not None
+    texts = {part: _column(table, name).texts for part in _TEXTS if (name := getattr(plan, part))}
+    observations = []
+    for row in range(table.row_count):
+        value = float(values.value[row])
+        if np.isnan(value) or np.isnan(first.low[row]) or np.isnan(last.high[row]):
+            continue
+        start, end = from_day_number(float(first.low[row])), from_day_number(float(last.high[row]))
+        if plan.kind == "level" and not plan.turn:
+            start = end
+        elif start > end:
+            raise ValueError(f"In line {table.lines[row]} the period starts on {start}, after its end, {end}.")
+        words: dict[str, Any] = {part: column[row].strip() for part, column in texts.items()}
+        low, high = _range(table, plan, values, row)
+        margin = (high - low) / 2 if high > low else 0.0
+        relation = values.relations.get(row)
+        if relation not in (None, "between"):
+            said = f"{relation}: “{table.column(plan.value).texts[row].strip()}”"
+            words["note"] = "; ".join(filter(None, [said, words.get("note", "")]))
+        observations.append(Observation(start, end, value, "rounded" if margin else "exact", tolerance=margin, **words))
+    return sorted(observations, key=lambda each: (each.end, each.start))
+
+
+def _range(table: Table, plan: SeriesPlan, values: Values, row: int) -> tuple[float, float]:
+    """What a figure may be: by the columns for that, or else by its own cell."""
+    ends = [float(values.low[row]), float(values.high[row])]
+    for at, name in enumerate((plan.low, plan.high)):
+        if name:
+            given = _column(table, name, "number").values
+            if given is not None and not np.isnan(given.value[row]):
+                ends[at] = float(given.value[row])
+    return ends[0], ends[1]
+
+
+def _turned(observations: Sequence[Observation], kind: Kind) -> tuple[list[Observation], list[Remark]]:
+    if kind == "amount":
+        amounts, remarks = to_amounts([Level(each.end, each.value) for each in observations])
+        return [Observation(a.start, a.end, a.value, "derived") for a in amounts], remarks + lagging(amounts)
+    parts = [Amount(each.start, each.end, each.value) for each in observations]
+    levels, remarks = to_levels(parts)
+    return [Observation(level.day, level.day, level.value, "derived") for level in levels], remarks + lagging(parts)
+
+
+def _remarks(observations: Sequence[Observation], kind: Kind) -> list[Remark]:
+    if kind == "level":
+        return to_amounts([Level(each.end, each.value) for each in observations])[1]
+    amounts = [Amount(each.start, each.end, each.value) for each in observations]
+    return gaps_and_overlaps(amounts) + lagging(amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSeries:
+    """Put a series into the case, or in the place of the one with its id."""
+
+    series: Series
+    replaces: bool = False
+
+    @property
+    def merge_key(self) -> str:
+        return ""
+
+    def apply(self, case: Case) -> Case:
+        taken = () if self.replaces else case.series
+        id = follow.checked_id(self.series.id, taken, "series")
+        try:
+            Units(case.units).parse(self.series.unit)
+        except UnitError as trouble:
+            raise ValueError(f"The unit “{self.series.unit}” cannot be used: {trouble}.") from trouble
+        series = self.series
+        if (old := case.series.get(id)) is not None:  # what was decided about the series stays
+            series = replace(series, file=old.file, gaps=old.gaps, later=old.later, columns=_kept(old, series))
+        return replace(case, series={**case.series, id: series})
+
+    def sentence(self, before: Case, after: Case) -> str:
+        count = len(self.series.observations)
+        return f"Series “{self.series.label}” {'read again' if self.replaces else 'imported'}, {count:,} figures"
+
+
+def _kept(old: Series, new: Series) -> tuple[tuple[date, int], ...]:
+    """The columns of periods that are still there: they keep their draws."""
+    ends = {observation.end for observation in new.observations}
+    return tuple((end, column) for end, column in old.columns if end in ends)
+
+
+def records_from(case: Case, table: Table, kind: Literal["claim", "source"]) -> PasteRows:
+    """The command that takes the rows of a table as claims or sources. Raises ValueError where they are none."""
+    output = io.StringIO()
+    writer = csv.writer(output, dialect="excel-tab", lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([column.texts[row] for column in table.columns] for row in range(table.row_count))
+    return PasteRows(clipboard_table.from_text(case, kind, output.getvalue()))
+
+
+def recipe_table(reading: Reading, plan: SeriesPlan, file: str, data: bytes) -> dict[str, Any]:
+    """What is kept of an import in ``case.toml``, under ``series.ID.recipe``: the imported file as it came, what it
+    hashes to, the plan and the recipe."""
+    return {"file": file, "sha256": hashlib.sha256(data).hexdigest(), **plan.tree(), **as_tree(reading.recipe)}
+
+
+def place_of_original(case: Case, name: str) -> str:
+    """Where in the case the imported file goes, as it came: a name that no series has for its own figures."""
+    plain = re.sub(r"[^\w.-]+", "_", PurePath(name).name).strip("._") or "imported"
+    taken = {series.file.casefold() for series in case.series.values()}
+    stem, dot, end = plain.rpartition(".")
+    stem, end = (stem, dot + end) if stem else (plain, "")
+    for number in range(1, len(taken) + 2):
+        file = f"series/{stem}{'' if number == 1 else f'-{number}'}.original{end}"
+        if file.casefold() not in taken:
+            break
+    return file

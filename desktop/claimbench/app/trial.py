@@ -1,0 +1,50 @@
+"""A file read for trial: what comes out of it, and what series it would make. Nothing is taken into the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from claimbench.app.chart_edits import free_id
+from claimbench.app.importing import ImportSeries, SeriesPlan, likely_plan, series_from
+from claimbench.core.case import Case
+from claimbench.tables.contents import NotATable
+from claimbench.tables.read import Reading, read
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Understood:
+    """A reading, and the series that it would make or why it makes none."""
+
+    reading: Reading | None
+    refusal: str = ""
+    series: str = ""
+    no_series: str = ""
+    plan: SeriesPlan | None = None
+
+
+def understand(data: bytes, given: Mapping[str, Any], plan: SeriesPlan | None, case: Case, name: str) -> Understood:
+    """Read the bytes, and try out the plan for a series, or a likely one. Runs away from the window."""
+    try:
+        reading = read(data, given)
+    except NotATable as refusal:
+        return Understood(None, str(refusal))
+    try:
+        if plan is None:
+            plan = likely_plan(reading.table, free_series_id(case, name), name)
+        series, remarks = series_from(reading.table, plan)
+        ImportSeries(series).apply(case)
+    except ValueError as refusal:
+        return Understood(reading, no_series=str(refusal), plan=plan)
+    count = len(series.observations)
+    first, last = series.observations[0], series.observations[-1]
+    said = [f"{count:,} figure{'s' if count != 1 else ''}, from {first.start} to {last.end}."]
+    said += [remark.message for remark in remarks[:6]]
+    said += [f"{len(remarks) - 6:,} more remarks of this kind."] if len(remarks) > 6 else []
+    return Understood(reading, series=" ".join(said), plan=plan)
+
+
+def free_series_id(case: Case, label: str) -> str:
+    """An id for a new series, made from its name."""
+    return free_id(label, case.series)

@@ -1,0 +1,112 @@
+"""What is in a column: a small histogram and a few lines of text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from claimbench.core.show import show_number
+from claimbench.gui.frame_model import short
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.theme import Theme
+from claimbench.tables.frame import FrameColumn, shown_value
+from claimbench.tables.summarise import Statistics
+
+_HEIGHT = 56
+
+
+class SmallHistogram(QWidget):
+    """Columns from the foot up, one for each bin; as high as there are rows in it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("small-histogram")
+        self.theme = theme
+        self.counts: list[float] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_counts(self, counts: list[float]) -> None:
+        self.counts = counts
+        self.setVisible(bool(counts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        most = max(self.counts, default=0.0)
+        if not most:
+            return
+        painter = QPainter(self)
+        width, foot = self.width() / len(self.counts), self.height() - 1.0
+        for at, count in enumerate(self.counts):
+            height = max(1.0, foot * count / most) if count else 0.0
+            bar = QRectF(QPointF(at * width, foot - height), QPointF((at + 1) * width - 1, foot))
+            painter.fillRect(bar, QColor(self.theme.band_narrow))
+        painter.fillRect(QRectF(0, foot, self.width(), 1), QColor(self.theme.border))
+        painter.end()
+
+
+class ColumnSummary(QWidget):
+    """Statistics of the column that is looked at, over the rows that are shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.histogram = SmallHistogram(theme, self)
+        self.histogram.hide()
+        self.title = named(plain_label("", "heading", parent=self), "summary-title")
+        self._ends = named(plain_label("", "small", parent=self), "summary-ends")
+        self.text = named(plain_label("", "small", parent=self), "summary-text")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 10)
+        row.setSpacing(14)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for layout in (left, right):
+            layout.setSpacing(2)
+        left.addWidget(self.title)
+        left.addWidget(self.text)
+        left.addStretch(1)
+        right.addWidget(self.histogram)
+        right.addWidget(self._ends)
+        right.addStretch(1)
+        row.addLayout(left, 3)
+        row.addLayout(right, 2)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.histogram.theme = theme
+        self.histogram.update()
+
+    def wait(self, column: FrameColumn) -> None:
+        self.title.setText(short(column.name))
+        self.text.setText("Counting…")
+
+    def clear(self) -> None:
+        for label in (self.title, self.text, self._ends):
+            label.setText("")
+        self.histogram.show_counts([])
+
+    def show_statistics(self, column: FrameColumn, found: Statistics) -> None:
+        self.title.setText(short(column.name) + (f" ({short(column.unit)})" if column.unit else ""))
+        counts = f"{found.rows:,} rows · {found.missing:,} missing"
+        counts += f" · {found.rejected:,} not understood" if column.valued else ""
+        lines = [counts, f"about {found.different:,} different" if found.different > 1 else ""]
+        if found.median is not None:
+            numbers = (found.quarter, found.median, found.three_quarters)
+            quarter, median, three = (_told(column, number) for number in numbers)
+            lines.append(f"median {median} · middle half {quarter} to {three}")
+            if not column.is_date and found.mean is not None:
+                lines.append(f"mean {_told(column, found.mean)}")
+        lines += [f"{short(text)[:60]}: {count:,}" for text, count in found.common[:5]]
+        self.text.setText("\n".join(line for line in lines if line))
+        self.histogram.show_counts([] if found.counts is None else found.counts.tolist())
+        ends = "" if found.low is None else f"{_told(column, found.low)} to {_told(column, found.high)}"
+        self._ends.setText(ends)
+        self.histogram.setAccessibleName(f"Histogram of {column.name}, {ends}")
+
+
+def _told(column: FrameColumn, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return shown_value(column, float(int(value // 1))) if column.is_date else show_number(value, 5)

@@ -1,0 +1,393 @@
+"""The data pane: the tables of the case and those that were opened, to be sorted, filtered and looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.app.exploring import Opened, series_frame
+from claimbench.core.case import Case
+from claimbench.core.series import Series
+from claimbench.gui.background import Background
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.column_summary import ColumnSummary
+from claimbench.gui.form_fields import Choice
+from claimbench.gui.frame_model import FrameModel, short
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_filter import RowFilter
+from claimbench.gui.theme import Theme
+from claimbench.tables.frame import Condition, Frame, Ids, Sort
+from claimbench.tables.summarise import Statistics, statistics
+
+if TYPE_CHECKING:
+    from claimbench.gui.explorer_view import ExplorerWindow
+
+_MOST_SELECTED: Final = 20_000  # rows; selecting more one by one would hold the window up
+
+
+@dataclass(slots=True, eq=False)
+class _Shown:
+    """A table in the list; a series' own is made when it is first looked at."""
+
+    name: str
+    note: str
+    frame: Frame | None = None
+    series: Series | None = None
+
+
+class DataPane(QFrame):
+    """``explored(frame)`` when another table is shown; ``picked(ids)`` tells which rows of it are selected."""
+
+    import_requested = Signal()
+    reread_requested = Signal(str)
+    picked = Signal(object)
+    filtered = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data_pane")
+        self.setProperty("pane", True)
+        self.bridge = bridge
+        self._shown: dict[str, _Shown] = {}
+        self._opened = 0
+        self._key = ""
+        self._generation = 0
+        self._sort: Sort | None = None
+        self.conditions: tuple[Condition, ...] = ()
+        self._selecting = False
+        self._pages, self._work = Background(self), Background(self)  # a long sort does not hold up scrolling
+        self._explorer: ExplorerWindow | None = None
+        self._make()
+        self._list(bridge.document.case)
+        bridge.case_changed.connect(self._on_case)
+        bridge.theme_changed.connect(self._on_theme)
+
+    def _make(self) -> None:
+        self.tables = named(Choice((), self), "data-tables")
+        self.tables.setAccessibleName("Table")
+        self.import_button = named(QPushButton("Import…", self), "import-table")
+        self.again_button = named(QPushButton("Read again…", self), "read-again")
+        self.explore_button = named(QPushButton("Chart…", self), "explore-table")
+        self.close_button = named(QPushButton("Close", self), "close-table")
+        self.rows = named(RowFilter(self), "row-filter")
+        self.note = named(plain_label("", "small", parent=self), "data-note")
+        self.model = FrameModel(self._pages, self)
+        self.table = named(QTableView(self), "data-table")
+        self.table.setAccessibleName("Rows of the table")
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().setDefaultSectionSize(26)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.horizontalHeader().setDefaultSectionSize(110)
+        self.table.horizontalHeader().setSortIndicatorShown(True)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.summary = named(ColumnSummary(self.bridge.theme, self), "column-summary")
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.setContentsMargins(12, 0, 12, 0)
+        top.addWidget(self.tables, 1)
+        for button in (self.import_button, self.again_button, self.explore_button, self.close_button):
+            top.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self.rows)
+        notes = QHBoxLayout()
+        notes.setContentsMargins(12, 0, 12, 0)
+        notes.addWidget(self.note)
+        layout.addLayout(notes)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.summary)
+        self.tables.activated.connect(self._on_table)
+        self.import_button.clicked.connect(self.import_requested)
+        self.again_button.clicked.connect(self._on_again)
+        self.explore_button.clicked.connect(self.explore)
+        self.close_button.clicked.connect(self.close_table)
+        self.rows.rested.connect(self._on_condition)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
+        self.table.selectionModel().selectionChanged.connect(self._on_selected)
+        self.table.selectionModel().currentChanged.connect(self._on_current)
+
+    # which table
+
+    @property
+    def frame(self) -> Frame | None:
+        return self.model.frame
+
+    @property
+    def name(self) -> str:
+        return self._shown[self._key].name if self._key in self._shown else ""
+
+    @property
+    def series(self) -> str:
+        """The id of the series whose figures are shown; "" where it is an opened table."""
+        shown = self._shown.get(self._key)
+        return shown.series.id if shown is not None and shown.series is not None else ""
+
+    def add(self, table: Opened) -> None:
+        """Show a table that was opened; it stays in the list until it is closed."""
+        self._opened += 1
+        key = f"table {self._opened}"
+        note = " ".join([table.sentence + ".", *table.frame.remarks])
+        self._shown[key] = _Shown(table.name, note, table.frame)
+        self._list(self.bridge.document.case)
+        self._choose(key)
+
+    def choose_series(self, id: str) -> None:
+        self._choose(f"series {id}")
+
+    def filter_by(self, column: str, kind: str, first: str, second: str = "") -> None:
+        """Show the rows that have this in a column, as if it were typed above the table."""
+        assert self.frame is not None
+        self.rows.put(self.frame.column(column), kind, first, second)
+
+    def close_table(self) -> None:
+        """Let go of the opened table that is shown."""
+        shown = self._shown.get(self._key)
+        if shown is None or shown.series is not None or shown.frame is None:
+            return
+        frame = shown.frame
+        del self._shown[self._key]
+        self.model.show_frame(None)
+        self._work.run(frame.close, _done)
+        self._list(self.bridge.document.case)
+        self._choose(next(iter(self._shown), ""))
+
+    def close_tables(self) -> None:
+        """The window closes."""
+        self.rows.stop()
+        if self._explorer is not None:
+            self._explorer.finish()
+        frames = [shown.frame for shown in self._shown.values() if shown.frame is not None]
+        for frame in frames:
+            frame.stop()
+        self._pages.close()
+        self._work.close()
+        self.model.show_frame(None)
+        for frame in frames:
+            frame.close()
+
+    def _list(self, case: Case) -> None:
+        opened = {key: shown for key, shown in self._shown.items() if shown.series is None}
+        known = {key: shown for key, shown in self._shown.items() if shown.series is not None}
+        listed = dict(opened)
+        for id, series in case.series.items():
+            key = f"series {id}"
+            old = known.pop(key, None)
+            if old is not None and old.series == series:
+                listed[key] = old
+                continue
+            if old is not None and old.frame is not None:
+                self._work.run(old.frame.close, _done)
+            listed[key] = _Shown(series.label, f"Observed series · {len(series.observations):,} figures", None, series)
+        for gone in known.values():
+            if gone.frame is not None:
+                self._work.run(gone.frame.close, _done)
+        self._shown = listed
+        self.tables.set_choices([(key, short(shown.name)) for key, shown in listed.items()])
+        if self._key in listed:
+            self.tables.set_key(self._key)
+        self.again_button.setEnabled(False)
+        self.note.setText("" if listed else "No table yet. Import a file, drop one on the window, or paste a table.")
+        for button in (self.again_button, self.explore_button, self.close_button):
+            button.setEnabled(bool(listed))
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if not self._key and self._shown:
+            self._choose(next(iter(self._shown)))
+
+    def _choose(self, key: str) -> None:
+        self._key = key
+        self.tables.set_key(key) if key in self._shown else None
+        shown = self._shown.get(key)
+        self._generation += 1
+        self._sort, self.conditions = None, ()
+        self.summary.clear()
+        self.table.horizontalHeader().blockSignals(True)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.horizontalHeader().blockSignals(False)
+        if shown is None:
+            self.model.show_frame(None)
+            return
+        self.again_button.setVisible(shown.series is not None)
+        self.again_button.setEnabled(shown.series is not None and bool(shown.series.recipe))
+        self.close_button.setVisible(shown.series is None)
+        if shown.frame is None and shown.series is not None:
+            self._run(partial(series_frame, shown.series), partial(self._on_made, shown))
+        elif shown.frame is not None:
+            self._show(shown, shown.frame)
+
+    def _on_made(self, shown: _Shown, frame: Frame) -> None:
+        shown.frame = frame
+        self._show(shown, frame)
+
+    def _show(self, shown: _Shown, frame: Frame) -> None:
+        self.model.show_frame(frame)
+        self.rows.show_frame(frame)
+        self.note.setText(short(shown.note) if len(shown.note) < 200 else shown.note)
+        valued = [at for at, column in enumerate(frame.columns) if column.type == "number"]
+        self._summarise(valued[0] if valued else 0)
+        self.filtered.emit()
+
+    # sorting and filtering
+
+    def _run(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Work on the table away from the window; what comes when another was asked for meanwhile is dropped."""
+        self._generation += 1
+        self._work.run(work, partial(self._on_worked, self._generation, then))
+
+    def _on_worked(self, generation: int, then: Callable[[Any], None], future: Future[Any]) -> None:
+        if generation != self._generation:
+            return
+        try:
+            found = future.result()
+        except ValueError as refusal:
+            self.note.setText(str(refusal))
+            return
+        then(found)
+
+    def _on_condition(self) -> None:
+        frame = self.frame
+        if frame is None:
+            return
+        try:
+            conditions = self.rows.conditions(frame)
+        except ValueError as refusal:
+            self.note.setText(str(refusal))
+            return
+        if conditions != self.conditions:
+            self.conditions = conditions
+            self._arrange()
+
+    def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
+        if self.frame is not None and column >= 0:
+            self._sort = Sort(column, order is Qt.SortOrder.DescendingOrder)
+            self._arrange()
+
+    def _arrange(self) -> None:
+        frame = self.frame
+        if frame is None:
+            return
+        self.note.setText("Looking through the rows…")
+        self._run(partial(frame.ids, self.conditions, self._sort), partial(self._on_arranged, frame))
+
+    def _on_arranged(self, frame: Frame, ids: Ids | None) -> None:
+        if frame is not self.frame:
+            return
+        at = max(0, self.table.currentIndex().column())
+        self.model.show_frame(frame, ids)
+        count = self.model.rowCount()
+        of = f" of {frame.row_count:,}" if self.conditions else ""
+        self.note.setText(f"{count:,}{of} rows")
+        if self._sort is not None:
+            at = self._sort.column
+        self._summarise(at)
+        self.filtered.emit()
+
+    # looking into a column, selecting
+
+    def _on_current(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._selecting:
+            self._summarise(index.column())
+
+    def _summarise(self, at: int) -> None:
+        frame = self.frame
+        if frame is None or not frame.columns:
+            return
+        self.summary.wait(frame.columns[at])
+        self._run(partial(statistics, frame, at, self.conditions), partial(self._on_summary, frame, at))
+
+    def _on_summary(self, frame: Frame, at: int, found: Statistics) -> None:
+        if frame is self.frame:
+            self.summary.show_statistics(frame.columns[at], found)
+
+    def _on_selected(self) -> None:
+        if self._selecting or self.frame is None:
+            return
+        rows: list[Ids] = []
+        count = 0
+        for part in self.table.selectionModel().selection().toList():
+            span = np.arange(part.top(), part.bottom() + 1, dtype=np.int64)[: _MOST_SELECTED - count]
+            rows.append(span)
+            count += len(span)
+        at = np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+        at = at[at < self.model.rowCount()]
+        self.picked.emit(at if self.model.ids is None else self.model.ids[at])
+
+    def select(self, ids: Ids) -> None:
+        """Select rows of the frame, and bring the first of them into view."""
+        rows = self.model.rows_of(ids)
+        shown = rows[:_MOST_SELECTED]
+        selection = QItemSelection()
+        for run in np.split(shown, np.flatnonzero(np.diff(shown) != 1) + 1) if len(shown) else []:
+            selection.select(
+                self.model.index(int(run[0]), 0), self.model.index(int(run[-1]), self.model.columnCount() - 1)
+            )
+        self._selecting = True
+        self.table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if len(shown):
+            self.table.scrollTo(self.model.index(int(shown[0]), 0))
+        self._selecting = False
+        more = f"; the first {_MOST_SELECTED:,} are marked" if len(rows) > len(shown) else ""
+        self.note.setText(f"{len(rows):,} rows selected{more}")
+
+    # the rest
+
+    def explore(self) -> None:
+        """Draw the table in a window of its own."""
+        from claimbench.gui.explorer_view import ExplorerWindow
+
+        if self.frame is None:
+            return
+        if self._explorer is None:
+            self._explorer = ExplorerWindow(self)
+        self._explorer.show()
+        self._explorer.raise_()
+
+    def _on_again(self) -> None:
+        if self.series:
+            self.reread_requested.emit(self.series)
+
+    def _on_table(self) -> None:
+        if self.tables.key != self._key:
+            self._choose(self.tables.key)
+
+    def _on_case(self, before: Case, after: Case) -> None:
+        if before.series is after.series:
+            return
+        shown = self._shown.get(self._key)
+        self._list(after)
+        if self._shown.get(self._key) is not shown and self.isVisible():
+            self.model.show_frame(None)
+            self._choose(self._key if self._key in self._shown else next(iter(self._shown), ""))
+        elif self._key not in self._shown:
+            self.model.show_frame(None)
+            self._key = ""
+
+    def _on_theme(self, theme: Theme) -> None:
+        self.summary.set_theme(theme)
+
+
+def _done(future: Future[None]) -> None:
+    future.result()

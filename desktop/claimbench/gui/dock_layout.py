@@ -1,0 +1,72 @@
+"""Which docks the window has, and where they stand until somebody moves them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+
+from claimbench.gui.dock import Dock
+from claimbench.gui.theme import Theme
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_DOCKS = (
+    ("claims", "Claims", _LEFT),
+    ("sources", "Sources", _LEFT),
+    ("data", "Data", _LEFT),
+    ("model", "Model", _LEFT),
+    ("inspector", "Inspector", _LEFT),
+    ("assumptions", "Assumptions", _RIGHT),
+    ("problems", "Problems", _BOTTOM),
+)
+
+
+class DockLayout:
+    """Makes the docks, empty at first; ``docks`` has them by id."""
+
+    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+        self._window = window
+        window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.docks = {id: Dock(id, name, theme, window) for id, name, _ in _DOCKS}
+        for id, _, area in _DOCKS:
+            window.addDockWidget(area, self.docks[id])
+
+    def put(self, id: str, pane: QWidget, count: int | None = None) -> None:
+        """Put a pane into its dock, with the number of its records in the title."""
+        dock = self.docks[id]
+        if count is not None:
+            dock.set_title(f"{dock.windowTitle()} {count}")
+        pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        pane.setProperty("pane", True)
+        dock.setWidget(pane)
+
+    def reset(self) -> None:
+        """Every dock where it stands at first."""
+        docks, window = self.docks, self._window
+        for dock in docks.values():
+            dock.setFloating(False)
+            dock.show()
+        window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+        window.addDockWidget(_LEFT, docks["claims"])
+        window.splitDockWidget(docks["claims"], docks["inspector"], Qt.Orientation.Vertical)
+        window.tabifyDockWidget(docks["claims"], docks["sources"])
+        window.tabifyDockWidget(docks["sources"], docks["data"])
+        window.tabifyDockWidget(docks["data"], docks["model"])
+        docks["claims"].raise_()
+        window.addDockWidget(_RIGHT, docks["assumptions"])
+        window.addDockWidget(_BOTTOM, docks["problems"])
+
+    def share_out(self) -> None:
+        """Widths and heights of the docks for the window's size: the charts get what the lists do not need."""
+        docks, width = self.docks, self._window.width()
+        sides = [min(500, max(330, round(0.30 * width))), min(305, max(250, round(0.18 * width)))]
+        self._window.resizeDocks([docks["claims"], docks["assumptions"]], sides, Qt.Orientation.Horizontal)
+        self.give_heights(claims=0.66, inspector=0.34)
+
+    def give_heights(self, **shares: float) -> None:
+        """Heights of docks as shares of the window's."""
+        heights = [round(share * self._window.height()) for share in shares.values()]
+        self._window.resizeDocks([self.docks[id] for id in shares], heights, Qt.Orientation.Vertical)

@@ -1,0 +1,430 @@
+"""The plot of the explorer, drawn by pyqtgraph: items are made once for a drawing, and take new points with setData.
+
+Of each curve only what the pixels can show is drawn; see :class:`~claimbench.tables.summarise.Pyramid`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from claimbench.app.drawing import Drawn
+from claimbench.core.show import show_number
+from claimbench.gui.explorer_axis import AxisKind, ExplorerAxis
+from claimbench.gui.explorer_shapes import Shape
+from claimbench.gui.fonts import font
+from claimbench.gui.frame_model import short
+from claimbench.gui.theme import Theme
+from claimbench.tables.frame import Ids
+
+#: Colours of groups, at least 3 : 1 on the surface, and apart for colour blindness (after Okabe and Ito).
+GROUP_COLOURS: Final = {
+    "light": ("#0b62a4", "#d55e00", "#00805c", "#b0539a", "#2b8cc4", "#7a5c00", "#b87900", "#3b3b3b"),
+    "dark": ("#62b0f2", "#f0a04b", "#3ecf9f", "#e08fc8", "#a5d8ff", "#d9c04a", "#ff7f6b", "#e9eef4"),
+}
+_DASHES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+_FEW: Final = 250  # points, each of which is marked on a line
+_NEAR: Final = 40.0  # px from the pointer to a point that is read
+_ROOM: Final = 0.04  # of a range, left free at its ends
+
+
+class BrushBox(pg.ViewBox):  # type: ignore[misc]
+    """Drags with Shift brush a range instead of moving the plot: ``brushing(left, right, finished)``."""
+
+    brushing = Signal(float, float, bool)
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if axis is None and shift and event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            ends = sorted(self.mapToView(pos).x() for pos in (event.buttonDownPos(), event.pos()))
+            self.brushing.emit(ends[0], ends[1], event.isFinish())
+        else:
+            super().mouseDragEvent(event, axis)
+
+
+class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
+    """``brushed(left, right)`` tells a range of the x axis in its own values; ``read`` what is under the pointer."""
+
+    brushed = Signal(float, float)
+    read = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._box = BrushBox(enableMenu=False)
+        self._bottom, self._left, self._right = (ExplorerAxis(side) for side in ("bottom", "left", "right"))
+        axes = {"bottom": self._bottom, "left": self._left, "right": self._right}
+        super().__init__(parent, background=theme.surface, viewBox=self._box, axisItems=axes)
+        self.setObjectName("explorer-plot")
+        self.setAccessibleName("Plot")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.theme = theme
+        self.drawn: Drawn | None = None
+        self.shapes: tuple[Shape, ...] = ()
+        self._items: list[tuple[Any, Any]] = []  # what draws each curve, and the marks on its points
+        self._cursor: tuple[int, int] | None = None  # curve and point
+        self._anchor: float | None = None  # where a brush by keys begins
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        menu = plot.ctrlMenu  # is made all the same, and would outlive the plot
+        menu.setParent(self, menu.windowFlags())
+        plot.setContentsMargins(8, 10, 12, 6)
+        self._second = pg.ViewBox(enableMenu=False)
+        self._second.setMouseEnabled(x=False, y=False)
+        self._second.setZValue(self._box.zValue() - 1)  # below, so that the mouse is the first one's
+        plot.scene().addItem(self._second)
+        self._right.linkToView(self._second)
+        self._second.setXLink(self._box)
+        for box in (self._box, self._second):
+            box.disableAutoRange()
+        self._band = pg.LinearRegionItem(movable=False)
+        self._band.hide()
+        self._chosen = pg.ScatterPlotItem(size=11, pxMode=True)
+        self._here = pg.ScatterPlotItem(size=12, pxMode=True)
+        self._text = pg.TextItem("", anchor=(0, 1))
+        self._text.setFont(font(12))
+        self._text.hide()
+        for item, level in ((self._band, 5), (self._chosen, 10), (self._here, 11), (self._text, 12)):
+            item.setZValue(level)
+            self.addItem(item, ignoreBounds=True)
+        self._box.sigResized.connect(self._on_resized)
+        self._box.sigXRangeChanged.connect(self._on_range)
+        self._box.brushing.connect(self._on_brushing)
+        self.scene().sigMouseMoved.connect(self._on_pointer)
+        self.scene().sigMouseClicked.connect(self._on_clicked)
+        self._take_theme()
+
+    # what is shown
+
+    def show_drawn(self, drawn: Drawn, shapes: Sequence[Shape], keep_range: bool = False) -> None:
+        """Draw other curves; ``keep_range`` where only the rows have changed."""
+        self.clear_curves()
+        self.drawn, self.shapes = drawn, tuple(shapes)
+        self._show_axes()
+        for shape in self.shapes:
+            box = self._second if shape.curve.axis else self._box
+            items = self._made(shape)
+            for item in items:
+                if item is not None:
+                    box.addItem(item, ignoreBounds=True)
+            self._items.append(items)
+        self._colour_curves()
+        if keep_range:
+            self._on_range()
+        else:
+            self.show_all()
+
+    def clear_curves(self) -> None:
+        for shape, items in zip(self.shapes, self._items, strict=True):
+            box = self._second if shape.curve.axis else self._box
+            for item in items:
+                if item is not None:
+                    box.removeItem(item)
+        self._items, self.shapes, self.drawn = [], (), None
+        self._forget_pointer()
+        self._band.hide()
+        self._chosen.setData([], [])
+
+    def show_all(self) -> None:
+        """The range of all points."""
+        if self.drawn is None:
+            return
+        style = self.drawn.drawing.style
+        half = 0.5 * self.shapes[0].width if style in ("bars", "box") else 0.0
+        left = min(float(shape.x[0]) for shape in self.shapes) - half
+        right = max(float(shape.x[-1]) for shape in self.shapes) + half
+        if style == "box":
+            left, right = left - 0.3, right + 0.3
+        for axis, box in enumerate((self._box, self._second)):
+            values = [shape.y for shape in self.shapes if shape.curve.axis == axis]
+            if values:
+                low, high = min(float(y.min()) for y in values), max(float(y.max()) for y in values)
+                if style in ("bars", "histogram"):
+                    low, high = min(0.0, low), max(0.0, high)
+                flat = 0.5 * abs(high) or 1.0
+                low, high = (low - flat, high + flat) if high <= low else (low, high)
+                room = _ROOM * (high - low)
+                grounded = style in ("bars", "histogram") and low == 0
+                box.setYRange(low if grounded else low - room, high + room, padding=0)
+        room = _ROOM / 2 * (right - left) if right > left else 0.5 * abs(right) * 0.01 or 0.5
+        self._box.setXRange(left - room, right + room, padding=0)
+        self._on_range()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self._take_theme()
+        self._show_axes()
+        self._colour_curves()
+        self._on_range()
+
+    def mark(self, points: Sequence[tuple[int, Ids]]) -> None:
+        """Mark points: places of curves, and of points in them."""
+        found = [(self.shapes[number].x[at], self._to_left(number, self.shapes[number].y[at])) for number, at in points]
+        x, y = (np.concatenate([pair[part] for pair in found]) if found else np.empty(0) for part in (0, 1))
+        step = max(1, math.ceil(len(x) / 5_000))
+        self._chosen.setData(x[::step], y[::step])
+
+    # drawing
+
+    def _made(self, shape: Shape) -> tuple[Any, Any]:
+        assert self.drawn is not None
+        match self.drawn.drawing.style:
+            case "bars":
+                height = shape.y
+                return pg.BarGraphItem(x=shape.x, height=height, width=shape.width), None
+            case "box":
+                low, quarter, half, three, high = shape.y
+                x = np.repeat(shape.x, 2)  # two halves, which meet at the median
+                box = pg.BarGraphItem(x=x, y0=[quarter, half], y1=[half, three], width=shape.width)
+                middle = 0.5 * (low + high)
+                whiskers = pg.ErrorBarItem(x=shape.x, y=np.array([middle]), height=high - low, beam=0.4 * shape.width)
+                whiskers.setZValue(-1)
+                return box, whiskers
+            case "histogram":
+                return pg.PlotCurveItem(shape.x, shape.y, stepMode="center", fillLevel=0.0), None
+            case "points":
+                return None, pg.ScatterPlotItem(pxMode=True)
+        return pg.PlotCurveItem(), pg.ScatterPlotItem(pxMode=True, size=6)
+
+    def _on_range(self, *ignored: object) -> None:
+        """Give each curve the points that are seen."""
+        if self.drawn is None:
+            return
+        style = self.drawn.drawing.style
+        if style not in ("line", "step", "points"):
+            return
+        (left, right), _ = self._box.viewRange()
+        pixels = max(64, round(self._box.width()))
+        for shape, (line, dots) in zip(self.shapes, self._items, strict=True):
+            here = shape.inside(left, right)
+            few = here.stop - here.start <= _FEW
+            if line is None:
+                dots.setData(*shape.sample(left, right, pixels), size=7 if few else 4)
+                continue
+            line.setData(*shape.between(left, right, pixels), stepMode="right" if style == "step" else None)
+            dots.setData(*((shape.x[here], shape.y[here]) if few else ([], [])))
+
+    def _show_axes(self) -> None:
+        drawn = self.drawn
+        if drawn is None:
+            return
+        kind: AxisKind = "log" if drawn.drawing.log_x else "date" if drawn.x_date else "number"
+        self._bottom.show_axis("texts" if drawn.labels else kind, drawn.x_title, self.theme, drawn.labels)
+        side: AxisKind = "log" if drawn.drawing.log_y else "number"
+        self._left.show_axis(side, drawn.y_titles[0], self.theme)
+        two = len(drawn.y_titles) > 1
+        self._right.setVisible(two)
+        if two:
+            self._right.show_axis(side, drawn.y_titles[1], self.theme)
+
+    def _take_theme(self) -> None:
+        theme = self.theme
+        self.setBackground(theme.surface)
+        accent, shade = QColor(theme.accent), QColor(theme.accent)
+        shade.setAlpha(40)
+        self._band.setBrush(shade)
+        for line in self._band.lines:
+            line.setPen(pg.mkPen(accent))
+        self._chosen.setPen(pg.mkPen(theme.highlight, width=2))
+        self._chosen.setBrush(pg.mkBrush(None))
+        self._here.setPen(pg.mkPen(theme.text, width=2))
+        self._here.setBrush(pg.mkBrush(None))
+        self._text.setColor(QColor(theme.text))
+        self._text.fill = pg.mkBrush(theme.surface)
+        self._text.border = pg.mkPen(theme.border)
+        self.setStyleSheet(
+            f"ExplorerPlot {{ border: 1px solid {theme.surface}; }}"
+            f"ExplorerPlot:focus {{ border: 1px solid {theme.accent}; }}"
+        )
+
+    def _colour_curves(self) -> None:
+        drawn = self.drawn
+        if drawn is None:
+            return
+        columns = list(dict.fromkeys(shape.curve.column for shape in self.shapes))
+        for shape, (line, dots) in zip(self.shapes, self._items, strict=True):
+            colour = self.colour(shape)
+            fill = QColor(colour)
+            match drawn.drawing.style:
+                case "bars":
+                    line.setOpts(brush=fill, pen=pg.mkPen(None))
+                case "box":
+                    line.setOpts(brush=_paler(fill, self.theme), pen=pg.mkPen(colour, width=2))
+                    dots.setData(pen=pg.mkPen(colour))
+                case "histogram":
+                    fill.setAlpha(255 if len(self.shapes) == 1 else 50)
+                    line.setPen(pg.mkPen(colour if len(self.shapes) > 1 else self.theme.surface))
+                    line.setBrush(fill)
+                case _:
+                    dash = _DASHES[columns.index(shape.curve.column) % len(_DASHES)]
+                    many = len(shape.x) > 5_000
+                    pen = pg.mkPen(colour, width=1 if many else 1.6)
+                    if drawn.groups:
+                        pen.setStyle(dash)
+                    if line is not None:
+                        line.setPen(pen)
+                        line.opts["antialias"] = not many
+                    fill.setAlpha(255 if line is not None or not many else 150)
+                    dots.setPen(pg.mkPen(None))
+                    dots.setBrush(fill)
+
+    def colour(self, shape: Shape) -> str:
+        """The colour of a curve: by its group where there are some, else by its column."""
+        columns = list(dict.fromkeys(each.curve.column for each in self.shapes))
+        grouped = self.drawn is not None and bool(self.drawn.groups)
+        number = shape.curve.group if grouped else columns.index(shape.curve.column)
+        colours = GROUP_COLOURS[self.theme.name]
+        return colours[number] if number < len(colours) else self.theme.faint
+
+    def _on_resized(self) -> None:
+        self._second.setGeometry(self._box.sceneBoundingRect())
+        self._on_range()
+
+    def _to_left(self, number: int, y: Any) -> Any:
+        """Heights of a curve in the coordinates of the left axis."""
+        if not self.shapes[number].curve.axis:
+            return y
+        (_, (low, high)), (_, (bottom, top)) = self._box.viewRange(), self._second.viewRange()
+        return low + (y - bottom) * (high - low) / (top - bottom)
+
+    # reading
+
+    def nearest(self, scene: QPointF) -> tuple[int, int] | None:
+        """The point nearest to a place of the scene, as curve and point."""
+        if self.drawn is None or self.drawn.drawing.style == "box":
+            return None
+        at = self._box.mapSceneToView(scene)
+        across, down = self._box.viewPixelSize()
+        best, least = None, _NEAR
+        for number, shape in enumerate(self.shapes):
+            if self.drawn.drawing.style == "histogram":
+                bin = int(np.searchsorted(shape.x, at.x(), side="right")) - 1
+                if 0 <= bin < len(shape.y) and best is None:
+                    best = number, bin
+                continue
+            here = shape.inside(at.x() - _NEAR * across, at.x() + _NEAR * across)
+            if here.stop <= here.start:
+                continue
+            dx = (shape.x[here] - at.x()) / across
+            dy = (self._to_left(number, shape.y[here]) - at.y()) / down
+            far = np.hypot(dx, 0.0 * dy if self.drawn.drawing.style == "bars" else dy)
+            place = int(np.argmin(far))
+            if far[place] < least:
+                best, least = (number, here.start + place), float(far[place])
+        return best
+
+    def text_of(self, number: int, point: int) -> str:
+        """What is read at a point: where it is, whose value, and the value with its unit."""
+        assert self.drawn is not None
+        curve = self.shapes[number].curve
+        value = show_number(float(curve.y[point]), 12 if curve.ids is not None else 6)
+        if self.drawn.drawing.style == "histogram":
+            low, high = self.drawn.place(float(curve.x[point])), self.drawn.place(float(curve.x[point + 1]))
+            return f"{low} to {high} {curve.unit}".rstrip() + f"\n{short(curve.name)}: {value} rows"
+        where = short(self.drawn.place(float(curve.x[point])))
+        if not (self.drawn.x_date or self.drawn.labels):
+            where = f"{short(self.drawn.x_title)}: {where}"
+        unit = f" {curve.unit}" if curve.unit else ""
+        return f"{where}\n{short(curve.name)}: {value}{unit}"
+
+    def point_at(self, number: int, point: int) -> None:
+        """Read a point."""
+        shape = self.shapes[number]
+        assert self.drawn is not None
+        self._cursor = number, point
+        x = float(shape.x[point])
+        if self.drawn.drawing.style == "histogram":
+            x = 0.5 * (x + float(shape.x[point + 1]))
+        y = float(self._to_left(number, shape.y[point]))
+        text = self.text_of(number, point)
+        self._here.setData([x], [y])
+        self._text.setPlainText(text)
+        (left, right), (low, high) = self._box.viewRange()
+        self._text.setAnchor(
+            (1.05 if x > 0.5 * (left + right) else -0.05, -0.15 if y > low + 0.7 * (high - low) else 1.15)
+        )
+        self._text.setPos(x, y)
+        self._text.show()
+        self.setAccessibleDescription(text.replace("\n", ", "))
+        self.read.emit(text.replace("\n", ", "))
+
+    def _on_pointer(self, scene: QPointF) -> None:
+        if not self._box.sceneBoundingRect().contains(scene):
+            self._forget_pointer()
+            return
+        found = self.nearest(scene)
+        if found is None:
+            self._forget_pointer()
+        elif found != self._cursor:
+            self.point_at(*found)
+
+    def _forget_pointer(self) -> None:
+        self._cursor = None
+        self._here.setData([], [])
+        self._text.hide()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._forget_pointer()
+
+    def _on_clicked(self, event: Any) -> None:
+        if event.double():
+            self.show_all()
+
+    # brushing
+
+    def _on_brushing(self, left: float, right: float, finished: bool) -> None:
+        if self.drawn is None or self.drawn.drawing.style == "box":
+            return
+        self._band.setRegion((left, right))
+        self._band.show()
+        if finished:
+            log = self.drawn.drawing.log_x
+            self.brushed.emit(10.0**left if log else left, 10.0**right if log else right)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys go from point to point and from curve to curve, with Shift they brush; + and − zoom."""
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down) and self._has_points:
+            self._step(key, shift)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = 1.25 if key == Qt.Key.Key_Minus else 0.8
+            self._box.scaleBy((factor, 1.0))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
+            self.show_all()
+        elif key == Qt.Key.Key_Escape and self._band.isVisible():
+            self._band.hide()
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _has_points(self) -> bool:
+        return self.drawn is not None and self.drawn.drawing.style != "box"
+
+    def _step(self, key: int, shift: bool) -> None:
+        number, point = self._cursor or (0, -1)
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            number = (number + (1 if key == Qt.Key.Key_Down else -1)) % len(self.shapes)
+        shape = self.shapes[number]
+        point = max(0, min(len(shape.y) - 1, point + (key == Qt.Key.Key_Right) - (key == Qt.Key.Key_Left)))
+        self.point_at(number, point)
+        x = float(shape.curve.x[point])  # of a bar, its place
+        x = math.log10(x) if self.drawn is not None and self.drawn.drawing.log_x else x
+        if not shift:
+            self._anchor = x
+        elif self._anchor is not None:
+            self._on_brushing(min(self._anchor, x), max(self._anchor, x), True)
+
+
+def _paler(colour: QColor, theme: Theme) -> QColor:
+    """Halfway to the surface, and opaque: what lies below does not shine through."""
+    surface = QColor(theme.surface)
+    parts = zip(colour.getRgbF()[:3], surface.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(0.5 * (one + other) for one, other in parts))

@@ -1,0 +1,286 @@
+"""The explorer: a pyqtgraph plot of the columns of one table, with its choices in a bar above."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from claimbench.app.chart_edits import AddChart, named_after
+from claimbench.app.drawing import Drawing, Drawn, draw, likely, marked, rows_between
+from claimbench.core.chart import Chart
+from claimbench.gui.background import Background
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.explorer_bar import ExplorerBar
+from claimbench.gui.explorer_plot import ExplorerPlot
+from claimbench.gui.explorer_shapes import Shape, shapes
+from claimbench.gui.flow_layout import FlowLayout
+from claimbench.gui.fonts import font
+from claimbench.gui.frame_model import short
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.theme import Theme
+from claimbench.tables.frame import Condition, Frame, Ids
+
+if TYPE_CHECKING:
+    from claimbench.gui.data_pane import DataPane
+
+_PATIENCE: Final = 300  # ms, after which a drawing that takes longer is said to be made
+_WIDEST_NAME: Final = 220
+
+
+class ExplorerView(QWidget):
+    """``brushed(ids)`` tells which rows of the frame are in the range that was brushed. ``series`` is the id of the
+    series of the case that the frame is made of: its drawings can be kept as charts."""
+
+    brushed = Signal(object)
+    shown = Signal()
+
+    def __init__(self, bridge: Bridge, frame: Frame, series: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("explorer")
+        self.bridge, self.frame, self.series = bridge, frame, series
+        self._conditions: tuple[Condition, ...] = ()
+        self._background = Background(self)
+        self._generation = 0
+        self._picked: Ids | None = None
+        self.bar = named(ExplorerBar(self), "explorer-bar")
+        self.plot = ExplorerPlot(bridge.theme, self)
+        self.message = named(plain_label("", "muted", selectable=False, parent=self), "explorer-message")
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.remark = named(plain_label("", "small", parent=self), "explorer-remark")
+        self.key = named(QWidget(self), "explorer-key")
+        self._key_flow = FlowLayout(self.key, across=14, down=2)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.message)
+        self._stack.addWidget(self.plot)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_PATIENCE)
+        self._late.timeout.connect(self._on_late)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.key)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.remark)
+        self.bar.show_frame(frame, likely(frame))
+        self.bar.changed.connect(self._on_choice)
+        self.bar.all_requested.connect(self.plot.show_all)
+        self.bar.keep_requested.connect(self.keep)
+        self.plot.brushed.connect(self._on_brushed)
+        bridge.theme_changed.connect(self._on_theme)
+        self._draw(keep_range=False)
+
+    @property
+    def drawn(self) -> Drawn | None:
+        return self.plot.drawn
+
+    def draw(self, drawing: Drawing) -> None:
+        """Draw something else of the table."""
+        self.bar.show_drawing(drawing)
+        self._draw(keep_range=False)
+
+    def filter(self, conditions: tuple[Condition, ...]) -> None:
+        """Draw only the rows that meet the conditions."""
+        if conditions != self._conditions:
+            self._conditions = conditions
+            self._draw(keep_range=False)
+
+    def show_rows(self, ids: Ids) -> None:
+        """Mark the points that rows have a part in."""
+        self._picked = ids
+        drawn = self.drawn
+        if drawn is not None:
+            self._background.run(partial(marked, self.frame, drawn, ids), partial(self._on_marked, self._generation))
+
+    def keep(self) -> None:
+        """Make what is drawn a chart of the case."""
+        drawn = self.drawn
+        if drawn is None or not self.series or drawn.drawing.spread:
+            return
+        drawing, case = drawn.drawing, self.bridge.document.case
+        options: dict[str, object] = {"shows": (self.series,), "style": drawing.style}
+        if drawing.every:
+            options["every"] = drawing.every
+        if drawing.how:
+            options["how"] = drawing.how
+        if drawing.roll > 1:
+            options["rolling"] = drawing.roll
+        if drawing.log_y:
+            options["log"] = True
+        chart = named_after(case, Chart("", "series", case.series[self.series].label, options=options))
+        if not self.bridge.apply(AddChart(chart)):
+            self.bridge.told.emit(f"Kept as the chart “{short(chart.label)}”")
+
+    def finish(self) -> None:
+        """Wait for what is being worked out; nothing comes after this."""
+        self._generation += 1
+        self._late.stop()
+        self._background.close()
+
+    # inside
+
+    def _on_choice(self, drawing: Drawing) -> None:
+        self._draw(keep_range=False)
+
+    def _draw(self, keep_range: bool) -> None:
+        self._generation += 1
+        self._late.start()
+        counted = self.bridge.document.case.units
+        work = partial(_drawn, self.frame, self.bar.drawing, self._conditions, counted)
+        self._background.run(work, partial(self._on_drawn, self._generation, keep_range))
+
+    def _on_drawn(self, generation: int, keep_range: bool, future: Future[tuple[Drawn, tuple[Shape, ...]]]) -> None:
+        if generation != self._generation:
+            return  # overtaken, or the table is closed
+        self._late.stop()
+        trouble = future.exception()
+        if isinstance(trouble, ValueError):
+            self.plot.clear_curves()
+            self.message.setText(str(trouble))
+            self._stack.setCurrentWidget(self.message)
+            self.remark.setText("")
+        else:
+            drawn, made = future.result()
+            self._stack.setCurrentWidget(self.plot)
+            self.plot.show_drawn(drawn, made, keep_range)
+            self.remark.setText(drawn.remark)
+            if self._picked is not None and len(self._picked):
+                self.show_rows(self._picked)
+        self._show_key()
+        self._offer_keeping()
+        self.shown.emit()
+
+    def _show_key(self) -> None:
+        """What the colours stand for."""
+        while (item := self._key_flow.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        drawn = self.drawn
+        several = drawn is not None and drawn.drawing.style != "box" and len(self.plot.shapes) > 1
+        if several:
+            for shape in self.plot.shapes:
+                side = ", right" if shape.curve.axis else ""
+                entry = _KeyEntry(short(shape.curve.name) + side, self.plot.colour(shape), self.bridge.theme, self.key)
+                self._key_flow.addWidget(entry)
+                entry.show()
+        self.key.setVisible(several)
+        self.key.updateGeometry()
+
+    def _offer_keeping(self) -> None:
+        drawn = self.drawn
+        why_not = ""
+        if drawn is None:
+            why_not = "There is nothing to keep."
+        elif drawn.drawing.spread:
+            why_not = "Lines, steps, bars and points can be kept as a chart."
+        elif not drawn.x_date or [self.frame.columns[at].name for at in drawn.drawing.y] != ["value"]:
+            why_not = "A chart shows the value of the series over its dates."
+        elif drawn.groups:
+            why_not = "A chart has no colours by a column."
+        self.bar.offer_keeping(bool(self.series), why_not)
+
+    def _on_late(self) -> None:
+        self.remark.setText("Drawing…")
+
+    def _on_brushed(self, low: float, high: float) -> None:
+        if self.drawn is not None:
+            work = partial(rows_between, self.frame, self.drawn, low, high, self._conditions)
+            self._background.run(work, partial(self._on_rows, self._generation))
+
+    def _on_rows(self, generation: int, future: Future[Ids]) -> None:
+        if generation == self._generation:
+            self.brushed.emit(future.result())
+
+    def _on_marked(self, generation: int, future: Future[list[tuple[int, Ids]]]) -> None:
+        if generation == self._generation:
+            self.plot.mark(future.result())
+
+    def _on_theme(self, theme: Theme) -> None:
+        self.plot.set_theme(theme)
+        self._show_key()
+
+
+def _drawn(
+    frame: Frame, drawing: Drawing, conditions: tuple[Condition, ...], counted: object
+) -> tuple[Drawn, tuple[Shape, ...]]:
+    drawn = draw(frame, drawing, conditions, counted)  # type: ignore[arg-type]
+    return drawn, shapes(drawn)
+
+
+class _KeyEntry(QWidget):
+    """A square in a colour, and what it stands for."""
+
+    def __init__(self, text: str, colour: str, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text, self._colour, self._theme = text, colour, theme
+        self.setFont(font(12))
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(min(_WIDEST_NAME, 16 + metrics.horizontalAdvance(self._text)) + 2, metrics.height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, (self.height() - 10) // 2, 10, 10, QColor(self._colour))
+        painter.setPen(QColor(self._theme.muted))
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width() - 16)
+        painter.drawText(self.rect().adjusted(16, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
+
+
+class ExplorerWindow(QWidget):
+    """The table of the data pane, drawn: what is brushed is selected there, and the other way round."""
+
+    def __init__(self, pane: DataPane) -> None:
+        super().__init__(pane, Qt.WindowType.Window)
+        self.setObjectName("explorer-window")
+        self.setProperty("pane", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._pane = pane
+        self.view: ExplorerView | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.resize(980, 620)
+        pane.filtered.connect(self._follow)
+        pane.picked.connect(self._on_picked)
+
+    def showEvent(self, event: object) -> None:
+        self._follow(opening=True)
+        super().showEvent(event)  # type: ignore[arg-type]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.finish()
+        super().closeEvent(event)
+
+    def finish(self) -> None:
+        """Wait for what is being worked out, and let go of the table."""
+        if self.view is not None:
+            self.view.finish()
+            self._layout.removeWidget(self.view)
+            self.view.deleteLater()
+            self.view = None
+
+    def _follow(self, opening: bool = False) -> None:
+        """Draw the table that the pane shows, filtered as it is there."""
+        frame = self._pane.frame
+        if frame is None or not (opening or self.isVisible()):
+            return
+        if self.view is None or self.view.frame is not frame:
+            self.finish()
+            self.view = ExplorerView(self._pane.bridge, frame, self._pane.series, self)
+            self.view.brushed.connect(self._pane.select)
+            self._layout.addWidget(self.view)
+            self.setWindowTitle(f"{short(self._pane.name)} – chart of the table")
+        self.view.filter(self._pane.conditions)
+
+    def _on_picked(self, ids: Ids) -> None:
+        if self.view is not None:
+            self.view.show_rows(ids)

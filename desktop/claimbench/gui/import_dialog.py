@@ -1,0 +1,449 @@
+"""The import dialog: how a file is read, decision by decision, what comes out of it, and what that becomes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.app import exploring
+from claimbench.app.importing import ImportSeries, SeriesPlan, records_from, series_from
+from claimbench.app.rereading import free_place, with_recipe
+from claimbench.app.trial import Understood, free_series_id, understand
+from claimbench.gui.background import Background
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.form_fields import Choice
+from claimbench.gui.frame_model import short
+from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm
+from claimbench.gui.named import named
+from claimbench.gui.paste_dialog import PasteDialog
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.wording import one_line, plain_tip
+from claimbench.tables.big import Cancelled
+from claimbench.tables.contents import NotATable
+from claimbench.tables.read import Reading
+
+REST: Final = 200  # milliseconds between a change and reading again
+_LISTED: Final = 500  # findings in the list
+_BECOMES: Final = (
+    ("series", "An observed series"), ("table", "A table to explore"), ("claim", "Claims"), ("source", "Sources"),
+)  # fmt: skip
+
+
+class ImportDialog(QDialog):
+    """``opened(table)`` brings a table to explore; ``taken(id, place)`` a series that is in the case now, and the place
+    in the case where its file belongs."""
+
+    opened = Signal(object)
+    taken = Signal(str, str)
+    #: The progress of reading a large file, from 0 to 1; from the thread that reads.
+    _progressed = Signal(float)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        name: str,
+        data: bytes,
+        whole: Path | None,
+        kept: Mapping[str, bytes] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``whole`` is the file of which ``data`` is only the beginning; ``kept`` are imported files, by place, that
+        are not in the case's folder yet."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("import-dialog")
+        self.setWindowTitle(f"Import {short(name)}")
+        self._bridge, self._name, self._data, self._whole = bridge, name, data, whole
+        self._kept = kept or {}
+        self._label = PurePath(name).name.split(".")[0].replace("_", " ").strip() or "Imported"
+        self._background = Background(self)
+        self._generation = 0
+        self._stop = threading.Event()
+        self.given: dict[str, Any] = {}
+        self.reading: Reading | None = None
+        self._understood: Understood | None = None
+        self._planned = False  # somebody has chosen columns
+        self.busy = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._read)
+        self._make()
+        room = (parent.screen() if parent else self.screen()).availableSize()
+        self.resize(min(1180, room.width() - 60), min(760, room.height() - 60))
+        self._read()
+
+    # making
+
+    def _make(self) -> None:
+        self.sentence = named(plain_label("Reading…", "title", parent=self), "import-lines")
+        self.message = named(plain_label("", "error", parent=self), "import-message")
+        self.message.hide()
+        self.file = named(FileDecisions(self), "file-decisions")
+        self.column = named(ColumnDecisions(self), "column-decisions")
+        self.model = PreviewModel(self)
+        self.table = named(QTableView(self), "import-preview")
+        self.table.setAccessibleName("The table as it is read")
+        self.table.setModel(self.model)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().setDefaultSectionSize(130)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.verticalHeader().setDefaultSectionSize(26)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.setWordWrap(False)
+        as_read = named(QCheckBox("Show what was read, not what stands there", self), "as-read")
+        as_read.toggled.connect(self.model.set_as_read)
+        self.problems = named(QTableWidget(0, 4, self), "import-problems")
+        self.problems.setAccessibleName("Cells and lines to look at")
+        self.problems.setHorizontalHeaderLabels(["Line", "Column", "What stands there", "What is wrong"])
+        self.problems.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.problems.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.problems.setShowGrid(False)
+        self.problems.verticalHeader().hide()
+        self.problems.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.problems.horizontalHeader().setHighlightSections(False)
+        self.problems.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        for at, width in enumerate((60, 110, 170)):
+            self.problems.setColumnWidth(at, width)
+        self._problem_count = named(plain_label("", "section", selectable=False, parent=self), "problem-count")
+        self.second = named(QPushButton("Read the second table instead", self), "second-table")
+        self.second.hide()
+        self.becomes = named(Choice(_BECOMES, self), "becomes")
+        self.becomes.setAccessibleName("Take it as")
+        self.becomes.setCurrentIndex(0)
+        self.series = named(SeriesForm(self), "series-form")
+        self.outcome = named(plain_label("", "small", parent=self), "import-outcome")
+        self._bar = named(QProgressBar(self), "import-progress")
+        self._bar.setTextVisible(False)
+        self._bar.hide()
+        self.again = named(QPushButton("Start over", self), "decide-anew")
+        cancel = named(QPushButton("Cancel", self), "cancel-import")
+        self.take = named(QPushButton("Import", self), "take")
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        self.take.setEnabled(False)
+        self._lay_out(as_read, cancel)
+        self.file.changed.connect(self._decide)
+        self.file.refused.connect(self._refuse)
+        self.column.changed.connect(self._decide_column)
+        self.table.selectionModel().currentChanged.connect(self._on_current)
+        self.table.horizontalHeader().sectionClicked.connect(self._on_header)
+        self.problems.itemSelectionChanged.connect(self._on_problem)
+        self.second.clicked.connect(self._read_second)
+        self.becomes.activated.connect(self._show_outcome)
+        self.series.changed.connect(self._on_plan)
+        self.again.clicked.connect(self._decide_anew)
+        cancel.clicked.connect(self.reject)
+        self.take.clicked.connect(self.accept)
+        self._progressed.connect(self._on_progress)
+
+    def _lay_out(self, as_read: QCheckBox, cancel: QPushButton) -> None:
+        middle = QWidget(self)
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addWidget(as_read)
+        inside.addWidget(self.table, 3)
+        row = QHBoxLayout()
+        row.addWidget(self._problem_count, 1)
+        row.addWidget(self.second)
+        inside.addLayout(row)
+        inside.addWidget(self.problems, 1)
+        right = QWidget(self)
+        of_right = QVBoxLayout(right)
+        of_right.setContentsMargins(0, 0, 6, 0)
+        of_right.setSpacing(8)
+        of_right.addWidget(plain_label("Take it as", "heading", selectable=False, parent=right))
+        of_right.addWidget(self.becomes)
+        of_right.addWidget(self.outcome)
+        of_right.addWidget(self.series)
+        of_right.addStretch(1)
+        left = QWidget(self)
+        of_left = QVBoxLayout(left)
+        of_left.setContentsMargins(0, 0, 6, 0)
+        of_left.setSpacing(14)
+        of_left.addWidget(plain_label("The file", "heading", selectable=False, parent=left))
+        of_left.addWidget(self.file)
+        of_left.addWidget(self.column)
+        of_left.addStretch(1)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(13)
+        for widget, width in ((_scrolled(left), 230), (middle, 600), (_scrolled(right), 250)):
+            split.addWidget(widget)
+            widget.setMinimumWidth(200 if width < 500 else 320)
+        split.setSizes([240, 660, 260])
+        split.setStretchFactor(1, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.again)
+        buttons.addWidget(self._bar, 1)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.take)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.message)
+        layout.addWidget(split, 1)
+        layout.addLayout(buttons)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was decided that is not read yet."""
+        return self._rest.isActive()
+
+    def choose(self, kind: str) -> None:
+        """What the table becomes: series, table, claim or source."""
+        self.becomes.set_key(kind)
+        self._show_outcome()
+
+    # deciding
+
+    def _decide(self, key: str, value: object) -> None:
+        self.given[key] = value
+        if key in ("encoding", "delimiter", "quote", "sheet", "header_lines"):
+            self.given.pop("columns", None)  # the columns may be others now
+            self._planned = False
+        self._rest.start()
+
+    def _decide_column(self, column: str, key: str, value: object) -> None:
+        columns = dict(self.given.get("columns", {}))
+        columns[column] = {**columns.get(column, {}), key: value}
+        self.given["columns"] = columns
+        self._rest.start()
+
+    def _decide_anew(self) -> None:
+        self.given = {}
+        self._planned = False
+        self._read()
+
+    def _refuse(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def _on_plan(self) -> None:
+        self._planned = True
+        self._rest.start()
+
+    def _read_second(self) -> None:
+        """Take everything above the second table for what stands before it."""
+        if self.reading is None:
+            return
+        start = next(finding.line for finding in self.reading.findings if finding.code == "another-table")
+        self.given = {
+            key: value for key, value in self.given.items() if key not in ("columns", "header_lines", "lines")
+        }
+        self.given["lines"] = tuple((line, "preamble") for line in range(1, start))
+        self._planned = False
+        self._read()
+
+    # reading
+
+    def _read(self) -> None:
+        self._rest.stop()
+        self._generation += 1
+        self.busy = True
+        self.take.setEnabled(False)
+        plan = self.series.plan if self._planned else None
+        work = partial(
+            understand, self._data, dict(self.given), plan, self._bridge.document.case, one_line(self._label)
+        )
+        self._background.run(work, partial(self._on_read, self._generation))
+
+    def _on_read(self, generation: int, future: Future[Understood]) -> None:
+        if generation != self._generation:
+            return
+        self.busy = False
+        understood = future.result()
+        self._understood, self.reading = understood, understood.reading
+        self._refuse(understood.refusal)
+        if understood.reading is None:
+            self.sentence.setText("This holds no table")
+            self.model.show_reading(None)
+            self.problems.setRowCount(0)
+            self.outcome.setText("")
+            return
+        reading = understood.reading
+        start = "The beginning of the file: " if self._whole is not None else ""
+        self.sentence.setText(start + exploring.lines_sentence(reading))
+        self.file.show_reading(reading)
+        self.model.show_reading(reading)
+        names = [column.name for column in reading.table.columns]
+        if names:
+            self.column.show_column(reading, self.column.column if self.column.column in names else names[0])
+        self._list_problems(reading)
+        if not self._planned:
+            empty = SeriesPlan(free_series_id(self._bridge.document.case, self._label), self._label, "", "amount", "")
+            self.series.show_plan(understood.plan or empty, reading.table)
+        self._show_outcome()
+
+    def _list_problems(self, reading: Reading) -> None:
+        findings = reading.findings
+        self._problem_count.setText(
+            f"{len(findings):,} cells and lines to look at" if findings else "Nothing to look at: every cell was read."
+        )
+        self.second.setVisible(any(finding.code == "another-table" for finding in findings))
+        self.problems.setRowCount(min(len(findings), _LISTED))
+        names = [column.name for column in reading.table.columns]
+        for row, finding in enumerate(findings[:_LISTED]):
+            at = finding.column
+            column = "" if at is None else names[at - 1] if at <= len(names) else str(at)
+            meant = f" Perhaps {short(finding.suggestion)}." if finding.suggestion else ""
+            texts = (f"{finding.line:,}", short(column), short(finding.text), finding.message + meant)
+            for place, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(text))
+                self.problems.setItem(row, place, item)
+        self.problems.setVisible(bool(findings))
+
+    # looking
+
+    def _on_current(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._on_header(index.column())
+
+    def _on_header(self, section: int) -> None:
+        if self.reading is not None and section < len(self.reading.table.columns):
+            self.column.show_column(self.reading, self.reading.table.columns[section].name)
+
+    def _on_problem(self) -> None:
+        row = self.problems.currentRow()
+        if self.reading is None or not 0 <= row < len(self.reading.findings):
+            return
+        finding = self.reading.findings[row]
+        at = self.model.row_of(finding.line)
+        if at >= 0:
+            index = self.model.index(at, min((finding.column or 1) - 1, self.model.columnCount() - 1))
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index)
+
+    # taking
+
+    def _show_outcome(self) -> None:
+        understood, kind = self._understood, self.becomes.key
+        self.series.setVisible(kind == "series")
+        if understood is None or understood.reading is None:
+            return
+        rows = understood.reading.table.row_count
+        wrong = ""
+        if kind == "series":
+            wrong = understood.no_series
+            text = understood.series
+            if self._whole is not None:
+                wrong = "The file is too large for a series. Explore it, group it by month, and keep that."
+        elif kind == "table":
+            text = "It is shown under Data, to be sorted, filtered and drawn. The case stays as it is."
+        else:
+            text = f"{rows:,} rows. What they would add and change is shown before anything is taken."
+            if self._whole is not None:
+                wrong = "The file is too large to be claims or sources."
+        self.outcome.setText(wrong or text)
+        role = "error" if wrong else "small"
+        if self.outcome.property("role") != role:
+            self.outcome.setProperty("role", role)
+            self.outcome.style().unpolish(self.outcome)
+            self.outcome.style().polish(self.outcome)
+        self.take.setText("Next…" if kind in ("claim", "source") else "Open" if kind == "table" else "Import")
+        self.take.setEnabled(not wrong and not self.busy and self.reading is not None)
+
+    def accept(self) -> None:
+        reading, kind = self.reading, self.becomes.key
+        if reading is None or not self.take.isEnabled():
+            return
+        if kind == "table":
+            self._open_table(reading)
+        elif kind == "series":
+            self._take_series(reading)
+        else:
+            try:
+                command = records_from(
+                    self._bridge.document.case, reading.table, "claim" if kind == "claim" else "source"
+                )
+            except ValueError as refusal:
+                self._refuse(str(refusal))
+                return
+            dialog = PasteDialog(self._bridge, command.pasted, self)
+            dialog.accepted.connect(self._finish)
+            dialog.open()
+
+    def _finish(self) -> None:
+        super().accept()
+
+    def _take_series(self, reading: Reading) -> None:
+        case, plan = self._bridge.document.case, self.series.plan
+        plan = replace(plan, id=free_series_id(case, plan.label or self._label))
+        place = free_place(case, self._name, self._kept, self._bridge.document.path, self._data)
+        series, _ = series_from(reading.table, plan)
+        refusal = self._bridge.apply(ImportSeries(with_recipe(series, reading, plan, place, self._data)))
+        self._refuse(refusal)
+        if not refusal:
+            self.taken.emit(plan.id, place)
+            super().accept()
+
+    def _open_table(self, reading: Reading) -> None:
+        self.take.setEnabled(False)
+        self._bar.setRange(0, 100 if self._whole else 0)
+        self._bar.show()
+        self.busy = True
+        work = partial(exploring.open_table, PurePath(self._name).name, reading, self._whole, self._progress)
+        self._background.run(work, self._on_opened)
+
+    def _progress(self, share: float) -> bool:
+        """Called from the thread that reads."""
+        self._progressed.emit(share)
+        return not self._stop.is_set()
+
+    def _on_progress(self, share: float) -> None:
+        self._bar.setValue(round(100 * share))
+
+    def _on_opened(self, future: Future[exploring.Opened]) -> None:
+        self.busy = False
+        self._bar.hide()
+        try:
+            table = future.result()
+        except Cancelled:
+            return
+        except (NotATable, OSError) as refusal:
+            self._refuse(str(refusal))
+            self.take.setEnabled(True)
+            return
+        self.opened.emit(table)
+        super().accept()
+
+    def done(self, result: int) -> None:
+        self._stop.set()
+        self._rest.stop()
+        self._background.close()
+        super().done(result)
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area

@@ -1,0 +1,412 @@
+"""Draws the diagram of a model: stocks as boxes, flows as valves on pipes, variables in pills, assumptions beside
+diamonds, links as thin arrows. It can be moved and zoomed, and walked through with the arrow keys."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from claimbench.app.model_diagram import CLOUD, VALVE, Diagram, Link, Node, Pipe, Point
+from claimbench.gui.fonts import font
+from claimbench.gui.theme import Theme
+from claimbench.gui.wording import plain_tip
+
+_MARGIN = 14.0
+_LEAST, _MOST, _FIRST_MOST = 0.25, 3.0, 1.25  # zoom
+_STEP = 1.2
+_PALE = 0.25
+_ARROW = 6.0
+
+
+NO_MODEL = "This case has no model yet. “Add” makes the first part."
+
+
+class ModelDiagramView(QWidget):
+    """``chosen(id)`` when a part is clicked or Return is pressed on it, ``opened(id)`` for a double click,
+    ``menu_wanted(id, position)`` for its context menu ("" beside every part)."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    menu_wanted = Signal(str, object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("model_diagram")
+        self.setAccessibleName("Diagram of the model")
+        self.setAccessibleDescription("Arrow keys go from part to part, Return selects; plus, minus and 0 zoom.")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.theme = theme
+        self.diagram = Diagram({}, {}, (), {})
+        self.selected, self.lit = "", frozenset[str]()
+        self.hovered, self.current = "", ""
+        self.zoom, self._origin = 1.0, QPointF()  # widget = origin + zoom · diagram
+        self._fitted = True  # until the user moves or zooms
+        self._pressed: QPointF | None = None
+        self._font, self._strong = font(12), font(12, QFont.Weight.DemiBold)
+        self._metrics = QFontMetricsF(self._font)
+
+    def text_width(self, text: str) -> float:
+        return self._metrics.horizontalAdvance(text)
+
+    def show_diagram(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self.hovered = self.hovered if self.hovered in diagram.nodes else ""
+        if self._fitted:
+            self.fit()
+        self.update()
+
+    def show_selected(self, id: str, lit: frozenset[str] = frozenset()) -> None:
+        """Mark the selected part, and those that a selection elsewhere leads to."""
+        if (id, lit) != (self.selected, self.lit):
+            self.selected, self.lit = id, lit
+            self.current = id or self.current
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.update()
+
+    # -- zoom
+
+    def fit(self) -> None:
+        """The whole diagram, as large as it fits."""
+        left, top, right, bottom = self.diagram.bounds
+        width, height = max(1.0, right - left), max(1.0, bottom - top)
+        across, down = (self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height
+        self.zoom = min(max(min(across, down), _LEAST), _FIRST_MOST)
+        middle = QPointF((left + right) / 2, (top + bottom) / 2)
+        self._origin = QPointF(self.width() / 2, self.height() / 2) - middle * self.zoom
+        self._fitted = True
+        self.update()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        at = QPointF(self.width() / 2, self.height() / 2) if at is None else at
+        zoom = min(max(self.zoom * factor, _LEAST), _MOST)
+        self._origin = at - (at - self._origin) * (zoom / self.zoom)
+        self.zoom, self._fitted = zoom, False
+        self.update()
+
+    def position_of(self, id: str) -> QPointF:
+        """The middle of a part in this widget."""
+        node = self.diagram.nodes[id]
+        return self._origin + QPointF(node.x, node.y) * self.zoom
+
+    def part_at(self, position: QPointF) -> str:
+        """The part at a place in this widget; "" where there is none."""
+        at = (position - self._origin) * (1 / self.zoom)
+        for node in reversed(list(self.diagram.nodes.values())):
+            if any(box.contains(at) for box in _boxes(node)):
+                return node.id
+        return ""
+
+    # -- mouse and keys
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 520)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        pixels = event.pixelDelta()
+        if not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:  # a touch pad
+            self._move(QPointF(pixels))
+        elif event.angleDelta().y():
+            self.zoom_by(_STEP ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() == Qt.MouseButton.LeftButton:
+            if id := self.part_at(event.position()):
+                self.current = id
+                self.chosen.emit(id)
+            else:
+                self._pressed = event.position()
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            self._move(event.position() - self._pressed)
+            self._pressed = event.position()
+            return
+        self._hover(self.part_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if id := self.part_at(event.position()):
+            self.opened.emit(id)
+        else:
+            self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """The whole label as a tool tip: in the diagram a long one is cut."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            node = self.diagram.nodes.get(self.part_at(QPointF(event.pos())))
+            text = "" if node is None else f"{node.kind.capitalize()} {' '.join(node.lines)}"
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
+            return True
+        return super().event(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover("")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        id = self.part_at(QPointF(event.pos())) if by_mouse else self.current
+        there = id in self.diagram.nodes and not by_mouse
+        where = self.mapToGlobal(self.position_of(id).toPoint()) if there else event.globalPos()
+        self.menu_wanted.emit(id, where)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        directions = {
+            Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0), Qt.Key.Key_Up: (0.0, -1.0),
+            Qt.Key.Key_Down: (0.0, 1.0),
+        }  # fmt: skip
+        key = Qt.Key(event.key())
+        if key in directions:
+            self._walk(*directions[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current in self.diagram.nodes:
+            self.chosen.emit(self.current)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(1 / _STEP)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, across: float, down: float) -> None:
+        """To the nearest part in that direction, preferring what lies straight ahead."""
+        nodes = self.diagram.nodes
+        if self.current not in nodes:
+            self.current = next(iter(nodes), "")
+        else:
+            here = nodes[self.current]
+            ways = {}
+            for id, node in nodes.items():
+                ahead = (node.x - here.x) * across + (node.y - here.y) * down
+                aside = abs((node.x - here.x) * down) + abs((node.y - here.y) * across)
+                if ahead > 1 and aside < 3 * ahead:
+                    ways[id] = ahead + 2 * aside
+            self.current = min(ways, key=lambda id: ways[id], default=self.current)
+        if self.current:
+            self._hover(self.current)
+            self.setAccessibleDescription(self._spoken(self.current))
+            if not self.rect().contains(self.position_of(self.current).toPoint()):
+                self._origin += QPointF(self.width() / 2, self.height() / 2) - self.position_of(self.current)
+                self._fitted = False
+            self.update()
+
+    def _spoken(self, id: str) -> str:
+        nodes = self.diagram.nodes
+        others = ", ".join(" ".join(nodes[each].lines) for each in sorted(self.diagram.near[id] - {id}))
+        text = f"{nodes[id].kind} {' '.join(nodes[id].lines)}"
+        return f"{text}, linked to {others}" if others else text
+
+    def _move(self, by: QPointF) -> None:
+        self._origin += by
+        self._fitted = False
+        self.update()
+
+    def _hover(self, id: str) -> None:
+        if id != self.hovered:
+            self.hovered = id
+            if self._pressed is None:
+                self.setCursor(Qt.CursorShape.PointingHandCursor if id else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(self.theme.surface))
+        if not self.diagram.nodes:
+            painter.setPen(QColor(self.theme.muted))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), NO_MODEL)
+        painter.translate(self._origin)
+        painter.scale(self.zoom, self.zoom)
+        centre = self.hovered or self.selected
+        near = self.diagram.near.get(self.hovered, frozenset())  # the rest goes pale only while something is pointed at
+        for link in self.diagram.links:
+            strong = bool(centre) and centre in (link.source, link.target)
+            painter.setOpacity(1.0 if not near or strong else _PALE)
+            self._paint_link(painter, link, strong)
+        for pipe in self.diagram.pipes.values():
+            painter.setOpacity(1.0 if not near or pipe.flow in near else _PALE)
+            self._paint_pipe(painter, pipe)
+        for node in self.diagram.nodes.values():
+            painter.setOpacity(1.0 if not near or node.id in near else _PALE)
+            self._paint_node(painter, node)
+        painter.end()
+
+    def _paint_link(self, painter: QPainter, link: Link, strong: bool) -> None:
+        theme = self.theme
+        colour = QColor(theme.accent if strong else theme.faint)
+        painter.setPen(QPen(colour, 1.4 if strong else 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        path, before = _curve(link)
+        painter.drawPath(path)
+        _arrow_head(painter, before, _point(link.points[-1]), colour)
+
+    def _paint_pipe(self, painter: QPainter, pipe: Pipe) -> None:
+        theme = self.theme
+        points = [_point(point) for point in pipe.points]
+        for width, colour in ((6.0, theme.faint), (4.0, theme.surface)):
+            pen = QPen(QColor(colour), width)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF(points))
+        tip = points[-1]
+        if pipe.points[-1] in pipe.clouds:  # its arrow stands beside it
+            tip += QPointF(math.copysign(CLOUD / 2, points[-2].x() - tip.x()), 0)
+        _arrow_head(painter, points[-2], tip, QColor(theme.faint), 9.0)
+        painter.setPen(QPen(QColor(theme.faint), 1.2))
+        painter.setBrush(QColor(theme.surface))
+        for cloud in pipe.clouds:
+            painter.drawPath(_cloud(_point(cloud)))
+
+    def _paint_node(self, painter: QPainter, node: Node) -> None:
+        theme = self.theme
+        box = QRectF(node.x - node.width / 2, node.y - node.height / 2, node.width, node.height)
+        chosen, walked = node.id == self.selected, node.id == self.current and self.hasFocus()
+        edge = QPen(
+            QColor(theme.accent if chosen or walked or node.id in self.lit else theme.faint), 2.0 if chosen else 1.2
+        )
+        fill = QColor(theme.selection if chosen else theme.surface)
+        painter.setPen(edge)
+        painter.setBrush(fill)
+        centre = int(Qt.AlignmentFlag.AlignCenter)
+        match node.kind:
+            case "stock":
+                painter.setBrush(QColor(theme.selection if chosen else theme.raised))
+                painter.drawRect(box)
+                self._paint_text(painter, node, box, centre, strong=True)
+            case "flow":
+                self._paint_valve(painter, node, chosen or walked)
+                sides = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
+                side = sides.get(node.side, Qt.AlignmentFlag.AlignHCenter)
+                label = QRectF(*node.label)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(fill)
+                painter.drawRoundedRect(label, 3, 3)  # so that links that run below do not cross the words
+                self._paint_text(painter, node, label, int(side | Qt.AlignmentFlag.AlignVCenter))
+            case "variable":
+                painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+                self._paint_text(painter, node, box, centre)
+            case _:
+                self._paint_leaf(painter, node, box, chosen or walked)
+
+    def _paint_leaf(self, painter: QPainter, node: Node, box: QRectF, chosen: bool) -> None:
+        """An assumption, with a diamond on its right, or a measure, with a square on its left."""
+        theme = self.theme
+        painter.setPen(QPen(QColor(theme.accent), 1.2) if chosen else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.selection if chosen else theme.surface))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        if node.kind == "assumption":
+            painter.setBrush(QColor(theme.highlight))
+            x, y, r = box.right() - 6, node.y, 4.5
+            corners = [QPointF(x - r, y), QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r)]
+            painter.drawPolygon(QPolygonF(corners))
+            text, side = box.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignRight
+        else:
+            painter.setBrush(QColor(theme.later))
+            painter.drawRect(QRectF(box.left() + 3, node.y - 3.5, 7, 7))
+            text, side = box.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignLeft
+        self._paint_text(painter, node, text, int(side | vertical))
+
+    def _paint_valve(self, painter: QPainter, node: Node, chosen: bool) -> None:
+        """Two triangles that meet, along the pipe."""
+        theme = self.theme
+        points = self.diagram.pipes[node.id].points
+        level = points[0][1] == points[-1][1] and len(points) == 2
+        x, y, r = node.x, node.y, VALVE
+        across = [QPointF(x - r, y - r), QPointF(x + r, y + r), QPointF(x + r, y - r), QPointF(x - r, y + r)]
+        along = [QPointF(x - r, y - r), QPointF(x + r, y - r), QPointF(x - r, y + r), QPointF(x + r, y + r)]
+        painter.setPen(QPen(QColor(theme.accent), 2.4 if chosen else 1.4))
+        painter.setBrush(QColor(theme.band_wide))
+        painter.drawPolygon(QPolygonF(across if level else along))
+
+    def _paint_text(self, painter: QPainter, node: Node, box: QRectF, flags: int, strong: bool = False) -> None:
+        chosen = node.id == self.selected
+        painter.setFont(self._strong if strong or chosen else self._font)
+        painter.setPen(QColor(self.theme.accent if chosen else self.theme.text))
+        metrics = QFontMetricsF(painter.font())
+        lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, box.width() + 2) for line in node.lines]
+        painter.drawText(box.adjusted(-2, -4, 2, 4), flags, "\n".join(lines))
+
+
+def _point(point: Point) -> QPointF:
+    return QPointF(*point)
+
+
+def _boxes(node: Node) -> list[QRectF]:
+    body = QRectF(node.x - node.width / 2, node.y - node.height / 2, node.width, node.height).adjusted(-3, -2, 3, 2)
+    return [body, QRectF(*node.label)] if node.label[2] else [body]
+
+
+def _curve(link: Link) -> tuple[QPainterPath, QPointF]:
+    """The path of a link, and the last control point: where its arrow comes from."""
+    points = [_point(point) for point in link.points]
+    path = QPainterPath(points[0])
+    if not link.level:
+        path.cubicTo(*points[1:])
+        return path, points[2]
+    before = points[0]
+    for a, b in itertools.pairwise(points):
+        reach = (b.x() - a.x()) * 0.5
+        before = QPointF(b.x() - reach, b.y())
+        path.cubicTo(QPointF(a.x() + reach, a.y()), before, b)
+    return path, before
+
+
+def _arrow_head(painter: QPainter, before: QPointF, tip: QPointF, colour: QColor, size: float = _ARROW) -> None:
+    angle = math.atan2(tip.y() - before.y(), tip.x() - before.x())
+    sides = [tip - QPointF(math.cos(angle + turn), math.sin(angle + turn)) * size for turn in (0.42, -0.42)]
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([tip, *sides]))
+    painter.restore()
+
+
+def _cloud(centre: QPointF) -> QPainterPath:
+    unit = CLOUD / 22
+    path = QPainterPath()
+    for x, y, r in ((-6, 2, 5), (0, -3, 6.5), (6, 1.5, 5.5), (0, 4, 5)):
+        bubble = QPainterPath()
+        bubble.addEllipse(centre + QPointF(x, y) * unit, r * unit, r * unit)
+        path = path.united(bubble)
+    return path

@@ -1,0 +1,117 @@
+"""A new chart: its kind, and what it shows. Everything else has its place in the chart's form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.app.chart_edits import AddChart, as_named, changed, choices, named_after, proposed
+from claimbench.core.chart import Chart
+from claimbench.core.chart_options import CHART_KINDS, OPTIONS
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.form_fields import Choice
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.wording import one_line
+
+
+class NewChartDialog(QDialog):
+    """``added(id)`` once the chart is in the case."""
+
+    added = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("new-chart-dialog")
+        self.setWindowTitle("New chart")
+        self._bridge = bridge
+        case = bridge.document.case
+        self._proposed = {kind: chart for kind in CHART_KINDS if (chart := proposed(case, kind)) is not None}
+        self.kinds = named(QListWidget(self), "chart-kinds")
+        self.kinds.setAccessibleName("Kind of chart")
+        for kind in self._proposed:
+            item = QListWidgetItem(CHART_KINDS[kind].label, self.kinds)
+            item.setData(Qt.ItemDataRole.UserRole, kind)
+        rows = max(1, self.kinds.count())
+        self.kinds.ensurePolished()
+        self.kinds.setFixedHeight(rows * self.kinds.sizeHintForRow(0) + 2 * self.kinds.frameWidth())
+        self._help = plain_label("", "muted", selectable=False, parent=self)
+        self._help.setMinimumHeight(2 * self._help.fontMetrics().lineSpacing() + 4)
+        self._form = QFormLayout()
+        self.name = named(QLineEdit(self), "chart-name")
+        self.name.setPlaceholderText("named after what it shows")
+        self._form.addRow(QLabel("Name"), self.name)
+        self.choices: dict[str, Choice] = {}
+        self._message = plain_label("", "error", parent=self)
+        self._message.hide()
+        buttons = QDialogButtonBox(self)
+        self._add = named(QPushButton("Add"), "add-chart")
+        self._add.setProperty("primary", True)
+        self._add.setDefault(True)
+        buttons.addButton(self._add, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._on_add)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self.kinds)
+        layout.addWidget(self._help)
+        layout.addLayout(self._form)
+        layout.addWidget(self._message)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self.resize(460, 420)
+        self.kinds.currentItemChanged.connect(self._on_kind)
+        self.kinds.setCurrentRow(0)
+        if not self._proposed:
+            self._add.setEnabled(False)
+            self._help.setText("There is nothing yet that a chart could show: add a measure, a stock or a claim first.")
+
+    @property
+    def chart(self) -> Chart:
+        """The chart as it is chosen."""
+        chart = self._proposed[str(self.kinds.currentItem().data(Qt.ItemDataRole.UserRole))]
+        for option in OPTIONS[chart.kind]:
+            if option.key in self.choices:
+                chart = changed(chart, option.key, as_named(option, self.choices[option.key].key))
+        return changed(chart, "label", " ".join(self.name.text().split()))
+
+    def _on_kind(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        kind = str(item.data(Qt.ItemDataRole.UserRole))
+        self._help.setText(CHART_KINDS[kind].help)
+        while self._form.rowCount() > 1:  # the name stays
+            self._form.removeRow(0)
+        self.choices = {}
+        case = self._bridge.document.case
+        for option in OPTIONS[kind]:
+            if option.required:
+                listed = [(id, one_line(label)) for id, label in choices(case, kind, option).items()]
+                choice = named(Choice(listed, self), f"new_{option.key}")
+                choice.setAccessibleName(option.label)
+                choice.set_key(listed[0][0])
+                self.choices[option.key] = choice
+                self._form.insertRow(self._form.rowCount() - 1, QLabel(option.label), choice)
+
+    def _on_add(self) -> None:
+        chart = named_after(self._bridge.document.case, self.chart)
+        refusal = self._bridge.apply(AddChart(chart))
+        self._message.setText(refusal)
+        self._message.setVisible(bool(refusal))
+        if not refusal:
+            self.accept()
+            self.added.emit(chart.id)

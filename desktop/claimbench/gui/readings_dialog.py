@@ -1,0 +1,165 @@
+"""The readings of a case side by side: what each makes of every measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.core.show import from_day_number, show_date, show_number, show_short, show_unit
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.wording import one_line, plain_tip
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+    from claimbench.app.readings import Cell, Comparison
+    from claimbench.evidence.refine import Progress
+
+JOB = "readings"
+
+
+class ReadingsDialog(QDialog):
+    """Follows the results at rest. Made away from the window; the samples of readings that few draws fit are refined
+    when that is asked for."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("readings-dialog")
+        self.setWindowTitle("Compare readings")
+        self.resize(980, 560)
+        self._bridge = bridge
+        self.comparison: Comparison | None = None
+        self.table = named(QTableWidget(0, 0, self), "readings-table")
+        self.table.setAccessibleName("Measures under each reading: median and 90 % band")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(True)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.verticalHeader().hide()
+        self.progress = named(QProgressBar(self), "readings-progress")
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self._notes = named(plain_label("", "small", parent=self), "readings-notes")
+        self.refine = named(QPushButton("Refine the samples", self), "refine-readings")
+        self.refine.setToolTip("For readings that few draws fit; this takes a while")
+        self.refine.setAutoDefault(False)
+        self.refine.clicked.connect(self._on_refine)
+        self.cancel = named(QPushButton("Cancel", self), "readings-cancel")
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self._on_cancel)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.rejected.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.refine)
+        foot.addWidget(self.progress, 1)
+        foot.addWidget(self.cancel)
+        foot.addStretch(1)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(plain_label("Median and 90 % band of each measure, under the present assumptions.", "muted"))
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._notes)
+        layout.addLayout(foot)
+        self._running(False)
+        bridge.results_changed.connect(self._on_results)
+        if bridge.results is not None:
+            self._on_results(bridge.results)
+
+    def _on_results(self, results: Results) -> None:
+        if not results.preview:
+            from claimbench.app.readings import comparing
+
+            self._running(True)
+            self._bridge.jobs.run(JOB, comparing(results), self._show, self._on_progress)
+
+    def _on_refine(self) -> None:
+        from claimbench.app.readings import refining
+
+        if self.comparison is not None and self._bridge.results is not None:
+            self._running(True)
+            steps = refining(self._bridge.results, self.comparison.thin)
+            self._bridge.jobs.run(JOB, steps, self._show, self._on_progress)
+
+    def _on_cancel(self) -> None:
+        self._bridge.jobs.cancel(JOB)
+        self._running(False)
+
+    def _on_progress(self, step: Progress) -> None:
+        self.progress.setValue(round(100 * step.share))
+
+    def _running(self, on: bool) -> None:
+        self.progress.setVisible(on)
+        self.cancel.setVisible(on)
+        self.refine.setEnabled(not on and self.comparison is not None and bool(self.comparison.thin))
+
+    def _show(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self._running(False)
+        case = self._bridge.document.case
+        columns = [("", "Nothing held"), *comparison.readings]
+        measures = [measure for measure in case.measures.values() if (measure.id, "") in comparison.cells]
+        self.table.setColumnCount(1 + len(columns))
+        self.table.setRowCount(1 + len(measures))
+        self.table.setHorizontalHeaderLabels(["Measure", *(one_line(label) for _, label in columns)])
+        self._put(0, 0, "Share of the draws that fit", "How many equally good draws the weighed ones are worth")
+        for column, (id, _) in enumerate(columns, 1):
+            share = comparison.share[id]
+            self._put(0, column, f"{show_number(100 * min(1.0, share), 2)} %", "\n".join(comparison.messages[id]))
+        for row, measure in enumerate(measures, 1):
+            unit = "" if measure.unit == "date" else show_unit(measure.unit, case.units)
+            self._put(row, 0, f"{one_line(measure.label or measure.id)}{f', {unit}' if unit else ''}", measure.formula)
+            for column, (id, _) in enumerate(columns, 1):
+                cell = comparison.cells.get((measure.id, id))
+                self._put(row, column, "" if cell is None else _text(cell, measure.unit == "date"), "")
+        self.table.resizeRowsToContents()
+        labels = dict(columns)
+        said = [f"{labels[id]}: {sentence}" for id, all in comparison.messages.items() for sentence in all[:1]]
+        self._notes.setText("\n".join(said))
+
+    def _put(self, row: int, column: int, text: str, tip: str) -> None:
+        item = QTableWidgetItem(text)
+        item.setToolTip(plain_tip(tip))
+        self.table.setItem(row, column, item)
+
+    def done(self, result: int) -> None:
+        self._bridge.jobs.cancel(JOB)
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._bridge.jobs.cancel(JOB)
+        super().closeEvent(event)
+
+
+def _text(cell: Cell, is_date: bool) -> str:
+    """The median over the band."""
+
+    def one(value: float) -> str:
+        if np.isnan(value):
+            return "no value"
+        if is_date:
+            return show_date(from_day_number(value)) if np.isfinite(value) else "not reached"
+        return show_short(value)
+
+    return f"{one(cell.median)}\n{one(cell.low)} to {one(cell.high)}"

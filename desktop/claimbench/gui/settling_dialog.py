@@ -1,0 +1,165 @@
+"""Which claim would settle a result: claims by how much holding each would narrow its 90 % band."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.app.holding import Hold
+from claimbench.core.show import from_day_number, show_date, show_short
+from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.wording import one_line, plain_tip
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+    from claimbench.app.settling import Settling
+    from claimbench.evidence.refine import Progress
+
+JOB = "settling"
+_HEADS = ("Claim", "Band if held", "Narrower by")
+
+
+class SettlingDialog(QDialog):
+    """For one ``measure``, at rest. A row selects its claim everywhere; a button holds it."""
+
+    def __init__(self, bridge: Bridge, measure: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("settling-dialog")
+        self.setWindowTitle("Which claim would settle it")
+        self.resize(720, 520)
+        self._bridge, self._measure = bridge, measure
+        self.found: list[Settling] = []
+        self._case = bridge.document.case
+        self._title = plain_label("", "heading", parent=self)
+        self.table = named(QTableWidget(0, len(_HEADS), self), "settling-table")
+        self.table.setAccessibleName("Claims by how much holding each would narrow the result")
+        self.table.setHorizontalHeaderLabels(_HEADS)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.progress = named(QProgressBar(self), "settling-progress")
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.hold = named(QPushButton("Hold this claim", self), "settling-hold")
+        self.hold.setAutoDefault(False)
+        self.hold.setEnabled(False)
+        self.hold.clicked.connect(self._on_hold)
+        self.cancel = named(QPushButton("Cancel", self), "settling-cancel")
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self._on_cancel)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.rejected.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.hold)
+        foot.addWidget(self.progress, 1)
+        foot.addWidget(self.cancel)
+        foot.addStretch(1)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self._title)
+        layout.addWidget(plain_label(
+            "How much of the width of its 90 % band holding each claim would take away, on top of what is held.",
+            "muted"))  # fmt: skip
+        layout.addWidget(self.table, 1)
+        layout.addLayout(foot)
+        self.table.itemSelectionChanged.connect(self._on_selected)
+        bridge.results_changed.connect(self._on_results)
+        if bridge.results is not None:
+            self._on_results(bridge.results)
+
+    def _on_results(self, results: Results) -> None:
+        measure = results.case.measures.get(self._measure)
+        if results.preview or measure is None or self._measure not in results.outcome.values:
+            return
+        from claimbench.app.settling import settling
+
+        self._case = results.case
+        self._title.setText(one_line(measure.label or measure.id))
+        self._running(True)
+        self._bridge.jobs.run(JOB, settling(results, self._measure), self._show, self._on_progress)
+
+    def _on_cancel(self) -> None:
+        self._bridge.jobs.cancel(JOB)
+        self._running(False)
+
+    def _on_progress(self, step: Progress) -> None:
+        self.progress.setValue(round(100 * step.share))
+
+    def _running(self, on: bool) -> None:
+        self.progress.setVisible(on)
+        self.cancel.setVisible(on)
+
+    def _show(self, found: list[Settling]) -> None:
+        self._running(False)
+        self.found = found
+        case = self._case
+        is_date = case.measures[self._measure].unit == "date"
+        self.table.setRowCount(len(found))
+        for row, each in enumerate(found):
+            title = one_line(case.claims[each.claim].title)
+            band = f"{_end(each.low, is_date)} to {_end(each.high, is_date)}"
+            per_cent = round(100 * each.narrower)
+            change = f"{per_cent} %" if per_cent >= 0 else f"wider by {-per_cent} %"
+            if each.thin:
+                change = "too few draws fit to say"
+            for column, text in enumerate((f"{each.claim} · {title}", "" if each.thin else band, change)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(text))
+                self.table.setItem(row, column, item)
+        self.hold.setEnabled(False)
+
+    def _chosen(self) -> str:
+        rows = self.table.selectionModel().selectedRows()
+        return self.found[rows[0].row()].claim if rows and rows[0].row() < len(self.found) else ""
+
+    def _on_selected(self) -> None:
+        claim = self._chosen()
+        self.hold.setEnabled(bool(claim))
+        if claim:
+            self._bridge.select(Selection("claim", claim))
+
+    def _on_hold(self) -> None:
+        if claim := self._chosen():
+            self._bridge.apply(Hold((claim,)))
+
+    def done(self, result: int) -> None:
+        self._bridge.jobs.cancel(JOB)
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._bridge.jobs.cancel(JOB)
+        super().closeEvent(event)
+
+
+def _end(value: float, is_date: bool) -> str:
+    if is_date and np.isfinite(value):
+        return show_date(from_day_number(value))
+    return show_short(value)

@@ -1,0 +1,93 @@
+"""Long computations beside the projection: away from the window, in steps, so that a newer one can take their place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from claimbench.evidence.refine import Progress
+
+Steps = Generator["Progress", None, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    key: str
+    steps: Steps
+    then: Callable[[Any], None]
+    progress: Callable[[Progress], None] | None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class SideJobs(QObject):
+    """One thread for all of them, started when first needed. Of jobs with the same key only the newest is carried
+    through; the others stop at their next step, and nothing is heard of them."""
+
+    _stepped = Signal(object, object)
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool: ThreadPoolExecutor | None = None
+        self._newest: dict[str, _Job] = {}
+        self._stepped.connect(self._on_stepped)
+        self._finished.connect(self._on_finished)
+
+    def run(
+        self,
+        key: str,
+        steps: Steps,
+        then: Callable[[Any], None],
+        progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        """Carry ``steps`` through, and call ``then`` with what they return; both callbacks in the window's thread."""
+        self.cancel(key)
+        job = self._newest[key] = _Job(key, steps, then, progress)
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, "claimbench-side-jobs")
+        self._pool.submit(self._work, job)
+
+    def cancel(self, key: str) -> None:
+        if (job := self._newest.pop(key, None)) is not None:
+            job.cancelled.set()
+
+    @property
+    def running(self) -> frozenset[str]:
+        return frozenset(self._newest)
+
+    def close(self) -> None:
+        """Stop what runs; nothing comes after this."""
+        for key in list(self._newest):
+            self.cancel(key)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+            self._pool = None
+
+    def _work(self, job: _Job) -> None:
+        """In the thread."""
+        try:
+            while not job.cancelled.is_set():
+                self._stepped.emit(job, next(job.steps))
+            job.steps.close()
+        except StopIteration as end:
+            self._finished.emit(job, end.value)
+        except Exception as fault:  # noqa: BLE001 (carried to the window, not swallowed)
+            self._finished.emit(job, fault)
+
+    def _on_stepped(self, job: _Job, step: Progress) -> None:
+        if self._newest.get(job.key) is job and job.progress is not None:
+            job.progress(step)
+
+    def _on_finished(self, job: _Job, result: object) -> None:
+        if self._newest.get(job.key) is not job:
+            return  # overtaken
+        del self._newest[job.key]
+        if isinstance(result, Exception):
+            raise result
+        job.then(result)

@@ -1,0 +1,179 @@
+"""The command ``import``: how a file is read, and what was read, from the command line."""
+# Everything that costs time to import is imported where it is needed, as in commandline.py.
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimbench.core.problem import ProblemError, error
+
+if TYPE_CHECKING:
+    from claimbench.app.importing import SeriesPlan
+    from claimbench.tables.read import Reading
+
+_PER_COLUMN = ("type", "unit", "decimal", "order", "missing")
+
+
+def import_options(parser: argparse.ArgumentParser) -> None:
+    """Show how a file with a table is read, and write or take over what was read."""
+    parser.add_argument("file", help="CSV, TSV, text, .csv.gz or .xlsx")
+    parser.add_argument("--json", action="store_true", help="everything as JSON on standard output")
+    parser.add_argument("--to", metavar="OUT.csv", help="write the table exactly as read, every cell as text")
+    parser.add_argument("--into", metavar="CASE", help="take it into a case, as a series if --as says nothing else")
+    parser.add_argument("--as", dest="kind", choices=["series", "claims", "sources"], default="series")
+    parser.add_argument("--id", default="", help="of the series; the file's name by default")
+    parser.add_argument("--label", default="", help="of the series")
+    parser.add_argument("--series-unit", default="", metavar="UNIT", help="of the series, such as case/month")
+    parser.add_argument("--series-kind", choices=["level", "amount"], help="values at a date, or amounts in a period")
+    parser.add_argument("--turn", action="store_true", help="convert cumulative figures to amounts, or the other way")
+    for part in ("period", "start", "end", "value"):
+        parser.add_argument(f"--{part}", default="", metavar="COLUMN", help=f"the column of the series' {part}")
+    recipe = parser.add_argument_group("recipe", "What is given here is not guessed.")
+    recipe.add_argument("--encoding", help="such as windows-1251")
+    recipe.add_argument("--delimiter", help="one or two characters; \\t for a tab")
+    recipe.add_argument("--quote", help="the character around cells; empty for none")
+    recipe.add_argument("--escape", help="\\ where quotes in cells have one before them")
+    recipe.add_argument("--sheet", help="of a workbook")
+    recipe.add_argument("--header-lines", type=_lines, metavar="N[,N…]|none", help="the lines that name the columns")
+    recipe.add_argument("--units-line", type=int, metavar="N", help="the line that has the units")
+    for key in _PER_COLUMN:
+        recipe.add_argument(f"--{key}", action="append", default=[], metavar="COLUMN=…", help=f"the {key} of a column")
+
+
+def _lines(text: str) -> tuple[int, ...]:
+    if text == "none":
+        return ()
+    if not re.fullmatch(r"[1-9]\d*(,[1-9]\d*)*", text):
+        raise argparse.ArgumentTypeError(f"“{text}” is neither a list of lines such as 1 or 1,2 nor the word none")
+    return tuple(map(int, text.split(",")))
+
+
+def import_file(options: argparse.Namespace) -> int:
+    from claimbench.app.importing import read_file, reading_json
+    from claimbench.tables.contents import NotATable
+    from claimbench.tables.read import as_csv
+
+    given = _given(options)
+    if options.json:
+        from claimbench.app.batch import as_json
+
+        try:
+            reading = read_file(Path(options.file), given)
+        except ProblemError as refusal:
+            if isinstance(refusal.__cause__, NotATable):
+                print(as_json({"table": False, "reason": str(refusal.__cause__)}))
+            raise
+        print(as_json(reading_json(reading)))
+    else:
+        reading = read_file(Path(options.file), given)
+        print("\n".join(_told(options.file, reading)))
+    if options.to:
+        from claimbench.casefile.store import replace_files
+
+        replace_files({Path(options.to): as_csv(reading.table).encode("utf-8", errors="surrogateescape")})
+    if options.into:
+        _take_over(reading, options)
+    return 0
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """The fields of the recipe that the options give. Raises ProblemError for what cannot be one."""
+    from claimbench.tables.recipe import ORDERS, TYPES
+
+    keys = ("encoding", "quote", "escape", "sheet", "header_lines", "units_line")
+    given = {key: value for key in keys if (value := getattr(options, key)) is not None}
+    if options.delimiter is not None:
+        given["delimiter"] = options.delimiter.replace("\\t", "\t")
+    allowed = {"type": TYPES, "order": ORDERS, "decimal": (".", ",")}
+    columns: dict[str, dict[str, Any]] = {}
+    problems = []
+    for key in _PER_COLUMN:
+        for pair in getattr(options, key):
+            name, mark, value = pair.rpartition("=")
+            if not mark or (key in allowed and value not in allowed[key]):
+                wanted = f" is one of {', '.join(allowed[key])}" if key in allowed else ""
+                hint = f"Write --{key} COLUMN=VALUE{wanted and f'; the value{wanted}'}."
+                problems.append(error("bad-value", f"“{pair}” gives no {key} of a column.", hint=hint))
+                continue
+            fields = columns.setdefault(name, {})
+            fields[key] = (*fields.get(key, ()), value) if key == "missing" else value
+    if problems:
+        raise ProblemError(problems)
+    return given | ({"columns": columns} if columns else {})
+
+
+def _told(file: str, reading: Reading) -> list[str]:
+    """How a file was read, to be read by people."""
+    from claimbench.tables.read import shown
+
+    counts = ", ".join(f"{count:,} {role}" for role, count in reading.line_counts.items() if count)
+    rows, columns = reading.table.row_count, len(reading.table.columns)
+    size = f"{rows:,} row{'' if rows == 1 else 's'} of {columns} column{'' if columns == 1 else 's'}"
+    lines = [f"{file}: {size} (lines: {counts})"]
+    for decision in reading.decisions:
+        asks = " Please check." if decision.ambiguous else ""
+        lines.append(f"  {shown(decision.subject)} = {decision.value!r}: {shown(decision.reason)}{asks}")
+    for finding in reading.findings:
+        column = f":{finding.column}" if finding.column else ""
+        text = " ".join(shown(finding.text).split())[:60]
+        lines.append(f"{file}:{finding.line}{column}: {finding.message}" + (f" “{text}”" if text else ""))
+    return lines
+
+
+def _take_over(reading: Reading, options: argparse.Namespace) -> None:
+    """Put the table into a case on disk: its records and, of a series, the file as it came and the recipe."""
+    from claimbench.app.importing import ImportSeries, records_from, series_from
+    from claimbench.casefile import load, save
+
+    folder = Path(options.into)
+    case = load(folder).case
+    try:
+        if options.kind != "series":
+            command = records_from(case, reading.table, "claim" if options.kind == "claims" else "source")
+            changed = command.apply(case)
+            save(changed, folder)
+            print(f"{folder}: {command.pasted.sentence}.")
+            return
+        plan = _plan(reading, options)
+        series, remarks = series_from(reading.table, plan)
+        importing = ImportSeries(series)
+        changed = importing.apply(case)
+    except ValueError as refusal:
+        raise ProblemError([error("not-imported", f"{options.file}: {refusal}")]) from refusal
+    save(changed, folder)
+    _keep_original(reading, plan, folder, Path(options.file))
+    print(f"{folder}: {importing.sentence(case, changed)}")
+    for remark in remarks:
+        print(f"{options.file}: {remark.message}")
+
+
+def _plan(reading: Reading, options: argparse.Namespace) -> SeriesPlan:
+    from dataclasses import replace
+
+    from claimbench.app.importing import likely_plan
+
+    id = options.id or re.sub(r"\W+", "_", Path(options.file).stem).strip("_").lower()
+    plan = likely_plan(reading.table, id, options.label, options.series_unit, options.series_kind)
+    if options.start or options.end:
+        plan = replace(plan, period="", start=options.start, end=options.end)
+    if options.period:
+        plan = replace(plan, period=options.period, start="", end="")
+    return replace(plan, value=options.value or plan.value, turn=options.turn)
+
+
+def _keep_original(reading: Reading, plan: SeriesPlan, folder: Path, file: Path) -> None:
+    import tomlkit
+
+    from claimbench.app.importing import place_of_original, recipe_table
+    from claimbench.casefile import load
+    from claimbench.casefile.store import replace_files
+
+    data = file.read_bytes()
+    place = place_of_original(load(folder).case, file.name)
+    document = tomlkit.parse((folder / "case.toml").read_text(encoding="utf-8"))
+    document["series"][plan.id]["recipe"] = recipe_table(reading, plan, place, data)
+    replace_files({folder / place: data, folder / "case.toml": tomlkit.dumps(document).encode()})

@@ -1,0 +1,159 @@
+"""Cumulative and per-period figures turned into each other, with what does not add up told rather than mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Final, Literal
+
+#: A period is odd when it is this much longer or shorter than the middle one.
+_UNEQUAL: Final = 1.5
+#: A last month is likely to be incomplete when it is below this share of the middle of the three before it.
+_LAGGING: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The value of something that is counted up, at the end of a day."""
+
+    day: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What was added from ``start`` to ``end``, both days included."""
+
+    start: date
+    end: date
+    value: float
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about figures in time that a reader has to know. ``at`` are the days it is about."""
+
+    code: Literal["falling", "conflict", "gap", "overlap", "unequal", "lag"]
+    at: tuple[date, ...]
+    message: str
+
+
+def to_amounts(levels: Sequence[Level]) -> tuple[list[Amount], list[Remark]]:
+    """The differences of a cumulative series: one amount from each figure to the next.
+
+    A fall gives a negative amount and a remark. Where several figures are given for one day they are kept side by side
+    in the remark, and the first counts.
+    """
+    firsts, remarks = _one_a_day(levels)
+    amounts = []
+    for earlier, later in pairwise(firsts):
+        value = later.value - earlier.value
+        amounts.append(Amount(earlier.day + timedelta(days=1), later.day, value))
+        if value < 0:
+            message = (
+                f"The total falls from {earlier.value:,.15g} to {later.value:,.15g}: it was corrected, or is no total."
+            )
+            remarks.append(Remark("falling", (earlier.day, later.day), message))
+    return amounts, remarks + unequal_periods(amounts)
+
+
+def _one_a_day(levels: Sequence[Level]) -> tuple[list[Level], list[Remark]]:
+    by_day: dict[date, list[Level]] = {}
+    for level in sorted(levels, key=lambda level: level.day):
+        by_day.setdefault(level.day, []).append(level)
+    remarks = []
+    for day, same in by_day.items():
+        values = list(dict.fromkeys(level.value for level in same))
+        if len(values) > 1:
+            listed = ", ".join(f"{value:,.15g}" for value in values)
+            remarks.append(Remark("conflict", (day,), f"There are {len(values)} figures for {day}: {listed}."))
+    return [same[0] for same in by_day.values()], remarks
+
+
+def to_levels(amounts: Sequence[Amount], opening: float = 0.0) -> tuple[list[Level], list[Remark]]:
+    """The running total of a per-period series, from ``opening`` before the first period.
+
+    A gap between periods adds nothing and is told; periods that overlap would be counted twice and are told.
+    """
+    ordered = sorted(amounts, key=lambda amount: (amount.end, amount.start))
+    total = opening
+    levels = []
+    for amount in ordered:
+        total += amount.value
+        levels.append(Level(amount.end, total))
+    return levels, gaps_and_overlaps(ordered) + unequal_periods(ordered)
+
+
+def gaps_and_overlaps(amounts: Sequence[Amount]) -> list[Remark]:
+    """Days that no period covers between the first and the last, and days that two cover."""
+    remarks = []
+    ordered = sorted(amounts, key=lambda amount: (amount.start, amount.end))
+    covered = ordered[0].end if ordered else date.min
+    for earlier, later in pairwise(ordered):
+        missing = (later.start - covered).days - 1
+        if missing > 0:
+            first, last = covered + timedelta(days=1), later.start - timedelta(days=1)
+            remarks.append(Remark("gap", (first, last), f"Nothing is given from {first} to {last} ({missing:,} days)."))
+        if (earlier.start, earlier.end) == (later.start, later.end):
+            if earlier.value != later.value:
+                both = f"{earlier.value:,.15g}, {later.value:,.15g}"
+                message = f"There are two figures for {later.start} to {later.end}: {both}."
+                remarks.append(Remark("conflict", (later.start, later.end), message))
+        elif missing < 0:
+            last = min(covered, later.end)
+            remarks.append(Remark("overlap", (later.start, last), f"{later.start} to {last} is in two periods."))
+        covered = max(covered, later.end)
+    return remarks
+
+
+def unequal_periods(amounts: Sequence[Amount]) -> list[Remark]:
+    """Periods that are much longer or shorter than most, so that their amounts do not compare."""
+    if len(amounts) < 3:
+        return []
+    usual = median(amount.days for amount in amounts)
+    return [
+        Remark(
+            "unequal",
+            (amount.start, amount.end),
+            f"The period from {amount.start} to {amount.end} has {amount.days} days, most have about {usual:.0f}.",
+        )
+        for amount in amounts
+        if not usual / _UNEQUAL <= amount.days <= usual * _UNEQUAL
+    ]
+
+
+def lagging(amounts: Sequence[Amount], last: int = 2) -> list[Remark]:
+    """The last periods, at most ``last`` of them, that are likely to be incomplete: each far below the middle of the
+    three before them, by the day. Reports that come in late fill such periods later."""
+    ordered = sorted(amounts, key=lambda amount: amount.end)
+    remarks: list[Remark] = []
+    for back in range(last, 0, -1):
+        if len(ordered) < back + 3:
+            continue
+        before = ordered[-last - 3 : -last] if len(ordered) >= last + 3 else ordered[-back - 3 : -back]
+        usual = median(amount.value / amount.days for amount in before)
+        amount = ordered[-back]
+        if usual > 0 and amount.value / amount.days < _LAGGING * usual:
+            share = 100 * amount.value / amount.days / usual
+            message = (
+                f"{amount.start} to {amount.end} is at {share:.0f} % of the level before: it may still be incomplete."
+            )
+            remarks.append(Remark("lag", (amount.start, amount.end), message))
+    return remarks
+
+
+def amount_within(amounts: Sequence[Amount], start: date, end: date) -> float:
+    """The amount from ``start`` to ``end``, both days included: of a period partly inside, the share of its days."""
+    total = 0.0
+    for amount in amounts:
+        days = (min(end, amount.end) - max(start, amount.start)).days + 1
+        if days > 0:
+            total += amount.value * days / amount.days
+    return total

@@ -1,0 +1,261 @@
+"""Dates and periods as people write them. Whether 03/04/2025 is in March or April is decided on the whole column."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Final, Literal
+
+from claimbench.tables.numbers import tidy
+from claimbench.tables.words import MONTHS
+
+Order = Literal["dmy", "mdy", "ymd"]
+Step = Literal["time", "day", "week", "month", "quarter", "half-year", "year", "period"]
+
+LONGEST: Final = 60  # characters of a cell that may be a date
+EXCEL_DAYS: Final = (20_000, 60_000)  # 1954 to 2064, as spreadsheets count days
+_EXCEL_ZERO = date(1899, 12, 30)
+_MONTH: Final[dict[str, int]] = {
+    name: number
+    for months in MONTHS.values()
+    for number, names in enumerate(months.split("|"), 1)
+    for name in names.split()
+}
+#: Words of three letters and more that may stand in a date; with any other it is none.
+_WORDS: Final = _MONTH.keys() | {
+    "mon", "tue", "tues", "wed", "wednes", "thu", "thur", "thurs", "fri", "sat", "satur", "sun", "monday",
+    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "рік", "року", "год", "года", "rok", "roku",
+    "week", "тиж", "тиждень", "неделя", "tydz", "квартал", "кварталу", "квартала", "quarter", "quartal",
+    "trimestre", "kwartał", "utc", "gmt", "del", "iii", "ііі",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_WEEKDAYS = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+|(?:пн|вт|ср|чт|пт|сб|нд|вс)\.?,?\s+", re.I
+)
+_YEAR_WORD = re.compile(r"\s*(?:\bр(?:оку|ік|\.)?|\bг(?:ода|од|\.)?|\br(?:oku|ok|\.)?)\s*$", re.I)
+_TIME = re.compile(
+    r"(?:[T ]|, ?)\s?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?"
+    r"\s?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$",
+    re.I,
+)
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days from ``start`` to ``end``, both included. A time of day is ``seconds`` since 1970 in UTC, taken as UTC
+    where no ``zone`` is given."""
+
+    start: date
+    end: date
+    step: Step
+    seconds: float | None = None
+    zone: str = ""
+
+
+def _day(year: int, month: int, day: int) -> When | None:
+    try:
+        on = date(year, month, day)
+    except ValueError:
+        return None
+    return When(on, on, "day")
+
+
+def _month(year: int, month: int) -> When | None:
+    if not (1 <= month <= 12 and 1000 <= year <= 2999):
+        return None
+    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
+
+
+def _months(year: int, first: int, last: int, step: Step) -> When | None:
+    start, end = _month(year, first), _month(year, last)
+    return When(start.start, end.end, step) if start and end and first <= last else None
+
+
+def _full_year(text: str) -> int:
+    """Two digits are taken as 1969 to 2068, as POSIX does."""
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < 69 else 1900)
+
+
+@lru_cache(maxsize=100_000)
+def parse_date(text: str, order: Order = "dmy") -> When | None:
+    """The date or period in a cell, or None where the whole cell does not read as one."""
+    if not 4 <= len(text) <= LONGEST:
+        return None
+    if any(word not in _WORDS for word in _WORD.findall(text.casefold())):
+        return None
+    text = tidy(text).rstrip(",")
+    if not any("0" <= character <= "9" for character in text):
+        return None
+    text = _WEEKDAYS.sub("", text, count=1) if _WEEKDAYS.match(text) else text
+    if (found := _TIME.search(text)) and found.start() >= 6:
+        return _at(_date_only(text[: found.start()].strip(), order), found)
+    return _date_only(text, order)
+
+
+def _at(when: When | None, found: re.Match[str]) -> When | None:
+    if when is None or when.step != "day":
+        return None
+    second = seconds_of(found)
+    if second is None:
+        return None
+    zone = (found[6] or "").upper()
+    offset = UTC
+    if zone and zone[0] in "+-":
+        digits = zone[1:].replace(":", "").ljust(4, "0")
+        shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+        if shift > timedelta(hours=15):
+            return None
+        offset = timezone(shift if zone[0] == "+" else -shift)
+    midnight = datetime(when.start.year, when.start.month, when.start.day, tzinfo=offset)
+    return When(when.start, when.end, "time", midnight.timestamp() + second, zone)
+
+
+def seconds_of(found: re.Match[str]) -> float | None:
+    """Seconds since midnight of a matched time of day."""
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    half = (found[5] or "").casefold().replace(".", "")
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
+        return None
+    return hour * 3600 + minute * 60 + second + float(f"0.{found[4] or 0}")
+
+
+def parse_time(text: str) -> float | None:
+    """Seconds since midnight, or None."""
+    found = _CLOCK.fullmatch(tidy(text)) if len(text) < 20 else None
+    return seconds_of(found) if found else None
+
+
+_FORMS: Final = tuple(
+    (re.compile(pattern, re.I), kind)
+    for pattern, kind in (
+        (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\.?", "day"),
+        (r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", "day"),
+        (r"(?P<y>\d{4})(?:-|/|\.|\s?M\s?)(?P<m>\d{1,2})", "month"),
+        (r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})", "month"),
+        (r"(?P<y>\d{4})[-/ ]?W(?:eek)?[- ]?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?", "week"),
+        (r"(?:W|KW|week|тиж\.?|тиждень|неделя|tydz\.?)\s?(?P<w>\d{1,2})[,\s/-]\s?(?P<y>\d{4})", "week"),
+        (r"(?P<y>\d{4})[-/. ]?\s?(?:Q|T|К|кв\.?)[- ]?(?P<q>[1-4])", "quarter"),
+        (r"(?:Q|T|К|кв\.?)\s?(?P<q>[1-4])[,\s/'’-]\s?(?P<y>\d{4}|\d\d)", "quarter"),
+        (r"(?P<q>[1-4]|I{1,3}|IV|І{1,3}|ІV)(?:st|nd|rd|th|er|e|\.|-?й)?\s?(?:Q|кв\.?|квартал\w?|quarter|quartal|"
+         r"trimestre|kwartał)(?:\s?of|\s?du|\s?de)?[\s,/'’-]*(?P<y>\d{4}|\d\d)", "quarter"),
+        (r"(?P<y>\d{4})[-/ ]?[HS](?P<h>[12])", "half"),
+        (r"[HS](?P<h>[12])[\s/-]?(?P<y>\d{4})", "half"),
+        (r"(?P<y>1[5-9]\d\d|20\d\d)", "year"),
+        (r"(?P<y>(?:19|20)\d\d)\s?[–—-]\s?(?P<y2>(?:19|20)\d\d)", "years"),
+    )
+)  # fmt: skip
+_NUMERIC = re.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d\d)\.?")
+_NAMED: Final = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.|-го)?[\s-]*(?:de\s|of\s)?\s*(?P<name>[^\W\d_]+)\.?,?[\s-]*(?:de\s|del\s)?"
+        r"\s*(?P<y>\d{4}|['’]?\d\d)",
+        r"(?P<name>[^\W\d_]+)\.?\s?(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y>\d{4})",
+        r"(?P<y>\d{4})[\s-](?P<name>[^\W\d_]+)\.?[\s-](?P<d>\d{1,2})",
+        r"(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:de\s|del\s)?\s*(?P<y>\d{4}|['’]\d\d)",
+        r"(?P<name>[^\W\d_]+)\.?[\s/-](?P<y>\d\d)",
+        r"(?P<y>\d{4})[\s/-](?P<name>[^\W\d_]+)\.?",
+        r"(?P<name>[^\W\d_]+)\.?\s?[–—-]\s?(?P<name2>[^\W\d_]+)\.?,?\s(?P<y>\d{4})",
+    )
+)
+
+
+def _date_only(text: str, order: Order) -> When | None:
+    text = _YEAR_WORD.sub("", text) or text
+    for pattern, kind in _FORMS:
+        if found := pattern.fullmatch(text):
+            return _formed(found, kind)
+    if found := _NUMERIC.fullmatch(text):
+        return _numeric(found[1], found[3], found[4], order)
+    for pattern in _NAMED:
+        if (found := pattern.fullmatch(text)) and (when := _named(found)):
+            return when
+    return None
+
+
+def _formed(found: re.Match[str], kind: str) -> When | None:
+    year = _full_year(found["y"])
+    if kind == "day":
+        return _day(year, int(found["m"]), int(found["d"]))
+    if kind == "month":
+        return _month(year, int(found["m"]))
+    if kind == "week":
+        try:
+            monday = date.fromisocalendar(year, int(found["w"]), 1)
+        except ValueError:
+            return None
+        if "wd" in found.re.groupindex and found["wd"]:
+            on = monday + timedelta(days=int(found["wd"]) - 1)
+            return When(on, on, "day")
+        return When(monday, monday + timedelta(days=6), "week")
+    if kind == "quarter":
+        quarter = found["q"].upper().replace("І", "I")
+        number = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(quarter) or int(quarter)
+        return _months(year, 3 * number - 2, 3 * number, "quarter")
+    if kind == "half":
+        return _months(year, 6 * int(found["h"]) - 5, 6 * int(found["h"]), "half-year")
+    if kind == "years":
+        last = int(found["y2"])
+        return When(date(year, 1, 1), date(last, 12, 31), "period") if year < last else None
+    return When(date(year, 1, 1), date(year, 12, 31), "year")
+
+
+def _numeric(first: str, second: str, third: str, order: Order) -> When | None:
+    if len(first) == 4:
+        return None
+    if len(first) == 3:
+        return None
+    if order == "ymd":
+        return _day(_full_year(first), int(second), int(third)) if len(third) == 2 == len(first) else None
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return _day(_full_year(third), int(month), int(day))
+
+
+def _named(found: re.Match[str]) -> When | None:
+    parts = found.groupdict()
+    month = _MONTH.get(parts["name"].casefold())
+    if month is None:
+        return None
+    year = _full_year(parts["y"].lstrip("'’"))
+    if parts.get("name2"):
+        last = _MONTH.get(parts["name2"].casefold())
+        return _months(year, month, last, "period") if last else None
+    if parts.get("d"):
+        return _day(year, month, int(parts["d"]))
+    return _month(year, month)
+
+
+def month_alone(text: str) -> int | None:
+    """The month that a cell names without a year."""
+    return _MONTH.get(tidy(text).casefold().rstrip("."))
+
+
+def from_excel(serial: float) -> When | None:
+    """A day as spreadsheets count them, from the end of 1899; the part is the time of day."""
+    low, high = EXCEL_DAYS
+    if not low <= serial <= high:
+        return None
+    on = _EXCEL_ZERO + timedelta(days=int(serial))
+    if serial == int(serial):
+        return When(on, on, "day")
+    seconds = (on - date(1970, 1, 1)).days * 86_400.0 + round((serial - int(serial)) * 86_400, 3)
+    return When(on, on, "time", seconds)
+
+
+def from_epoch(number: float) -> When | None:
+    """Seconds, or milliseconds, since 1970 in UTC; from 1990 to 2100."""
+    for scale in (1.0, 1e-3):
+        seconds = number * scale
+        if 631_152_000 <= seconds <= 4_102_444_800:
+            on = datetime.fromtimestamp(seconds, UTC).date()
+            return When(on, on, "time", seconds, "UTC")
+    return None

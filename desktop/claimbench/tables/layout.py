@@ -1,0 +1,419 @@
+"""Which record is what: preamble, header, units, data, headings among them, other tables, footer and blank lines.
+
+Nothing here reads a number: it is enough to know which columns hold mostly things with digits in them, and which
+records have such things where they belong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from claimbench.tables.dates import parse_date, parse_time
+from claimbench.tables.numbers import parse_number
+from claimbench.tables.parse import Record
+from claimbench.tables.words import FOOTNOTES, MISSING, UNITS
+
+Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "rejected"]
+
+ROLES: Final[tuple[Role, ...]] = ("data", "header", "preamble", "footer", "heading", "blank", "rejected")
+MOST_HEADER_LINES: Final = 6
+_LOOKED_AT: Final = 300  # records, to know what a column holds
+_COLUMNS: Final = 80  # columns that are looked at to tell a header from data
+_YEAR_OF = re.compile(r"(?:19|20)\d\d [^\W\d]{3,}.*")  # “2024 cases” names a column
+_HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
+
+
+@dataclass(slots=True)
+class Layout:
+    """``roles`` has one role for each record. ``header``, ``units`` and ``tags`` are indices of records; ``second`` is
+    the index at which another table starts, and ``copy`` says that it is the first one again."""
+
+    roles: list[Role]
+    width: int
+    header: tuple[int, ...] = ()
+    units: int | None = None
+    tags: int | None = None
+    second: int | None = None
+    copy: bool = False
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def has_digits_as_data(cell: str) -> bool:
+    """Whether a cell reads as a number, a date or a time, or marks one as missing."""
+    text = cell.replace("\0", "").strip()
+    if not text:
+        return False
+    if text.casefold() in MISSING:
+        return True
+    if not any(character.isnumeric() for character in text) or _YEAR_OF.fullmatch(text):
+        return False
+    return (
+        bool(parse_number(text, ".") or parse_number(text, ",") or parse_date(text, "dmy") or parse_date(text, "mdy"))
+        or parse_time(text) is not None
+    )
+
+
+def lay_out(
+    records: Sequence[Record],
+    width: int,
+    header: Sequence[int] | None = None,
+    units: int | None = None,
+    lines: Mapping[int, Role] | None = None,
+) -> Layout:
+    """The role of every record. ``header`` and ``units`` are physical lines where somebody has said which they are (an
+    empty header: there is none); ``lines`` are roles given to single lines."""
+    set_roles = lines or {}
+    roles: list[Role] = [set_roles.get(r.line, "blank" if r.blank else "data") for r in records]
+    layout = Layout(roles, width)
+    filled = [at for at, role in enumerate(roles) if role == "data"]
+    if not filled:
+        return layout
+    body = _Body(records, filled, width)
+    if header is None:
+        _find_header(layout, body)
+    else:
+        _take_header(layout, body, header)
+    if units is not None:
+        layout.units = next((at for at, record in enumerate(records) if record.line == units), None)
+    top = [*layout.header, *(at for at in (layout.units, layout.tags) if at is not None)]
+    for at in top:
+        roles[at] = "header"
+    first = max(top) + 1 if top else body.start
+    for at in filled:
+        if at < first and roles[at] == "data":
+            roles[at] = "preamble"
+    _find_footer(layout, body, first)
+    _find_headings(layout, body, first)
+    for at, record in enumerate(records):
+        roles[at] = set_roles.get(record.line, roles[at])
+    return layout
+
+
+class _Body:
+    """What the columns hold, as far as that tells data from the rest."""
+
+    def __init__(self, records: Sequence[Record], filled: Sequence[int], width: int) -> None:
+        self.records, self.filled, self.width = records, filled, width
+        later = filled[len(filled) // (5 if len(filled) > 10 else 2) :]
+        first = records[filled[0]].fields
+        later = [at for at in later if records[at].fields != first] or later  # not a header that is repeated
+        usual = [at for at in later if len(records[at].fields) == width] or list(later)
+        step = max(1, len(usual) // _LOOKED_AT)
+        self.sample = usual[::step][:_LOOKED_AT]
+        self.strong = [column for column in range(min(width, _COLUMNS)) if self._is_strong(column)]
+        self.start = self._start()
+
+    def cell(self, at: int, column: int) -> str:
+        fields = self.records[at].fields
+        return fields[column].strip() if column < len(fields) else ""
+
+    def _is_strong(self, column: int) -> bool:
+        cells = [cell for at in self.sample if (cell := self.cell(at, column))]
+        real = [cell for cell in cells if cell.casefold() not in MISSING]
+        return bool(real) and sum(map(has_digits_as_data, cells)) >= 0.7 * len(cells)
+
+    def fit(self, at: int) -> float | None:
+        """The share of the cells in strong columns that are what the column holds; None where nothing is in them."""
+        cells = [cell for column in self.strong if (cell := self.cell(at, column)) and cell.casefold() not in MISSING]
+        return sum(map(has_digits_as_data, cells)) / len(cells) if cells else None
+
+    def _start(self) -> int:
+        """The index of the first record that is data, as far as numbers and dates tell."""
+        if not self.strong:
+            return self.filled[0]
+        for place, at in enumerate(self.filled[:200]):
+            if not self._is_data(at) or self._names_years(at):
+                continue
+            if len(self.records[at].fields) < self.width / 2 and self.width > 2:
+                continue
+            following = [fit for other in self.filled[place + 1 : place + 9] if (fit := self.fit(other)) is not None]
+            if sum(following) >= 0.3 * len(following):
+                return at
+        return self.filled[0]
+
+    def _is_data(self, at: int) -> bool:
+        """Whether a record has numbers and dates where they belong, or as many where a field is lost or added."""
+        if (self.fit(at) or 0.0) >= 0.5:
+            return True
+        fields = self.records[at].fields
+        if abs(len(fields) - self.width) != 1 or len(self.strong) < 2:
+            return False
+        return sum(map(has_digits_as_data, filter(None, map(str.strip, fields)))) >= 0.4 * len(self.strong)
+
+    def _names_years(self, at: int) -> bool:
+        """Whether a record has years for column names: they are in order, and the column below holds other numbers."""
+        cells = [(column, self.cell(at, column)) for column in self.strong]
+        years = [(column, cell) for column, cell in cells if re.fullmatch(r"(?:19|20)\d\d", cell)]
+        if len(years) < 2 or len(years) < 0.8 * sum(1 for _, cell in cells if cell):
+            return False
+        numbers = [int(cell) for _, cell in years]
+        if len(set(numbers)) != len(numbers):
+            return False
+        column = years[0][0]
+        below = [self.cell(other, column) for other in self.sample[:20] if other != at]
+        return not all(re.fullmatch(r"(?:19|20)\d\d", cell) for cell in below if cell)
+
+
+def _take_header(layout: Layout, body: _Body, lines: Sequence[int]) -> None:
+    layout.header = tuple(at for at, record in enumerate(body.records) if record.line in lines)
+    layout.reasons["header"] = "As you set it." if lines else "As you set it: there is no header."
+    body.start = max(layout.header) + 1 if layout.header else body.filled[0]
+
+
+def _find_header(layout: Layout, body: _Body) -> None:
+    above = [at for at in body.filled if at < body.start]
+    if body.strong:
+        if not above:
+            layout.reasons["header"] = "The first line already has numbers or dates where the lines below have them."
+            return
+        _header_above(layout, body, above)
+        return
+    _header_of_text(layout, body)
+
+
+def _header_above(layout: Layout, body: _Body, above: list[int]) -> None:
+    """The header among the records over the first line of data: the nearest that names most columns."""
+    rest = list(above)
+    while rest and (layout.units is None or layout.tags is None):
+        last = body.records[rest[-1]]
+        if layout.tags is None and _has_tags(last) and len(rest) > 1:
+            layout.tags = rest.pop()
+        elif layout.units is None and _has_units(body, rest[-1]) and len(rest) > 1 and _names(body, rest[-2]) >= 0.5:
+            layout.units = rest.pop()
+        else:
+            break
+    chosen: list[int] = []
+    named: set[int] = set()
+    for at in reversed(rest[-MOST_HEADER_LINES:]):
+        columns = {column for column in range(body.width) if body.cell(at, column)}
+        complete = len(named) >= 0.7 * body.width
+        apart = bool(chosen) and chosen[-1] - at > (1 if complete else 2)
+        if apart or (complete and not _goes_above(body, at, chosen[-1], columns - named)):
+            full = len(body.records[at].fields) == body.width and len(columns) >= 0.7 * body.width
+            if not apart and full and _has_digits(body, chosen):
+                body.start, chosen = chosen[-1], [at]  # the first row only has something odd in it
+            break
+        if body.width > 2 and len(columns) <= 1 and chosen:
+            break  # a title, or the name of a group
+        if (
+            len(chosen) == 1
+            and 0 in columns & named
+            and len(named) < 0.5 * body.width
+            and len(columns) >= 0.7 * body.width
+        ):
+            body.start = chosen.pop()  # no line of titles: the first row, with little in it
+        chosen.append(at)
+        named |= columns
+    if chosen and len(named) < 0.4 * body.width and body.width > 2:
+        chosen = []
+    if not chosen:
+        layout.reasons["header"] = "The lines above the first numbers name too few columns to be a header."
+        return
+    layout.header = tuple(reversed(chosen))
+    numbers = ", ".join(str(body.records[at].line) for at in layout.header)
+    lines = "Line" if len(chosen) == 1 else "Lines"
+    names = "names" if len(chosen) == 1 else "name"
+    layout.reasons["header"] = f"{lines} {numbers} {names} the columns; the numbers and dates start below."
+
+
+def _has_digits(body: _Body, rows: Sequence[int]) -> bool:
+    cells = [body.cell(at, column) for at in rows for column in body.strong]
+    return any(character.isdigit() for cell in cells for character in cell)
+
+
+def _names(body: _Body, at: int) -> float:
+    """The share of columns that have some text in a record."""
+    return sum(1 for column in range(body.width) if body.cell(at, column)) / body.width
+
+
+def _goes_above(body: _Body, at: int, below: int, new: set[int]) -> bool:
+    """Whether a record is a further header line over a complete one: the same again, names of columns that have none
+    yet (``new``), or titles that span columns."""
+    record, lower = body.records[at], body.records[below]
+    if record.fields == lower.fields:
+        return True
+    if new and record.filled >= 2 and not any(map(has_digits_as_data, record.fields)):
+        return True
+    if len(record.fields) != len(lower.fields) or len(record.fields) < 3:
+        return False
+    cells = [cell.strip() for cell in record.fields]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or max(map(len, filled)) > 60 or any(map(has_digits_as_data, filled)):
+        return False
+    gaps = any(cells[at] and not cells[at + 1] for at in range(len(cells) - 1))
+    lower_repeats = len({cell.strip() for cell in lower.fields}) < len(lower.fields)
+    return gaps or lower_repeats
+
+
+def _has_tags(record: Record) -> bool:
+    cells = [cell.strip() for cell in record.fields if cell.strip()]
+    return bool(cells) and sum(bool(_HXL.fullmatch(cell)) for cell in cells) >= 0.6 * len(cells)
+
+
+def _has_units(body: _Body, at: int) -> bool:
+    """Whether a record gives the units of the columns: in brackets, or nothing but words for units."""
+    cells = [cell for column in range(body.width) if (cell := body.cell(at, column))]
+    if not cells or max(map(len, cells)) > 24:
+        return False
+    fits = 0
+    for cell in cells:
+        bare = cell.casefold().strip("()[] ")
+        bracketed = cell[0] in "([" and cell[-1] in ")]"
+        fits += bracketed or bare in UNITS or ("/" in bare and bare.split("/")[0].strip() in UNITS)
+    return fits >= 0.7 * len(cells)
+
+
+def _header_of_text(layout: Layout, body: _Body) -> None:
+    """The header of a table without numbers: the first record that fills its columns and is not repeated below."""
+    for place, at in enumerate(body.filled[:30]):
+        record = body.records[at]
+        few = record.filled <= max(1, body.width // 3) if body.width > 2 else len(record.fields) < body.width
+        if few and place + 1 < len(body.filled):
+            continue
+        body.start = at
+        if len(body.filled) - place < 2:
+            layout.header = (at,)
+            layout.reasons["header"] = f"Line {record.line} is the only one, and has no numbers."
+        elif _repeats(body, at):
+            layout.reasons["header"] = "What stands in the first line comes again in the same columns below."
+        else:
+            layout.header = (at,)
+            layout.reasons["header"] = f"Line {record.line} has a text of its own in each column."
+            rest = body.filled[place + 1 :]
+            if rest and _has_tags(body.records[rest[0]]):
+                layout.tags = rest[0]
+        return
+    body.start = body.filled[0]
+
+
+def _repeats(body: _Body, at: int) -> bool:
+    cells = [body.cell(at, column) for column in range(min(body.width, _COLUMNS))]
+    named = [cell for cell in cells if cell]
+    if not named or any(map(has_digits_as_data, named)) or any("://" in cell or "@" in cell for cell in named):
+        return True
+    if len(set(named)) < len(named) and body.width < 4:
+        return True
+    others = [other for other in body.sample if other != at]
+    again = sum(any(body.cell(other, column) == cell for other in others) for column, cell in enumerate(cells) if cell)
+    return again >= 0.5 * len(named) if body.width > 1 else again > 0
+
+
+def _is_note(body: _Body, at: int) -> bool:
+    """Whether a record at the end is a remark: one text, without numbers where the table has them."""
+    record = body.records[at]
+    texts = [cell.strip() for cell in record.fields if cell.strip()]
+    if texts and texts[0].casefold().startswith(FOOTNOTES) and (len(texts) == 1 or len(record.fields) < body.width):
+        return True
+    if record.filled > 1 or body.width < 2 or body.fit(at):
+        return False
+    short = len(record.fields) < body.width
+    text = next(cell.strip() for cell in record.fields if cell.strip())
+    apart = at > 0 and body.records[at - 1].blank
+    if not body.strong:
+        return short and apart
+    return bool(body.cell(at, 0)) and (short or apart or len(text) > 40) and not has_digits_as_data(text)
+
+
+def _find_footer(layout: Layout, body: _Body, first: int) -> None:
+    trailing = [at for at in body.filled if at >= first and layout.roles[at] == "data"]
+    if not trailing:
+        return
+    last_data = trailing[-1]
+    for at in reversed(trailing[-60:]):
+        if _is_note(body, at):
+            continue
+        last_data = at
+        break
+    notes = [at for at in trailing if at > last_data]
+    for at in notes:
+        layout.roles[at] = "footer"
+
+
+def _find_headings(layout: Layout, body: _Body, first: int) -> None:
+    """Lines among the data that are none: a group's name, the header again, or another table."""
+    roles = layout.roles
+    data = [at for at in body.filled if at >= first and roles[at] == "data"]
+    header = [cell.strip() for cell in body.records[layout.header[-1]].fields] if layout.header else []
+    repeated = [at for at in data if _same_header(body.records[at], header)] if len(header) > 1 else []
+    second = repeated[0] if repeated else None
+    if second is None:
+        second = _another_table(body, data)
+    elif not _starts_another(layout, body, data, second):
+        for at in repeated:
+            roles[at] = "heading"
+        second = None
+    if second is not None:
+        layout.second = second
+        for at in data:
+            if at >= second:
+                roles[at] = "rejected"
+    if body.width < 2:
+        return
+    rest = [at for at in data if roles[at] == "data"]
+    groups = [at for at in rest if _names_group(body, at)]
+    if len(groups) <= 0.4 * len(rest):
+        for at in groups:
+            roles[at] = "heading"
+
+
+def _same_header(record: Record, header: Sequence[str]) -> bool:
+    if record.fields[0].strip() != header[0] and record.fields[1:2] != [*header[1:2]]:
+        return False  # by far the most lines
+    named = [cell for cell in header if cell]
+    if len(named) < 2:
+        return False
+    same = sum(bool(cell) and cell == field.strip() for cell, field in zip(header, record.fields, strict=False))
+    return same >= 0.7 * len(named)
+
+
+def _starts_another(layout: Layout, body: _Body, data: Sequence[int], second: int) -> bool:
+    """Whether a repeated header starts another table: one of another width, or the first one once more."""
+    before = [at for at in data if at < second]
+    after = [at for at in data if at > second]
+    if not after:
+        return False
+    widths = [len(body.records[at].fields) for at in after]
+    usual = max(set(widths), key=widths.count)
+    cells = [[cell.strip() for cell in body.records[at].fields] for at in before]
+    again = [[cell.strip() for cell in body.records[at].fields] for at in after]
+    matching = sum(
+        first[: body.width - 1] == other[: body.width - 1] or first[:4] == other[:4]
+        for first, other in zip(cells, again, strict=False)
+    )
+    layout.copy = bool(before) and matching >= 0.9 * min(len(cells), len(again)) and len(again) > 1
+    return layout.copy or usual != body.width
+
+
+def _another_table(body: _Body, data: Sequence[int]) -> int | None:
+    """Where a block after a blank line has another number of columns, steadily, and starts with names."""
+    for place, at in enumerate(data[1:], 1):
+        if at == data[place - 1] + 1:
+            continue
+        block = [at]
+        for other in data[place + 1 :]:
+            if other != block[-1] + 1:
+                break
+            block.append(other)
+        widths = [len(body.records[other].fields) for other in block]
+        usual = max(set(widths), key=widths.count)
+        steady = widths.count(usual) >= 0.8 * len(widths)
+        names = not any(map(has_digits_as_data, body.records[at].fields))
+        if len(block) >= 3 and steady and usual > 1 and usual != body.width and names:
+            return at
+    return None
+
+
+def _names_group(body: _Body, at: int) -> bool:
+    """A line with a single text at its start, over lines with numbers."""
+    record = body.records[at]
+    if len(record.fields) > 1 and record.fields[1].strip():
+        return False  # by far the most lines
+    if record.filled != 1 or not body.cell(at, 0) or not body.strong or record.flaw:
+        return False
+    text = body.cell(at, 0)
+    if has_digits_as_data(text) or len(text) > 80 or 0 in body.strong:
+        return len(record.fields) == 1 and body.width > 2 and len(text) <= 80 and not has_digits_as_data(text)
+    return len(record.fields) == 1 or body.width >= 3

@@ -1,0 +1,364 @@
+"""Numbers as people write them: value, low, high and relation, or nothing at all; never a wrong value in silence.
+
+What a comma or a point means is not decided here but on the whole column (:mod:`claimbench.tables.columns`): every
+function takes the decimal mark, and the other of the two may then group thousands. Spaces of any width and apostrophes
+group thousands under either.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from claimbench.core.claim import Relation
+from claimbench.tables.words import (
+    AFTER,
+    BEFORE,
+    BETWEEN,
+    CURRENCIES,
+    DOUBTFUL_MULTIPLIERS,
+    MULTIPLIERS,
+    PERCENT,
+)
+
+Mark = Literal[".", ","]
+
+LONGEST: Final = 80  # characters of a cell that may be a number
+_SPACES = {
+    ord(space): " "
+    for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+} | {ord(mark): None for mark in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}
+_MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-"})
+_DASHES = "-–—‒"
+_FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
+_FLAG = re.compile(r"(?<=\d)\s?([a-z])$")
+_UNIT = re.compile(r"[^\W\d_]+(?:[./ ·²³^*-]*[^\W\d_]+){0,3}[²³23]?\.?|[°º]\s?[CFK]?")
+_STOP: Final = frozenset(
+    {
+        "of",
+        "or",
+        "and",
+        "to",
+        "in",
+        "not",
+        "no",
+        "than",
+        "less",
+        "more",
+        "per",
+        "by",
+        "from",
+        "with",
+        "at",
+        "on",
+        "out",
+        "x",
+        "plus",
+        "minus",
+        "um",
+        "von",
+        "aus",
+        "із",
+        "з",
+        "из",
+    }
+)
+_SCALES = {word: scale for scale, words in MULTIPLIERS.items() for word in words}
+_POWER_OF_TEN = re.compile(r"\s?[x×·*]\s?10\^?([-+]?\d+|[⁻⁺]?[⁰¹²³⁴-⁹]+)$")
+_SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+
+def _alternatives(words: Mapping[Relation, tuple[str, ...]]) -> list[tuple[str, Relation]]:
+    pairs = [(word, relation) for relation, entries in words.items() for word in entries]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+_BEFORE = _alternatives(BEFORE)
+_AFTER = _alternatives(AFTER)
+_STARTS = re.compile("|".join(map(re.escape, [*(word for word, _ in _BEFORE), *CURRENCIES, "between "])))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a cell says. ``value`` is in ``unit`` as written there; ``low`` and ``high`` are the bounds that it gives,
+    None where it gives none. ``doubt`` is a sentence where the reading is a likely one among several."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    relation: Relation = "="
+    unit: str = ""
+    doubt: str = ""
+
+
+def tidy(text: str) -> str:
+    """The text with every kind of space a plain one, minus signs hyphens, and invisible marks gone."""
+    return text.translate(_SPACES).translate(_MINUS).strip()
+
+
+@lru_cache(maxsize=4)
+def _plain_pattern(decimal: Mark) -> re.Pattern[str]:
+    group = "," if decimal == "." else r"\."
+    mark = re.escape(decimal)
+    whole = (
+        rf"[1-9]\d{{0,2}}(?:{group}\d{{3}})+|[1-9]\d{{0,2}}(?: \d{{3}})+|[1-9]\d{{0,2}}(?:['’`]\d{{3}})+"
+        rf"|[1-9]\d?(?:{group}\d{{2}})+{group}\d{{3}}|[1-9]\d{{0,2}}(?:_\d{{3}})+|\d+"
+    )
+    return re.compile(
+        rf"(?:(?P<whole>{whole})(?:{mark}(?P<part>\d*))?|{mark}(?P<only>\d+))(?:[eE](?P<power>[+-]?\d{{1,3}}))?"
+    )
+
+
+def _plain(text: str, decimal: Mark) -> float | None:
+    """An unsigned number that fills ``text``."""
+    found = _plain_pattern(decimal).fullmatch(text)
+    if found is None:
+        return _vulgar(text)
+    whole = re.sub(r"\D", "", found["whole"] or "0")
+    value = float(f"{whole}.{found['part'] or found['only'] or 0}e{found['power'] or 0}")
+    return value if value != float("inf") else None
+
+
+def _vulgar(text: str) -> float | None:
+    if text and unicodedata.category(text[-1]) == "No" and text[-1] in "¼½¾⅓⅔⅛⅜⅝⅞":
+        whole = text[:-1].strip()
+        if not whole or (whole.isdecimal() and len(whole) < 7):
+            return float(whole or 0) + unicodedata.numeric(text[-1])
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def parse_number(text: str, decimal: Mark = ".") -> Number | None:
+    """The number in a cell, or None where the whole cell does not read as one."""
+    if len(text) > LONGEST or not any(character.isdigit() or character in "¼½¾⅓⅔" for character in text):
+        return None
+    text = tidy(text)
+    value = _plain(text, decimal)
+    if value is not None:
+        return Number(value)
+    if text[0].isalpha() and not _STARTS.match(text.casefold()):
+        return None  # a text with a number in it
+    found = _FOOTNOTE.search(text)
+    if found is not None and not text.endswith("0)") and (number := _worded(text[: found.start()].rstrip(), decimal)):
+        return _doubted(number, f"“{found[1].strip()}” was taken as a footnote mark.")
+    number = _worded(text, decimal)
+    if number is not None:
+        return number
+    found = _FLAG.search(text)
+    if found is not None and (number := _worded(text[: found.start()].rstrip(), decimal)):
+        return _doubted(number, f"“{found[1]}” was taken as a footnote mark.")
+    return None
+
+
+def _doubted(number: Number, doubt: str) -> Number:
+    return replace(number, doubt=f"{number.doubt} {doubt}".strip())
+
+
+def _worded(text: str, decimal: Mark) -> Number | None:
+    """A number with words or signs around it that say how it is meant."""
+    text, currency = _without_currency(text)
+    lower = text.casefold()
+    for word, relation in _BEFORE if _STARTS.match(lower) else ():
+        if lower.startswith(word) and (not word[-1].isalpha() or text[len(word) : len(word) + 1] in " 0123456789$€£"):
+            rest = text[len(word) :].lstrip()
+            number = _worded(rest, decimal) if rest else None
+            if number is None:
+                continue
+            if number.relation not in ("=", "between"):
+                return None
+            return _related(_with_unit(number, currency), relation)
+    for word, relation in _AFTER:
+        if lower.endswith(word) and len(text) > len(word):
+            number = _sized(text[: -len(word)].rstrip(), decimal)
+            return None if number is None else _related(_with_unit(number, currency), relation)
+    if lower.startswith("between "):
+        text = text[len("between ") :]
+    number = _sized(text, decimal) or _range(text, decimal) or _ratio(text, decimal) or _margin(text, decimal)
+    return None if number is None else _with_unit(number, currency)
+
+
+def _with_unit(number: Number, unit: str) -> Number:
+    if not unit:
+        return number
+    return replace(number, unit=f"{unit} {number.unit}".strip() if number.unit != unit else unit)
+
+
+def _related(number: Number, relation: Relation) -> Number:
+    if number.relation == "between":
+        return number if relation == "about" else _doubted(number, f"It says “{relation}” of a range.")
+    if relation in ("at least", "more than"):
+        return replace(number, relation=relation, low=number.value)
+    if relation in ("at most", "less than"):
+        return replace(number, relation=relation, high=number.value)
+    return replace(number, relation=relation)
+
+
+def _without_currency(text: str) -> tuple[str, str]:
+    sign = ""
+    if text[:1] in "+-(" and text[1:2] and not text[1].isdigit():
+        sign, text = text[0], text[1:].lstrip()
+    lower = text.casefold()
+    for name in sorted(CURRENCIES, key=len, reverse=True):
+        word = name[-1].isalpha() or name.endswith(".")
+        if lower.startswith(name) and (not word or lower[len(name) : len(name) + 1] in set(" 0123456789-")):
+            return sign + text[len(name) :].lstrip(), CURRENCIES[name]
+        if lower.endswith(name) and (not word or not lower[: -len(name)][-1:].isalpha()) and len(lower) > len(name):
+            return sign + text[: -len(name)].rstrip(), CURRENCIES[name]
+    return sign + text, ""
+
+
+def _signed(text: str, decimal: Mark) -> tuple[float, str] | None:
+    """A number with its sign, and a doubt about the sign."""
+    if len(text) > 2 and text[0] == "(" and text[-1] == ")":
+        inner = _plain(text[1:-1].strip(), decimal)
+        return None if inner is None else (-inner, "The brackets were read as a minus sign, as accountants write it.")
+    if text[:1] in ("-", "+") or (text[:1] in "–—" and text[1:]):
+        inner = _plain(text[1:].lstrip(), decimal)
+        return None if inner is None else ((inner if text[0] == "+" else -inner), "")
+    if text[-1:] == "-" and len(text) > 1:
+        inner = _plain(text[:-1].rstrip(), decimal)
+        return None if inner is None else (-inner, "The minus sign behind the number was taken as its sign.")
+    inner = _plain(text, decimal)
+    return None if inner is None else (inner, "")
+
+
+def _sized(text: str, decimal: Mark) -> Number | None:
+    """A number with its sign, its multiplier and its unit."""
+    signed = _signed(text, decimal)
+    if signed is not None:
+        return Number(signed[0], doubt=signed[1])
+    if (found := _POWER_OF_TEN.search(text)) and (signed := _signed(text[: found.start()], decimal)):
+        return Number(signed[0] * 10.0 ** int(found[1].translate(_SUPER)), doubt=signed[1])
+    cut = len(text)
+    while cut and not (text[cut - 1].isdigit() or text[cut - 1] in ")½¼¾"):
+        cut -= 1
+    number, tail = text[:cut], text[cut:].strip()
+    if not number or not tail:
+        return None
+    brackets = text[0] == "(" and tail.endswith(")")  # (12 %)
+    if brackets:
+        number, tail = f"{number})", tail[:-1].strip()
+    signed = _signed(number.strip(), decimal)
+    if signed is None:
+        return None
+    scale, unit, doubt = _tail(tail)
+    if unit is None:
+        return None
+    return Number(_scaled(signed[0], scale), unit=unit, doubt=f"{signed[1]} {doubt}".strip())
+
+
+def _scaled(value: float, scale: float) -> float:
+    """``value * scale`` as its decimal digits say: 1.1 million is 1,100,000 to the last bit."""
+    return float(f"{value!r}e{round(len(str(int(scale))) - 1)}") if "e" not in repr(value) else value * scale
+
+
+def _tail(text: str) -> tuple[float, str | None, str]:
+    """What follows a number: its scale, its unit (None: this is no unit) and a doubt."""
+    lower = text.casefold().strip(" -")
+    if lower in PERCENT:
+        return 1.0, PERCENT[lower], ""
+    if lower in CURRENCIES:
+        return 1.0, CURRENCIES[lower], ""
+    first, _, rest = lower.partition(" ")
+    if (scale := _SCALES.get(first)) is not None:
+        doubt = f"“{text.split()[0]}” was read as {_scale_name(scale)}." if first in DOUBTFUL_MULTIPLIERS else ""
+        if first == "m" and text.startswith("M"):
+            doubt = ""
+        if not rest:
+            return scale, "", doubt
+        _, unit, _ = _tail(rest)
+        return scale, unit, doubt
+    if _UNIT.fullmatch(text) and not _STOP & set(re.split(r"[\s./-]+", lower)) and len(text) <= 30:
+        if len(text) == 1 and text.islower():
+            return 1.0, None, ""  # a letter glued on: a unit or a footnote mark
+        return 1.0, text, ""
+    return 1.0, None, ""
+
+
+def _scale_name(scale: float) -> str:
+    return {1e3: "a thousand", 1e6: "a million", 1e9: "a billion"}.get(scale, f"{scale:,.0f}")
+
+
+_RANGE = re.compile(
+    rf"(?P<low>[^a-zа-яіїєґ{_DASHES}…]+?(?:\s?[a-zа-я%.]+)??)\s*(?:[{_DASHES}…]|\.\.\.?|\b(?:{'|'.join(BETWEEN)})\b)\s*"
+    r"(?P<high>[^\s\-–—‒].*)",
+    re.IGNORECASE,
+)
+
+
+def _range(text: str, decimal: Mark) -> Number | None:
+    """``40–55k``: two numbers, of which the unit or multiplier of the second goes for both."""
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return None
+    high = _sized(_without_currency(found["high"])[0], decimal)
+    low_text, unit = _without_currency(found["low"].strip())
+    if high is None or high.doubt.startswith("The brackets"):
+        return None
+    low = _sized(low_text, decimal)
+    if low is None or low.value < 0:
+        return None
+    scale = high.value / plain if (plain := _leading(found["high"], decimal)) else 1.0
+    value = low.value
+    if scale != 1.0 and _leading(low_text, decimal) == low.value:
+        value = _scaled(low.value, round(scale)) if scale >= 1 else low.value
+    if value >= high.value or _two_years(low_text, found["high"]):
+        return None
+    doubt = "" if low.unit in ("", high.unit) else f"Its ends have different units, {low.unit} and {high.unit}."
+    number = Number((value + high.value) / 2, value, high.value, "between", high.unit, doubt or high.doubt)
+    return _with_unit(number, unit)
+
+
+def _leading(text: str, decimal: Mark) -> float | None:
+    found = re.match(r"[^\d.,]*", text)
+    rest = text[found.end() :] if found else text
+    match = _plain_pattern(decimal).match(rest)
+    return _plain(match[0], decimal) if match else None
+
+
+def _two_years(low: str, high: str) -> bool:
+    """2023–2024 are years, not between 2,023 and 2,024."""
+    return all(re.fullmatch(r"(?:19|20)\d\d", text.strip()) for text in (low, high))
+
+
+_RATIO = re.compile(r"(\d[\d.,]*)\s*:\s*(\d[\d.,]*)")
+
+
+def _ratio(text: str, decimal: Mark) -> Number | None:
+    """``5:1`` as 5; what could as well be a time of day says so."""
+    if not (found := _RATIO.fullmatch(text)):
+        return None
+    above, below = _plain(found[1], decimal), _plain(found[2], decimal)
+    if above is None or not below:
+        return None
+    time = re.fullmatch(r"\d{1,2}:[0-5]\d", text) is not None
+    return Number(above / below, unit="ratio", doubt="It was read as a ratio; it could be a time." if time else "")
+
+
+_MARGIN = re.compile(
+    r"(?P<value>.+?)\s*(?:±|\+/-|\+-)\s*(?P<margin>.+)|(?P<middle>.+?)\s*[(\[]\s*(?P<range>.+?)\s*[)\]]"
+)
+
+
+def _margin(text: str, decimal: Mark) -> Number | None:
+    """``5 ± 2`` and ``5 (3–7)``: a value with its bounds."""
+    if not (found := _MARGIN.fullmatch(text)):
+        return None
+    value = _sized(found["value"] or found["middle"], decimal)
+    if value is None:
+        return None
+    if found["margin"]:
+        margin = _sized(found["margin"], decimal)
+        if margin is None or margin.value < 0:
+            return None
+        unit = value.unit or margin.unit
+        return Number(value.value, value.value - margin.value, value.value + margin.value, "=", unit, value.doubt)
+    inner = re.sub(r"[;,]\s+", "–", found["range"])
+    bounds = _range(inner, decimal)
+    if bounds is None or bounds.low is None or bounds.high is None or not bounds.low <= value.value <= bounds.high:
+        return None
+    return Number(value.value, bounds.low, bounds.high, "=", value.unit or bounds.unit, value.doubt)

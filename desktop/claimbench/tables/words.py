@@ -1,0 +1,145 @@
+"""Words that stand beside numbers and in dates, in several languages: data, not code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from claimbench.core.claim import Relation
+
+#: The twelve months by ISO 639 code of the language, each as it is written in full, in the genitive and short.
+MONTHS: Final[dict[str, str]] = {
+    "en": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept"
+    "|october oct|november nov|december dec",
+    "uk": "січень січня січ|лютий лютого лют|березень березня бер|квітень квітня кві квіт"
+    "|травень травня тра трав"
+    "|червень червня чер черв|липень липня лип|серпень серпня сер серп|вересень вересня вер|жовтень жовтня жов жовт"
+    "|листопад листопада лис лист|грудень грудня гру груд",
+    "ru": "январь января янв|февраль февраля фев февр|март марта мар|апрель апреля апр|май мая|июнь июня июн"
+    "|июль июля июл|август августа авг|сентябрь сентября сен сент|октябрь октября окт|ноябрь ноября ноя нояб"
+    "|декабрь декабря дек",
+    "de": "januar jan jänner|februar feb feber|märz mär maerz mrz|april apr|mai|juni jun|juli jul|august aug"
+    "|september sep sept|oktober okt|november nov|dezember dez",
+    "fr": "janvier janv jan|février févr fév fevrier fevr fev|mars|avril avr|mai|juin|juillet juil|août aout aoû"
+    "|septembre sept|octobre oct|novembre nov|décembre déc decembre",
+    "pl": "styczeń stycznia sty styczen|luty lutego lut|marzec marca|kwiecień kwietnia kwi kwiecien|maj maja"
+    "|czerwiec czerwca cze|lipiec lipca lip|sierpień sierpnia sie sierpien|wrzesień września wrz wrzesien wrzesnia"
+    "|październik października paź pazdziernik pazdziernika paz|listopad listopada lis|grudzień grudnia gru grudzien",
+    "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
+    "|septiembre setiembre sept set|octubre oct|noviembre nov|diciembre dic",
+}
+
+#: What stands before or after a number and says how it is meant, by relation; the longer are tried first.
+BEFORE: Final[dict[Relation, tuple[str, ...]]] = {
+    "about": (
+        "~", "≈", "≃", "∼", "c.", "ca.", "ca", "circa", "approx.", "approx", "approximately", "about", "around", "some",
+        "roughly", "nearly", "almost", "est.", "близько", "приблизно", "прибл.", "біля", "майже", "около", "примерно",
+        "ок.", "rund", "etwa", "zirka", "environ", "env.", "près de", "około", "ok.", "unos", "unas", "cerca de",
+        "aproximadamente", "alrededor de",
+    ),
+    "at least": (
+        "≥", "⩾", ">=", "at least", "no less than", "not less than", "no fewer than", "min.", "minimum", "щонайменше",
+        "не менше", "принаймні", "не менее", "по меньшей мере", "mindestens", "au moins", "co najmniej", "al menos",
+        "por lo menos",
+    ),
+    "more than": (
+        ">", "more than", "over", "above", "exceeding", "upwards of", "понад", "більше", "більш як", "більше ніж",
+        "свыше", "более", "больше", "über", "mehr als", "plus de", "ponad", "más de",
+    ),
+    "at most": (
+        "≤", "⩽", "<=", "at most", "up to", "no more than", "not more than", "max.", "maximum", "до", "не більше",
+        "щонайбільше", "не более", "bis zu", "höchstens", "jusqu'à", "au plus", "do", "co najwyżej", "hasta",
+        "como máximo",
+    ),
+    "less than": (
+        "<", "less than", "fewer than", "under", "below", "менше", "менш як", "менше ніж", "менее", "меньше", "unter",
+        "weniger als", "moins de", "mniej niż", "poniżej", "menos de",
+    ),
+}  # fmt: skip
+AFTER: Final[dict[Relation, tuple[str, ...]]] = {
+    "at least": ("+", "or more", "and more", "and over", "and above", "або більше", "и более", "oder mehr", "ou plus"),
+    "at most": ("or less", "or fewer", "and under", "or under", "або менше", "и менее", "oder weniger", "ou moins"),
+}
+#: What the words between the ends of a range are, besides dashes.
+BETWEEN: Final = ("to", "bis", "до", "à", "do", "a", "and", "і", "и", "und", "et", "y")
+
+MULTIPLIERS: Final[dict[float, tuple[str, ...]]] = {
+    1e3: (
+        "k", "thousand", "thousands", "thsd", "thsd.", "ths.", "'000", "000s", "тис", "тис.", "тисяч", "тыс", "тыс.",
+        "тысяч", "tsd", "tsd.", "tausend", "tys", "tys.", "tysięcy", "mil",
+    ),
+    1e5: ("lakh", "lakhs"),
+    1e6: (
+        "m", "mn", "mn.", "mln", "mln.", "mio", "mio.", "million", "millions", "млн", "млн.", "мільйон", "мільйонів",
+        "миллион", "миллионов", "millionen", "milliones", "millones",
+    ),
+    1e7: ("crore", "crores"),
+    1e9: (
+        "bn", "bn.", "b", "billion", "billions", "mld", "mld.", "mrd", "mrd.", "млрд", "млрд.", "мільярд", "мільярдів",
+        "миллиард", "миллиардов", "milliarden", "milliard", "milliards", "miliardów",
+    ),
+    1e12: ("tn", "trn", "trillion", "трлн", "трлн."),
+}  # fmt: skip
+#: Multipliers that are also something else: metres, bytes or a thousand in Spanish.
+DOUBTFUL_MULTIPLIERS: Final = frozenset({"m", "b", "mil"})
+
+CURRENCIES: Final[dict[str, str]] = {
+    "$": "USD", "us$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "₴": "UAH",
+    "uah": "UAH", "грн": "UAH", "грн.": "UAH", "₽": "RUB", "rub": "RUB", "руб": "RUB", "руб.": "RUB", "¥": "JPY",
+    "jpy": "JPY", "zł": "PLN", "pln": "PLN", "chf": "CHF", "czk": "CZK", "kč": "CZK", "sek": "SEK", "nok": "NOK",
+    "dkk": "DKK", "kr": "kr", "kr.": "kr", "cad": "CAD", "aud": "AUD", "₹": "INR", "inr": "INR", "₺": "TRY",
+    "try": "TRY", "cny": "CNY", "huf": "HUF", "ft": "HUF", "ron": "RON", "bgn": "BGN",
+}  # fmt: skip
+PERCENT: Final = {"%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent", "pct.": "percent",
+                  "відсотків": "percent", "відс.": "percent", "проц.": "percent", "prozent": "percent",
+                  "‰": "per mille", "pp": "percentage points", "p.p.": "percentage points", "п.п.": "percentage points",
+                  "в.п.": "percentage points"}  # fmt: skip
+
+#: What stands in a cell when there is no number or date.
+MISSING: Final = frozenset({
+    "", ".", "..", "...", "…", "-", "–", "—", "--", "---", "−", ":", "na", "n/a", "#n/a", "#na", "nan", "null", "none",
+    "nil", "n.a.", "n.a", "n/d", "n.d.", "nd", "n.k.", "unknown", "н/д", "н.д.", "нд", "б/д", "немає даних",
+    "нет данных", "k.a.", "k. a.", "s.o.", "b.d.", "bd", "s/d", "s.d.", "x", "/", "?", "not available",
+    "not applicable", "no data", "missing", "<na>", "#value!", "#div/0!", "#ref!",
+})  # fmt: skip
+
+TRUE: Final = frozenset({"true", "yes", "y", "так", "да", "ja", "oui", "tak", "sí"})
+FALSE: Final = frozenset({"false", "no", "n", "ні", "нет", "nein", "non", "nie"})
+
+#: Words in a column's name that say what plain numbers in it are.
+DATE_NAMES: Final = (
+    "date",
+    "day",
+    "time",
+    "timestamp",
+    "дата",
+    "день",
+    "datum",
+    "tag",
+    "jour",
+    "data",
+    "fecha",
+    "as of",
+)
+YEAR_NAMES: Final = ("year", "рік", "год", "jahr", "année", "annee", "rok", "año", "ano")
+
+#: Beginnings of the last lines of a file that are no data.
+FOOTNOTES: Final = (
+    "source", "note", "notes", "*", "†", "copyright", "©", "(c)", "last updated", "updated", "generated", "exported",
+    "disclaimer", "footnote", "джерело", "примітк", "источник", "примечани", "quelle", "anmerkung", "stand:", "źródło",
+    "uwaga", "fuente", "nota", "end of",
+)  # fmt: skip
+TOTALS: Final = ("total", "grand total", "sum", "all", "разом", "усього", "всього", "итого", "всего", "gesamt", "summe",
+                 "insgesamt", "ensemble", "razem", "ogółem", "suma", "subtotal")  # fmt: skip
+
+#: What may stand in a line of units below the header.
+UNITS: Final = frozenset({
+    "%", "percent", "per cent", "‰", "number", "no.", "nr", "count", "units", "unit", "persons", "people", "cases",
+    "items", "thousand", "thousands", "million", "millions", "billion", "usd", "eur", "gbp", "uah", "rub", "pln",
+    "$", "€", "£", "km", "km²", "km2", "sq km", "sq. km", "mi", "mi²", "m", "m²", "m2", "m³", "m3", "cm", "mm",
+    "ha", "hectares", "kg", "g", "t", "tonnes", "tons", "l", "litres", "°c", "°f", "k", "pa", "hpa", "bar", "v",
+    "a", "w", "kw", "kwh", "mw", "mwh", "gwh", "twh", "hz", "s", "sec", "min", "h", "hours", "days", "months",
+    "years", "year", "month", "day", "date", "text", "index", "ratio", "осіб", "чол.", "од.", "тис.", "тис. осіб",
+    "млн", "млн грн", "тис. грн", "грн", "км²", "км", "шт.", "чел.", "руб.", "ед.", "anzahl", "personen", "stück",
+    "liczba", "osób", "sztuk", "nombre", "personnes", "número", "personas", "-", "–", "n/a", "string", "integer",
+    "float",
+})  # fmt: skip

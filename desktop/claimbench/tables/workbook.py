@@ -1,0 +1,156 @@
+"""Workbooks (.xlsx): the sheets, and the cells of one as text. Formulas are their stored results."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from claimbench.tables.contents import LARGEST, MOST_RATIO, NotATable
+from claimbench.tables.decision import Findings
+
+MOST_ENTRIES: Final = 10_000
+MOST_CELLS: Final = 20_000_000
+MOST_COLUMNS: Final = 16_384
+_FREE: Final = 16 << 20
+_PIECE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``rows`` have one text for each cell up to the last column in use."""
+
+    name: str
+    rows: list[list[str]]
+    others: tuple[str, ...]  # the names of the other sheets
+
+
+def read_sheet(data: bytes, wanted: str, findings: Findings) -> Sheet:
+    """The cells of one sheet: the one named, else the first that has any. Raises NotATable."""
+    _check_size(data)
+    import openpyxl  # type: ignore[import-untyped]  # takes a quarter of a second to load
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and validations that nothing here needs
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            names = [sheet.title for sheet in book.worksheets]
+            if wanted and wanted not in names:
+                raise NotATable(f"There is no sheet “{wanted}”. There are: {', '.join(names)}.")
+            for name in [wanted] if wanted else names:
+                rows = _rows(book[name])
+                if rows:
+                    _find_empty_formulas(data, name, rows, findings)
+                    return Sheet(name, rows, tuple(other for other in names if other != name))
+            book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, SyntaxError, OverflowError, EOFError) as trouble:
+        raise NotATable(
+            "The workbook is damaged or not what its name says. Open and save it in a spreadsheet."
+        ) from trouble
+    raise NotATable("The workbook has no cells with anything in them.")
+
+
+def _check_size(data: bytes) -> None:
+    """Unpack every entry in pieces and count what comes out: what the archive says of itself is not trusted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_ENTRIES:
+                raise NotATable(f"The workbook has {len(entries):,} parts, far more than a workbook needs.")
+            total = 0
+            for entry in entries:
+                with archive.open(entry) as stream:
+                    while piece := stream.read(_PIECE):
+                        total += len(piece)
+                        if total > LARGEST:
+                            raise NotATable(f"Unpacked the workbook has more than {LARGEST >> 20} MiB.")
+                        if total > _FREE and total > MOST_RATIO * len(data):
+                            raise NotATable("The workbook unpacks to far more than data do; it was not read further.")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as trouble:
+        raise NotATable("The workbook is damaged, or protected by a password.") from trouble
+    except ValueError as trouble:
+        if isinstance(trouble, NotATable):
+            raise
+        raise NotATable("The workbook is damaged.") from trouble
+
+
+def _rows(sheet: object) -> list[list[str]]:
+    rows: list[list[str]] = []
+    cells = 0
+    for row in sheet.iter_rows():  # type: ignore[attr-defined]
+        texts = [_text(cell.value, getattr(cell, "number_format", "") or "") for cell in row[:MOST_COLUMNS]]
+        while texts and not texts[-1]:
+            texts.pop()
+        cells += len(texts)
+        if cells > MOST_CELLS:
+            raise NotATable(f"The sheet has more than {MOST_CELLS:,} cells. Save it as CSV and open that.")
+        rows.append(texts)
+    while rows and not rows[-1]:
+        rows.pop()
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _text(value: object, form: str) -> str:
+    """A cell as a spreadsheet shows it, but with all its digits; dates as ISO 8601."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        whole = value.time() == time(0)
+        if whole and "h" not in form.lower():
+            return _day(value.date(), form)
+        return value.isoformat(" ", "seconds" if not value.microsecond else "auto")
+    if isinstance(value, date):
+        return _day(value, form)
+    if isinstance(value, time | timedelta):
+        return str(value)
+    if isinstance(value, int | float) and "%" in form:
+        return f"{_number(round(float(value) * 100, 12))}%"
+    return _number(value) if isinstance(value, int | float) else str(value)
+
+
+def _day(day: date, form: str) -> str:
+    """A date; one that is shown without its day is a month, as it was meant."""
+    lower = re.sub(r"\[[^\]]*\]|\"[^\"]*\"", "", form.lower())
+    if "y" in lower and "m" in lower and "d" not in lower and day.day == 1:
+        return f"{day:%Y-%m}"
+    return day.isoformat()
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings: Findings) -> None:
+    """Formulas that have no stored result: the workbook was written by a program that does not calculate."""
+    if b"<f" not in data and not _has_formulas(data):
+        return
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        for line, row in enumerate(book[name].iter_rows(), 1):
+            for column, cell in enumerate(row, 1):
+                if isinstance(cell.value, str) and cell.data_type == "f" and line <= len(rows):
+                    shown = rows[line - 1][column - 1] if column <= len(rows[line - 1]) else ""
+                    if not shown:
+                        message = "The formula has no stored result. Open and save the workbook in a spreadsheet first."
+                        findings.add(line, column, cell.value, "formula-without-result", message)
+        book.close()
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(
+            re.search(rb"<f[ >/]", archive.read(entry)) is not None
+            for entry in archive.infolist()
+            if entry.filename.startswith("xl/worksheets/")
+        )

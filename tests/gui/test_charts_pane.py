@@ -1,0 +1,189 @@
+"""The cards of the charts pane, and what the Chart menu does with them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QPushButton, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from claimbench.app.chart_edits import MoveChart, RemoveChart
+from claimbench.app.commands import SetAssumption
+from claimbench.core.show import PLAIN
+from claimbench.gui import writing
+from claimbench.gui.bridge import Selection
+from claimbench.gui.chart_form import ChartForm
+from claimbench.gui.figure_axes import axis_value
+from claimbench.gui.form_fields import Choice
+from claimbench.gui.window import Window
+from claimbench.gui.writing import CHOICES, WritingMenu, writing_of
+
+RATE = "new_cases_per_month"
+
+
+def trigger(window: Window, action: str) -> None:
+    window.actions_by_id[action].trigger()
+    window.wait_until_settled()
+
+
+def test_that_cards_follow_the_charts_of_the_case_and_undo_brings_them_back(bundled_window: Window) -> None:
+    window = bundled_window
+    before = list(window.charts.views)
+    window.bridge.select(Selection("chart", "strength"))
+    trigger(window, "duplicate-chart")
+    assert list(window.charts.views) == ["registered", "strength", "strength_2", *before[2:]]
+    copy = window.charts.views["strength_2"].figure.headline
+    assert copy.startswith("Strength (copy) ")
+    trigger(window, "chart-earlier")
+    assert list(window.charts.views)[1:3] == ["strength_2", "strength"]
+    trigger(window, "remove-chart")
+    assert list(window.charts.views) == before
+    for _ in range(3):
+        trigger(window, "undo")
+    assert list(window.charts.views) == before
+    assert window.bridge.document.unsaved == 0
+
+
+def test_that_cards_stand_in_the_order_of_the_case(bundled_window: Window) -> None:
+    window = bundled_window
+    window.bridge.apply(MoveChart("casualties", -2))
+    window.wait_until_settled()
+    places = [(view.y(), view.x()) for view in window.charts.views.values()]
+    assert places == sorted(places)
+    assert next(iter(window.charts.views)) == "casualties"
+
+
+def test_that_a_new_chart_is_named_after_what_it_shows_and_its_form_opens(bundled_window: Window, qtbot: QtBot) -> None:
+    window = bundled_window
+    window.actions_by_id["new-chart"].trigger()
+    dialog = window.findChild(QDialog, "new-chart-dialog")
+    kinds = dialog.findChild(QListWidget, "chart-kinds")
+    row = next(row for row in range(kinds.count()) if kinds.item(row).text() == "Distribution")
+    kinds.setCurrentRow(row)
+    result = dialog.findChild(Choice, "new_result")
+    result.set_key("casualties_ukraine_2025")
+    dialog.findChild(QPushButton, "add-chart").click()
+    window.wait_until_settled()
+    id, chart = list(window.bridge.document.case.charts.items())[-1]
+    label = window.bridge.document.case.measures["casualties_ukraine_2025"].label
+    assert (chart.kind, chart.label) == ("distribution", label)
+    assert window.bridge.selection == Selection("chart", id)
+    assert isinstance(window.inspector.page, ChartForm)
+    assert window.runner.latest is not None
+    assert label in window.runner.latest.figures[id].headline
+    window.activateWindow()
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit))
+    canvas = window.charts.views[id].findChild(QWidget, "figure_canvas")
+    qtbot.waitUntil(lambda: not canvas.visibleRegion().isEmpty())  # it came into sight
+
+
+def test_that_a_case_without_charts_says_how_to_make_one(bundled_window: Window) -> None:
+    window = bundled_window
+    for id in list(window.charts.views):
+        window.bridge.apply(RemoveChart(id))
+    window.wait_until_settled()
+    assert not window.charts.views
+    message = window.charts.findChild(type(window.charts._message), "charts-message")
+    assert message.isVisible()
+    assert "New chart…" in message.text()
+    trigger(window, "undo")
+    assert len(window.charts.views) == 1
+
+
+def test_that_charts_can_be_had_in_tabs_and_in_a_grid(bundled_window: Window) -> None:
+    window = bundled_window
+    trigger(window, "charts-tabs")
+    tabs = window.charts.findChild(QTabBar, "charts-tabs")
+    assert tabs.isVisible()
+    assert [tabs.tabText(place) for place in range(2)] == ["Registered cases", "Strength"]
+    tabs.setCurrentIndex(1)
+    assert [id for id, view in window.charts.views.items() if view.isVisible()] == ["strength"]
+    trigger(window, "charts-grid")
+    assert not tabs.isVisible()
+    assert all(not view.isHidden() for view in window.charts.views.values())
+
+
+def test_that_the_baseline_is_shown_while_its_key_is_held(bundled_window: Window, qtbot: QtBot) -> None:
+    window = bundled_window
+    view = window.charts.views["registered"]
+    baseline = view.figure.headline
+    window.bridge.apply(SetAssumption(RATE, "best", 24_500))
+    window.wait_until_settled()
+    changed, case = view.figure.headline, window.bridge.document.case
+    assert changed != baseline
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyPress(view, Qt.Key.Key_B)
+    assert view.figure.headline == baseline
+    QTest.keyRelease(view, Qt.Key.Key_B)
+    assert view.figure.headline == changed
+    assert window.bridge.document.case is case
+
+
+def test_that_a_double_click_on_a_mark_holds_its_claim_and_another_lets_go(bundled_window: Window) -> None:
+    window = bundled_window
+    view = window.charts.views["claims"]
+    window.charts.toggle_large("claims")
+    QApplication.processEvents()
+    painter = view._canvas.figure_painter
+    row = next(at for at, text in painter.figure.y.ticks if text.startswith("C02"))
+    at = QPoint(
+        round((painter.plot[0] + painter.plot[2]) / 2), round(painter.mapping.y(axis_value(painter.figure.y, row)))
+    )
+    QTest.mouseDClick(view._canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert window.bridge.document.case.held == ("C02",)
+    QTest.mouseDClick(view._canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert window.bridge.document.case.held == ()
+    window.wait_until_settled()
+
+
+def test_that_the_menu_of_a_card_speaks_of_the_claim_under_the_mouse(bundled_window: Window) -> None:
+    window = bundled_window
+    view = window.charts.views["claims"]
+    view.menu_requested.emit("C02", QPoint(5, 5))
+    menu = window.findChild(QMenu, "card-menu")
+    texts = [action.text() for action in menu.actions()]
+    assert texts[:2] == ["Why is C02 here?", "Hold C02 as true"]
+    assert {"Edit chart…", "Duplicate chart", "Remove chart"} <= set(texts)
+    menu.actions()[0].trigger()
+    assert window.bridge.selection == Selection("claim", "C02")
+    menu.close()
+
+
+def test_that_the_menu_key_opens_the_menu_of_a_card(bundled_window: Window) -> None:
+    window = bundled_window
+    view = window.charts.views["strength"]
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(3, 3), view.mapToGlobal(QPoint(3, 3)))
+    QApplication.sendEvent(view, event)
+    menu = window.findChild(QMenu, "card-menu")
+    assert menu.isVisible()
+    assert window.bridge.selection == Selection("chart", "strength")
+    menu.close()
+
+
+# -- numbers and dates
+
+
+@pytest.mark.parametrize("name", [name for name in CHOICES if name not in ("", "system")])
+def test_that_every_locale_names_twelve_months_and_writes_a_whole_date(name: str) -> None:
+    found = writing_of(name)
+    assert len(set(found.ticks)) == 12
+    assert all(part in found.date for part in ("day", "year"))
+    assert found.decimal != found.thousands
+
+
+def test_that_the_programs_own_way_is_the_first_choice(qapp: QApplication) -> None:
+    assert writing_of("") is PLAIN
+
+
+def test_that_a_choice_of_numbers_and_dates_is_kept_for_the_next_start(qtbot: QtBot) -> None:
+    QSettings().clear()
+    menu = WritingMenu()
+    qtbot.addWidget(menu)
+    with qtbot.waitSignal(menu.told) as told:
+        next(action for action in menu.actions() if action.text() == "German").trigger()
+    assert told.args == ["Numbers and dates: German, from the next start on"]
+    assert writing.chosen() == "de"
+    QSettings().clear()

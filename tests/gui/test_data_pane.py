@@ -1,0 +1,169 @@
+"""The data pane: any table, sorted, filtered and looked into away from the window, which never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from panes_case import made_up_case
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from claimbench.app.commands import ReplaceCase
+from claimbench.app.document import Document
+from claimbench.app.exploring import Opened, lines_sentence
+from claimbench.core.series import Observation, Series
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.data_pane import DataPane
+from claimbench.gui.frame_model import LONGEST
+from claimbench.gui.theme import LIGHT
+from claimbench.tables.frame import Frame, frame_of
+from claimbench.tables.read import read
+
+ROWS = "name;n;day\n" + "".join(f"row {n % 7};{n * 37 % 1000};2025-{n % 12 + 1:02}-01\n" for n in range(1000))
+
+
+def loans() -> Series:
+    observations = tuple(Observation(date(2025, m, 1), date(2025, m, 28), 100.0 * m, source="S1") for m in range(1, 7))
+    return Series("loans", "Loans a month", "loan", "amount", "series/loans.csv", observations)
+
+
+@pytest.fixture
+def bridge(qapp: object) -> Bridge:
+    return Bridge(Document(replace(made_up_case(), series={"loans": loans()})), LIGHT)
+
+
+@pytest.fixture
+def pane(bridge: Bridge, qtbot: QtBot) -> Iterator[DataPane]:
+    pane = DataPane(bridge)
+    pane.resize(500, 600)
+    pane.show()
+    QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal, pane)
+    shown(pane, qtbot, 0, 0)
+    yield pane
+    pane.close_tables()
+    pane.close()
+    pane.deleteLater()
+
+
+def add(pane: DataPane, text: str, name: str = "table.csv") -> Frame:
+    reading = read(text.encode())
+    frame = frame_of(reading.table)
+    pane.add(Opened(name, frame, lines_sentence(reading)))
+    return frame
+
+
+def shown(pane: DataPane, qtbot: QtBot, row: int, column: int) -> str:
+    """A cell once it has come."""
+    qtbot.waitUntil(lambda: pane.model.data(pane.model.index(row, column)) not in ("…", None), timeout=20_000)
+    return str(pane.model.data(pane.model.index(row, column)))
+
+
+def filtered(pane: DataPane, qtbot: QtBot, count: int) -> None:
+    qtbot.waitUntil(lambda: pane.model.rowCount() == count, timeout=20_000)
+
+
+def test_that_the_figures_of_the_series_are_there_with_their_source(pane: DataPane, qtbot: QtBot) -> None:
+    assert pane.name == "Loans a month"
+    assert [shown(pane, qtbot, 1, at) for at in range(4)] == ["2025-02-01", "2025-02-28", "200", "exact"]
+    headers = [pane.model.headerData(at, Qt.Orientation.Horizontal) for at in range(3)]
+    assert headers == ["start", "end", "value (loan)"]
+
+
+def test_that_only_cells_that_are_seen_are_fetched(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    assert shown(pane, qtbot, 700, 1) == "900"
+    assert pane.model.data(pane.model.index(0, 0)) in ("…", "row 0")
+    assert pane.model.rowCount() == 1000
+
+
+def test_that_rows_are_filtered_by_text_and_by_range(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.rows.first.setText("row 3")
+    filtered(pane, qtbot, 143)
+    assert shown(pane, qtbot, 0, 0) == "row 3"
+    assert pane.model.headerData(0, Qt.Orientation.Vertical) == "4"
+    pane.filter_by("n", "range", "990", "999")
+    filtered(pane, qtbot, 10)
+    pane.filter_by("day", "range", "2025-12-01", "")
+    filtered(pane, qtbot, 83)
+    assert pane.note.text() == "83 of 1,000 rows"
+
+
+def test_that_a_bound_which_is_no_number_is_said_and_changes_nothing(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.filter_by("n", "range", "many", "")
+    qtbot.waitUntil(lambda: pane.note.text() == "“many” is not a number.")
+    assert pane.model.rowCount() == 1000
+
+
+def test_that_a_click_on_a_header_sorts_by_value(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "name;n\na;9\nb;10\nc;-\nd;1 000\n")
+    pane.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: pane.model.ids is not None, timeout=20_000)
+    assert [shown(pane, qtbot, row, 1) for row in range(4)] == ["1 000", "10", "9", "-"]
+
+
+def test_that_a_column_is_summed_up_with_what_is_missing_and_not_understood(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "name;n\na;1\nb;3\nc;-\nd;what\ne;5\n")
+    qtbot.waitUntil(lambda: "not understood" in pane.summary.text.text(), timeout=20_000)
+    assert pane.summary.title.text() == "n"
+    assert "5 rows · 1 missing · 1 not understood" in pane.summary.text.text()
+    assert "median 3" in pane.summary.text.text()
+    assert sum(pane.summary.histogram.counts) == 3
+
+
+def test_that_a_long_cell_and_one_with_tags_are_shown_short_and_plain(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, f"name;n\n{'x' * 100_000};1\n<b>bold</b>;2\nz;3\n")
+    assert len(shown(pane, qtbot, 0, 0)) == LONGEST + 1
+    assert shown(pane, qtbot, 1, 0) == "<b>bold</b>"
+    tip = pane.model.data(pane.model.index(1, 0), Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;" in tip
+
+
+def test_that_selected_rows_are_told_and_rows_can_be_selected_from_elsewhere(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.rows.first.setText("row 3")
+    filtered(pane, qtbot, 143)
+    with qtbot.waitSignal(pane.picked) as picked:
+        pane.table.selectRow(1)
+    assert picked.args[0].tolist() == [10]
+    pane.select(np.array([3, 17, 4]))
+    rows = {index.row() for index in pane.table.selectionModel().selectedRows()}
+    assert rows == {0, 2}
+    assert pane.note.text() == "2 rows selected"
+
+
+def test_that_opening_and_closing_tables_leaves_the_case_alone(pane: DataPane, bridge: Bridge, qtbot: QtBot) -> None:
+    before = bridge.document.case
+    add(pane, ROWS)
+    pane.close_table()
+    assert pane.name == "Loans a month"
+    assert shown(pane, qtbot, 0, 2) == "100"
+    assert bridge.document.case is before
+
+
+def test_that_the_pane_follows_the_series_of_the_case(pane: DataPane, bridge: Bridge, qtbot: QtBot) -> None:
+    longer = replace(
+        loans(), observations=(*loans().observations, Observation(date(2025, 7, 1), date(2025, 7, 31), 7.0))
+    )
+    bridge.apply(ReplaceCase(replace(bridge.document.case, series={"loans": longer}), "A figure more"))
+    filtered(pane, qtbot, 7)
+    assert shown(pane, qtbot, 6, 2) == "7"
+    bridge.apply(ReplaceCase(replace(bridge.document.case, series={}), "No series"))
+    filtered(pane, qtbot, 0)
+    assert pane.note.text().startswith("No table yet.")
+    bridge.document.undo()
+    assert pane.tables.count() == 1
+
+
+def test_that_a_selection_across_a_reset_is_gone(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.table.selectionModel().select(pane.model.index(5, 0), QItemSelectionModel.SelectionFlag.Select)
+    pane.rows.first.setText("row 1")
+    filtered(pane, qtbot, 143)
+    assert not pane.table.selectionModel().hasSelection()

@@ -1,0 +1,198 @@
+"""The explorer: choices and a plot over one table, and what is brushed or marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from panes_case import made_up_case, make_bridge
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from claimbench.app.drawing import Drawing
+from claimbench.core.series import Observation, Series
+from claimbench.gui.data_pane import DataPane
+from claimbench.gui.explorer_view import ExplorerView
+from claimbench.gui.theme import DARK
+from claimbench.tables.frame import Condition, Frame, frame_of
+from claimbench.tables.read import read
+
+TABLE = "day,region,n (km),share (percent)\n" + "\n".join(
+    f"2025-{1 + at // 28:02}-{1 + at % 28:02},{'abc'[at % 3]},{at + 1},{at % 13 + 1}" for at in range(84)
+)
+Shown = Callable[[str], ExplorerView]
+
+
+@pytest.fixture
+def explore(qtbot: QtBot) -> Iterator[Shown]:
+    views: list[tuple[ExplorerView, Frame]] = []
+
+    def shown(text: str) -> ExplorerView:
+        frame = frame_of(read(text.encode()).table)
+        view = ExplorerView(make_bridge(), frame)
+        qtbot.addWidget(view)
+        views.append((view, frame))
+        view.resize(900, 500)
+        view.show()
+        qtbot.waitUntil(lambda: view.drawn is not None or bool(view.message.text()))
+        return view
+
+    yield shown
+    for view, frame in views:
+        view.finish()
+        frame.close()
+
+
+def choose(qtbot: QtBot, view: ExplorerView, drawing: Drawing) -> None:
+    with qtbot.waitSignal(view.shown):
+        view.draw(drawing)
+
+
+def test_that_a_table_is_drawn_when_it_is_opened(explore: Shown) -> None:
+    view = explore(TABLE)
+    assert view.drawn is not None
+    assert view.drawn.y_titles == ("n (km)",)
+    assert view.bar.style_choice.key == "line"
+    assert view.bar.across.key == "0"
+
+
+@pytest.mark.parametrize("style", ["line", "step", "bars", "points", "histogram", "box"])
+def test_that_each_style_is_drawn_in_both_themes(explore: Shown, qtbot: QtBot, style: str) -> None:
+    view = explore(TABLE)
+    choose(qtbot, view, Drawing(style, 0, (2,), 1))  # type: ignore[arg-type]
+    assert view.drawn is not None
+    assert len(view.drawn.curves) == 3
+    before = view.plot.grab().toImage()
+    view.bridge.set_theme(DARK)
+    assert view.plot.grab().toImage() != before
+
+
+def test_that_choices_without_a_meaning_are_hidden_and_come_back(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    view.bar.style_choice.set_key("histogram")
+    with qtbot.waitSignal(view.shown):
+        view.bar.style_choice.activated.emit(0)
+    assert not view.bar.across.isVisible()
+    view.bar.style_choice.set_key("line")
+    with qtbot.waitSignal(view.shown):
+        view.bar.style_choice.activated.emit(0)
+    assert view.bar.across.isVisible()
+    assert view.bar.across.key == "0"
+
+
+def test_that_nothing_to_draw_is_said_instead_of_an_empty_plot(explore: Shown, qtbot: QtBot) -> None:
+    view = explore("a,b\nx,y\nz,w\n")
+    assert view.drawn is None
+    assert view.message.isVisible()
+    assert "no column of numbers" in view.message.text()
+
+
+def test_that_the_pointer_reads_the_nearest_point_with_its_unit(explore: Shown) -> None:
+    view = explore(TABLE)
+    shape = view.plot.shapes[0]
+    scene = view.plot.getViewBox().mapViewToScene(QPointF(float(shape.x[40]), float(shape.y[40])))
+    assert view.plot.nearest(scene) == (0, 40)
+    assert view.plot.text_of(0, 40) == "13 Feb 2025\nn: 41 km"
+
+
+def test_that_a_drag_with_shift_brushes_the_rows_of_a_range(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    box, shape = view.plot.getViewBox(), view.plot.shapes[0]
+
+    def pixel(at: int) -> QPoint:
+        return view.plot.mapFromScene(box.mapViewToScene(QPointF(float(shape.x[at]), float(shape.y[42]))))
+
+    start, end = pixel(20) - QPoint(2, 0), pixel(30) + QPoint(2, 0)
+    viewport, shift = view.plot.viewport(), Qt.KeyboardModifier.ShiftModifier
+    before = box.viewRange()
+    with qtbot.waitSignal(view.brushed) as told:
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, shift, start)
+        for step in range(1, 5):
+            _move(viewport, start + (end - start) * step / 4, shift)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, shift, end)
+    assert told.args[0].tolist() == list(range(20, 31))
+    assert box.viewRange() == before
+
+
+def _move(viewport: QWidget, place: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+    """With the left button held, which QTest does not."""
+    at = QPointF(place)
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        viewport.mapToGlobal(at),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        modifiers,
+    )
+    QApplication.sendEvent(viewport, moved)
+
+
+def test_that_keys_go_from_point_to_point_and_brush_with_shift(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    for _ in range(3):
+        QTest.keyClick(view.plot, Qt.Key.Key_Right)
+    assert view.plot.accessibleDescription() == "3 Jan 2025, n: 3 km"
+    with qtbot.waitSignal(view.brushed) as told:
+        QTest.keyClick(view.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert told.args[0].tolist() == [2, 3]
+
+
+def test_that_rows_of_the_table_are_marked_and_the_filter_is_followed(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    view.show_rows(np.array([5, 6, 7]))
+    qtbot.waitUntil(lambda: len(view.plot._chosen.points()) == 3)
+    with qtbot.waitSignal(view.shown):
+        view.filter((Condition(2, "range", low=1, high=10),))
+    assert len(view.plot.shapes[0].x) == 10
+
+
+def test_that_zooming_keeps_the_highest_point_of_many(explore: Shown, qtbot: QtBot) -> None:
+    rows = [f"{at},{1000 if at == 31_415 else at % 7}" for at in range(60_000)]
+    view = explore("x,y\n" + "\n".join(rows))
+    choose(qtbot, view, Drawing("line", 0, (1,)))
+    line = view.plot._items[0][0]
+    assert len(line.xData) < 10_000
+    assert line.yData.max() == 1000
+    view.plot.getViewBox().setXRange(30_000, 50_000, padding=0)
+    assert line.yData.max() == 1000
+    view.plot.getViewBox().setXRange(40_000, 50_000, padding=0)
+    assert line.yData.max() == 6
+    view.plot.show_all()
+    assert line.yData.max() == 1000
+
+
+def test_that_a_hostile_name_is_shown_as_it_is(explore: Shown) -> None:
+    view = explore("day,<b>n</b>\n2025-01-01,1\n2025-01-02,2\n")
+    assert "&lt;b&gt;" in view.plot.getAxis("left").labelText
+
+
+def test_that_the_window_draws_the_table_of_the_data_pane_and_keeps_a_chart(qtbot: QtBot) -> None:
+    figures = tuple(Observation(date(2025, at, 1), date(2025, at, 28), 10.0 * at) for at in (1, 2, 3))
+    series = Series("months", "Loans by month", "", "amount", "series/months.csv", figures)
+    pane = DataPane(make_bridge(replace(made_up_case(), series={"months": series})))
+    qtbot.addWidget(pane)
+    pane.resize(500, 400)
+    pane.show()
+    pane.choose_series("months")
+    qtbot.waitUntil(lambda: pane.frame is not None)
+    pane.explore()
+    explorer = pane.findChild(ExplorerView)
+    assert explorer is not None
+    qtbot.waitUntil(lambda: explorer.drawn is not None)
+    with qtbot.waitSignal(explorer.brushed):
+        explorer.plot.brushed.emit(0.0, 1e6)
+    assert len(pane.table.selectionModel().selectedRows()) == 3
+    choose(qtbot, explorer, Drawing("bars", 1, (2,), how="sum", every="quarter", roll=2))
+    assert not explorer.bar.keep_button.isEnabled()  # one quarter alone has no rolling mean
+    choose(qtbot, explorer, Drawing("bars", 1, (2,), how="sum", every="quarter"))
+    explorer.bar.keep_button.click()
+    (chart,) = (chart for chart in pane.bridge.document.case.charts.values() if chart.kind == "series")
+    assert chart.options == {"shows": ("months",), "style": "bars", "every": "quarter", "how": "sum"}
+    pane.close_tables()

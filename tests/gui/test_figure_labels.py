@@ -1,0 +1,121 @@
+"""What is written beside marks where a card is narrow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from claimbench.app.figures.figure import Axis, Band, Columns, Crossing, Figure, Handle, Ink, Line, Points, Rule
+from claimbench.gui.figure_painter import FigurePainter
+from claimbench.gui.figure_style import overlap
+from claimbench.gui.theme import LIGHT
+
+DAYS = np.linspace(20_000.0, 20_700.0, 29)
+RISE = np.linspace(0.0, 1.0, 29)
+
+
+def texts(figure: Figure, width: float, height: float) -> list[str]:
+    return [placed.text for placed in painted(figure, width, height).texts]
+
+
+def painted(figure: Figure, width: float, height: float) -> FigurePainter:
+    painter = FigurePainter(LIGHT, tools=92.0, hint="drag to change")
+    painter.set_figure(figure)
+    painter.set_size(width, height)
+    return painter
+
+
+def a_fan(*marks: object) -> Figure:
+    median = 600 + 200 * RISE
+    fan = (
+        Band(DAYS, median - 150 * RISE, median + 150 * RISE, 0.9),
+        Band(DAYS, median - 50 * RISE, median + 50 * RISE, 0.5),
+        Line(DAYS, median, end_label="median 800"),
+    )
+    bounds = (float(DAYS[0]), float(DAYS[-1]))
+    return Figure("fan", "A headline", "About what · bands 50 % and 90 %", "A note.", Axis("", "date", bounds),
+                  Axis("cases"), (*fan, *marks))  # type: ignore[arg-type]  # fmt: skip
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("width", [280.0, 340.0, 560.0, 900.0])
+def test_that_bands_never_lose_their_level(width: float) -> None:
+    shown = " ".join(texts(a_fan(), width, 300.0))
+    assert "90 %" in shown or ("5 %" in shown and "95 %" in shown)
+    assert "50 %" in shown
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_subtitle_of_one_line_keeps_what_stands_behind_its_first_dot() -> None:
+    figure = replace(a_fan(), headline="A headline that takes more than one line in a card that is as narrow as this",
+                     subtitle="A long account of what is counted and of what is not · bands 50 % and 90 %")  # fmt: skip
+    assert any(text.endswith("… · bands 50 % and 90 %") for text in texts(figure, 300.0, 310.0))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_passing_date_is_written_alone_where_its_interval_has_no_room() -> None:
+    past = Points(DAYS - 300.0, 350 + 250 * RISE)
+    x = Axis("", "date", (float(DAYS[0]) - 300, float(DAYS[-1])))
+    crossing = Crossing(float(DAYS[12]), 690.0, "passed 7 Mar 2026", "90 %: 21 Feb 2026 – 28 Mar 2026")
+    figure = replace(a_fan(past, crossing), x=x)
+    assert "90 %: 21 Feb 2026 – 28 Mar 2026" in texts(figure, 900.0, 400.0)
+    assert "passed 7 Mar 2026" in texts(figure, 280.0, 300.0)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_label_that_a_line_would_cross_is_written_short() -> None:
+    x = np.linspace(0.5, 6.0, 23)
+    marks = (
+        Band(x, 200 / x, 400 / x, 0.9),
+        Line(x, 300 / x),
+        Rule(1.0, "x", "Western officials, unnamed (C44)", Ink.MUTED, dashed=False, claim="C44"),
+        Handle(1.8, 300 / 1.8, "ratio", "1.8 : 1"),
+    )
+    figure = Figure("f", "H", "", "", Axis("Ratio", "log", (0.5, 6.0)), Axis("casualties", bounds=(0.0, 800.0)), marks)
+    narrow = painted(figure, 290.0, 270.0)
+    assert "C44" in [placed.text for placed in narrow.texts]
+    assert "Western" in " ".join(texts(figure, 900.0, 400.0))
+    handle = narrow.mapping.x(np.log10(1.8))
+    label = next(placed for placed in narrow.texts if placed.text == "C44")
+    assert not label.box[0] < handle < label.box[2]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_every_line_beside_the_median_is_named_also_where_the_margin_has_no_room() -> None:
+    others = [Line(DAYS, 600 + slope * RISE, Ink.LATER, end_label=f"Reading {slope}") for slope in (-300, 500)]
+    figure = a_fan(*others)
+    for size in ((900.0, 420.0), (280.0, 320.0)):
+        assert {"Reading -300", "Reading 500"} <= set(texts(figure, *size)), size
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_label_in_a_histogram_stands_above_the_columns() -> None:
+    heights = np.concatenate([np.linspace(1, 8, 20), np.linspace(8, 1, 20)])
+    marks = (Columns(np.linspace(0.0, 40.0, 41), heights), Rule(20.0, "x", "median 20", Ink.PROJECTION, dashed=False))
+    figure = Figure("h", "H", "", "", Axis("cases", bounds=(0.0, 40.0)), Axis("% of draws", bounds=(0.0, 10.0)), marks)
+    painter = painted(figure, 560.0, 420.0)
+    label = next(placed for placed in painter.texts if placed.text == "median 20")
+    assert label.box[3] <= painter.mapping.y(7.5)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("size", [(260.0, 240.0), (296.0, 300.0), (620.0, 420.0), (1200.0, 700.0)])
+def test_that_no_label_of_a_fan_overlaps_another(size: tuple[float, float]) -> None:
+    claims = [Points(DAYS[10 + n : 11 + n], np.array([700.0 + 9 * n]), Ink.CLAIM, label=f"C{n}", low=np.array([650.0]),
+                     high=np.array([760.0])) for n in range(4)]  # fmt: skip
+    placed = painted(
+        a_fan(*claims, Rule(720.0, "y", "A line across, as somebody claims (C1)", claim="C1")), *size
+    ).texts
+    for number, one in enumerate(placed):
+        for other in placed[number + 1 :]:
+            assert not overlap(one.box, other.box), (one.text, other.text)
+
+
+def test_that_an_upright_logarithmic_axis_has_round_ticks(qapp: QApplication) -> None:
+    line = Line(DAYS, 10.0 ** (1 + 4 * RISE))
+    figure = Figure("l", "H", "", "", Axis("", "date"), Axis("cases", "log"), (line,))
+    shown = texts(figure, 600.0, 420.0)
+    assert {"100", "1,000", "10k"} <= set(shown)

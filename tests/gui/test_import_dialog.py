@@ -1,0 +1,293 @@
+"""The import dialog: nothing is taken before it is shown, everything can be decided otherwise, and undone."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from panes_case import made_up_case
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from claimbench.app.document import Document
+from claimbench.app.exploring import Opened
+from claimbench.app.importing import SeriesPlan
+from claimbench.app.rereading import free_place, keep_original, original_of, read_original
+from claimbench.casefile import load, save
+from claimbench.core.problem import ProblemError
+from claimbench.core.series import Series
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.import_dialog import ImportDialog
+from claimbench.gui.paste_dialog import PasteDialog
+from claimbench.gui.reread_dialog import RereadDialog
+from claimbench.gui.theme import LIGHT
+from claimbench.gui.window import Window
+
+MONTHS = "Loans by month;\nmonth;loans (loan);place\nJan 2025;1.234;town\nFeb 2025;~1.300;town\nMar 2025;what;town\n"
+SECOND = "region;cases\nKharkiv;1\nSumy;3\nLviv;5\nVolyn;7\nRivne;8\n\nname;kind;year\nfirst;a;2020\nsecond;b;2021\n"
+HORIZONTAL = Qt.Orientation.Horizontal
+Opens = Callable[..., ImportDialog]
+
+
+@pytest.fixture
+def bridge(qapp: object) -> Bridge:
+    return Bridge(Document(made_up_case()), LIGHT)
+
+
+@pytest.fixture
+def opens(bridge: Bridge, qtbot: QtBot) -> Iterator[Opens]:
+    """Opens the dialog on a text and waits until it is read."""
+    dialogs: list[ImportDialog] = []
+
+    def opened(text: str, name: str = "loans.csv") -> ImportDialog:
+        dialog = ImportDialog(bridge, name, text.encode(), None)
+        dialogs.append(dialog)
+        dialog.open()
+        at_rest(dialog, qtbot)
+        return dialog
+
+    yield opened
+    for dialog in dialogs:
+        if isValid(dialog) and dialog.isVisible():
+            dialog.reject()
+
+
+def at_rest(dialog: ImportDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not dialog.busy and not dialog.waiting, timeout=20_000)
+
+
+def shown(dialog: ImportDialog, row: int, column: int) -> str:
+    return str(dialog.model.data(dialog.model.index(row, column)))
+
+
+def test_that_every_decision_stands_with_its_reason_and_every_line_is_accounted_for(opens: Opens) -> None:
+    dialog = opens(MONTHS)
+    assert dialog.sentence.text() == "5 lines: 3 data, 1 header, 1 preamble"
+    fields = dialog.file.fields
+    assert fields["delimiter"].widget.currentText() == "semicolon  ;"  # type: ignore[union-attr]
+    assert all(fields[key].reason.text() for key in ("encoding", "delimiter", "header_lines"))
+    dialog.table.setCurrentIndex(dialog.model.index(0, 1))
+    assert dialog.column.column == "loans (loan)"
+    assert dialog.column.fields["decimal"].reason.text()
+
+
+def test_that_cells_which_do_not_fit_are_listed_by_line_and_column_with_their_text(opens: Opens) -> None:
+    dialog = opens(MONTHS)
+    assert [dialog.problems.item(0, at).text() for at in range(3)] == ["5", "loans (loan)", "what"]
+    dialog.problems.selectRow(0)
+    assert (dialog.table.currentIndex().row(), dialog.table.currentIndex().column()) == (2, 1)
+    assert shown(dialog, 2, 1) == "⚠ what"
+
+
+def test_that_a_decision_changed_by_hand_is_seen_at_once_and_can_be_taken_back(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("day;n\n01.02.2025;1\n03.04.2025;2\n")
+    dialog.model.set_as_read(True)
+    assert shown(dialog, 0, 0) == "2025-02-01"
+    dialog.column.changed.emit("day", "order", "mdy")
+    at_rest(dialog, qtbot)
+    assert shown(dialog, 0, 0) == "2025-01-02"
+    dialog.file.changed.emit("header_lines", ())
+    at_rest(dialog, qtbot)
+    assert dialog.sentence.text() == "3 lines: 3 data"
+    dialog.again.click()
+    at_rest(dialog, qtbot)
+    assert dialog.sentence.text() == "3 lines: 2 data, 1 header"
+    assert shown(dialog, 0, 0) == "2025-02-01"
+
+
+def test_that_a_line_number_that_is_none_is_refused_in_words(opens: Opens) -> None:
+    dialog = opens(MONTHS)
+    field = dialog.file.fields["header_lines"].widget
+    field.setText("two")  # type: ignore[union-attr]
+    field.editingFinished.emit()  # type: ignore[union-attr]
+    assert dialog.message.text().startswith("“two” is no list of lines")
+
+
+def test_that_a_table_becomes_a_series_that_keeps_its_recipe_and_can_be_undone(
+    opens: Opens, bridge: Bridge, qtbot: QtBot
+) -> None:
+    before = bridge.document.case
+    dialog = opens(MONTHS)
+    assert bridge.document.case is before
+    assert "2 figures, from 2025-01-01 to 2025-02-28." in dialog.outcome.text()
+    with qtbot.waitSignal(dialog.taken) as taken:
+        dialog.take.click()
+    series = bridge.document.case.series["loans"]
+    assert taken.args == ["loans", "series/loans.original.csv"]
+    assert [(each.end, each.value) for each in series.observations] == [
+        (date(2025, 1, 31), 1234.0), (date(2025, 2, 28), 1300.0),
+    ]  # fmt: skip
+    assert series.recipe["sha256"] == hashlib.sha256(MONTHS.encode()).hexdigest()
+    assert (series.recipe["delimiter"], series.recipe["period"]) == (";", "month")
+    assert bridge.document.undo() == "Series “loans” imported, 2 figures"
+    assert bridge.document.case is before
+
+
+def test_that_a_unit_the_case_cannot_use_is_said_before_anything_is_taken(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens(MONTHS)
+    dialog.series.set_unit("blorps")
+    at_rest(dialog, qtbot)
+    assert not dialog.take.isEnabled()
+    assert "blorps" in dialog.outcome.text()
+
+
+def test_that_text_without_a_table_is_refused_with_the_reason(opens: Opens) -> None:
+    dialog = opens("This is a letter with many words in it.\nAnd it goes on like this for a second line too.\n" * 3)
+    assert "running text" in dialog.message.text()
+    assert not dialog.take.isEnabled()
+
+
+def test_that_rows_become_sources_after_they_were_shown(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    dialog = opens("id,name,kind\nS90,Weekly paper,press\nS91,Radio,press\n")
+    dialog.choose("source")
+    dialog.take.click()
+    paste = dialog.findChild(PasteDialog)
+    assert paste is not None
+    assert "S90" not in bridge.document.case.sources
+    paste.accept()
+    assert bridge.document.case.sources["S90"].name == "Weekly paper"
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+
+
+def test_that_a_table_to_explore_leaves_the_case_alone(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    before = bridge.document.case
+    dialog = opens(MONTHS)
+    dialog.choose("table")
+    with qtbot.waitSignal(dialog.opened, timeout=20_000) as opened:
+        dialog.take.click()
+    table = opened.args[0]
+    assert isinstance(table, Opened)
+    assert (table.name, table.frame.row_count) == ("loans.csv", 3)
+    assert bridge.document.case is before
+    table.frame.close()
+
+
+def test_that_the_second_table_of_a_file_can_be_read_instead(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens(SECOND)
+    assert dialog.second.isVisibleTo(dialog)
+    dialog.second.click()
+    at_rest(dialog, qtbot)
+    assert [dialog.model.headerData(at, HORIZONTAL).split("\n")[0] for at in range(3)] == ["name", "kind", "year"]
+
+
+# reading again
+
+OLD = "month;loans\nJan 2025;100\nFeb 2025;110\nMar 2025;120\n"
+
+
+def imported(bridge: Bridge, opens: Opens, text: str) -> Series:
+    opens(text).take.click()
+    return bridge.document.case.series["loans"]
+
+
+def compared(bridge: Bridge, qtbot: QtBot, new: str) -> RereadDialog:
+    dialog = RereadDialog(bridge, "loans", OLD.encode(), new.encode(), "series/newer.original.csv")
+    dialog.open()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
+    return dialog
+
+
+def test_that_a_newer_file_is_compared_before_it_is_taken_and_can_be_undone(
+    opens: Opens, bridge: Bridge, qtbot: QtBot
+) -> None:
+    old = imported(bridge, opens, OLD)
+    dialog = compared(bridge, qtbot, "month;loans\nJan 2025;100\nFeb 2025;115\nApr 2025;130\n")
+    assert dialog.sentence.text() == "Rows: 1 added, 1 changed, 1 deleted."
+    assert dialog.details.text() == "Feb 2025, loans: 110 → 115"
+    assert "1 new, 1 changed, 1 gone" in dialog.effect.text()
+    assert bridge.document.case.series["loans"] is old
+    dialog.take.click()
+    new = bridge.document.case.series["loans"]
+    assert [each.value for each in new.observations] == [100, 115, 130]
+    assert original_of(new) == "series/newer.original.csv"
+    assert bridge.document.undo() == "Series “loans” read again, 3 figures"
+    assert bridge.document.case.series["loans"] is old
+
+
+def test_that_a_renamed_column_is_offered_and_wipes_nothing(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    imported(bridge, opens, OLD)
+    dialog = compared(
+        bridge, qtbot, "month;loans, all branches\nJan 2025;100\nFeb 2025;110\nMar 2025;120\nApr 2025;1\n"
+    )
+    assert dialog.choices["loans"].key == "loans, all branches"
+    dialog.choices["loans"].set_key("")
+    dialog.choices["loans"].activated.emit(0)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
+    assert dialog.message.text() == "“loans” is not in the newer file. Choose the column that it is now."
+    assert not dialog.take.isEnabled()
+    dialog.choices["loans"].set_key("loans, all branches")
+    dialog.choices["loans"].activated.emit(1)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
+    dialog.take.click()
+    assert len(bridge.document.case.series["loans"].observations) == 4
+
+
+def test_that_a_newer_file_that_is_no_table_is_refused(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    imported(bridge, opens, OLD)
+    dialog = compared(bridge, qtbot, "")
+    assert "The file is empty." in dialog.message.text()
+    assert not dialog.take.isEnabled()
+    dialog.reject()
+
+
+def test_that_imported_files_lie_beside_one_another_in_the_case_and_survive_saving(
+    opens: Opens, bridge: Bridge, tmp_path: Path
+) -> None:
+    imported(bridge, opens, OLD)
+    case = bridge.document.case
+    save(case, tmp_path)
+    keep_original(tmp_path, "series/loans.original.csv", OLD.encode())
+    again = load(tmp_path).case.series["loans"]
+    assert again.recipe == case.series["loans"].recipe
+    assert read_original(tmp_path, again) == OLD.encode()
+    assert tomllib.loads((tmp_path / "case.toml").read_text())["series"]["loans"]["recipe"]["value"] == "loans"
+    assert free_place(case, "loans.csv", {}, tmp_path, OLD.encode()) == "series/loans.original.csv"
+    assert free_place(case, "loans.csv", {}, tmp_path, b"other") == "series/loans-2.original.csv"
+    gone = replace(again, recipe={**again.recipe, "file": "../secret.csv"})
+    with pytest.raises(ProblemError):
+        read_original(tmp_path, gone)
+
+
+def test_that_a_plan_has_columns_for_the_ends_of_a_range(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    dialog = opens("month;best;least;most\nJan 2025;100;90;120\nFeb 2025;100;;\n")
+    dialog.series.set_plan(replace(dialog.series.plan, value="best", low="least", high="most"))
+    at_rest(dialog, qtbot)
+    assert isinstance(dialog.series.plan, SeriesPlan)
+    dialog.take.click()
+    first, second = bridge.document.case.series["loans"].observations
+    assert (first.standing, first.tolerance, second.standing, second.tolerance) == ("rounded", 15.0, "exact", 0.0)
+
+
+def test_that_an_opened_file_comes_into_the_case_and_its_copy_into_the_folder(
+    bundled_window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, case = bundled_window, bundled_window.bridge.document.case
+    window.bridge.document.mark_saved(case, tmp_path, {})
+    path = tmp_path / "loans.csv"
+    path.write_text(OLD)
+    window.importer.open_file(path)
+    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None)
+    dialog = window.findChild(ImportDialog)
+    at_rest(dialog, qtbot)
+    dialog.take.click()
+    assert "loans" in window.bridge.document.case.series
+    assert window.docks["data"].isVisible()
+    assert window.importer.pane.series == "loans"
+    assert (tmp_path / "series" / "loans.original.csv").read_text() == OLD
+    window.bridge.document.undo()
+    assert window.bridge.document.case.series == case.series
+
+
+def test_that_a_file_that_cannot_be_read_is_said(bundled_window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    bundled_window.importer.open_file(tmp_path / "gone.csv")
+    qtbot.waitUntil(lambda: bundled_window.findChild(QMessageBox, "import-report") is not None)
+    box = bundled_window.findChild(QMessageBox, "import-report")
+    assert "“gone.csv”" in box.informativeText()
+    box.close()

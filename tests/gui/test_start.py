@@ -1,0 +1,82 @@
+"""From an empty window to one that is filled: charts first, then what stands around them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from claimbench.app.paths import default_case
+from claimbench.core.problem import Problem
+from claimbench.gui.start import Opening, application
+from claimbench.gui.theme import LIGHT
+from claimbench.gui.window import PATIENCE, Window
+
+
+def empty() -> Window:
+    application("light")
+    QSettings().clear()
+    window = Window(remembers=False)
+    window.resize(1400, 900)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[Window]:
+    window = empty()
+    yield window
+    window.close()
+
+
+def test_that_the_charts_are_there_before_the_panes_and_all_of_it_in_the_end(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claimbench.gui.window.PATIENCE", 60_000)  # however slow the machine
+    Opening(window, default_case(), LIGHT)()
+    shown: list[tuple[int, bool]] = []  # how many draws, and whether the docks were filled
+    window.bridge.results_changed.connect(lambda results: shown.append((results.draws, window._filled)))
+    qtbot.waitUntil(lambda: bool(shown), timeout=60_000)
+    assert shown[0][0] < 16_384
+    assert len(window.charts.views) == len(window.bridge.document.case.charts)
+    label = window.findChild(QLabel, "status-draws")
+    assert label is not None
+    if len(shown) == 1:  # nothing else has come in the meantime
+        assert label.text().startswith("Preview: ")
+    places = {id: view.geometry() for id, view in window.charts.views.items()}
+    window.wait_until_settled()
+    qtbot.waitUntil(lambda: window._filled, timeout=60_000)
+    window.wait_until_settled()
+    assert shown[0][1] is False
+    assert label.text() == "16,384 draws · seed 1"
+    assert window.claims.table.model().rowCount() == len(window.bridge.document.case.claims)
+    assert {id: view.geometry() for id, view in window.charts.views.items()} == places, "nothing jumps"
+
+
+def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(default_case(), folder)
+    file = folder / "case.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('distribution = "pert"', 'distribution = "part"', 1), encoding="utf-8")
+    Opening(window, folder, LIGHT)()
+    found: list[tuple[Problem, ...]] = []
+    window.runner.prepared.connect(found.append)
+    qtbot.waitUntil(lambda: window._filled and bool(found), timeout=PATIENCE + 60_000)
+    assert not window.charts.views
+    assert window.problems.errors > 0
+
+
+def test_that_a_window_closed_before_it_is_filled_leaves_nothing_running(qapp: QApplication) -> None:
+    window = empty()
+    Opening(window, default_case(), LIGHT)()
+    thread = window.runner._thread
+    window.close()
+    assert not thread.is_alive()

@@ -1,0 +1,190 @@
+"""A table becomes a series, claims or sources of a case, through commands; and the command line does all of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from app_case import a_case
+
+from claimbench.app.importing import ImportSeries, likely_plan, place_of_original, records_from, series_from
+from claimbench.app.paths import bundled_case
+from claimbench.casefile import load
+from claimbench.commandline import run
+from claimbench.core.series import Observation
+from claimbench.tables.read import read
+from claimbench.tables.table import Table
+
+MONTHLY = "month;cases\nJan 2025;100\nFeb 2025;104\nMar 2025;~98\nApr 2025;90-110\nMay 2025;-\nJun 2025;50\n"
+
+
+def table(text: str) -> Table:
+    return read(text.encode()).table
+
+
+def test_that_months_and_numbers_become_a_series_of_amounts() -> None:
+    plan = likely_plan(table(MONTHLY), "cases")
+    assert (plan.kind, plan.period, plan.value, plan.label) == ("amount", "month", "cases", "cases")
+    series, remarks = series_from(table(MONTHLY), plan)
+    assert series.observations[0] == Observation(date(2025, 1, 1), date(2025, 1, 31), 100.0)
+    assert series.observations[2].note == "about: “~98”"
+    assert (series.observations[3].standing, series.observations[3].tolerance) == ("rounded", 10.0)
+    assert [observation.end.month for observation in series.observations] == [1, 2, 3, 4, 6]
+    assert [remark.code for remark in remarks] == ["gap", "lag"]
+
+
+def test_that_a_growing_total_by_days_becomes_levels_and_can_be_turned_into_amounts() -> None:
+    text = "day;total\n2025-01-31;100\n2025-02-28;150\n2025-03-31;210\n"
+    plan = likely_plan(table(text), "total", unit="case")
+    assert plan.kind == "level"
+    turned, remarks = series_from(table(text), replace(plan, kind="amount", turn=True))
+    assert [(o.start, o.end, o.value, o.standing) for o in turned.observations] == [
+        (date(2025, 2, 1), date(2025, 2, 28), 50.0, "derived"),
+        (date(2025, 3, 1), date(2025, 3, 31), 60.0, "derived"),
+    ]
+    assert remarks == []
+
+
+def test_that_conflicting_figures_stay_side_by_side() -> None:
+    text = "start;end;cases\n2025-01-01;2025-01-31;100\n2025-01-01;2025-01-31;120\n2025-02-01;2025-02-28;90\n"
+    series, remarks = series_from(table(text), likely_plan(table(text), "cases"))
+    assert [observation.value for observation in series.observations] == [100, 120, 90]
+    assert [remark.code for remark in remarks] == ["conflict"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name;cases\na;1\nb;2\n", "A series needs a column of dates, and none was found"),
+        ("month;name\nJan 2025;a\nFeb 2025;b\n", "A series needs a column of numbers, and none was found"),
+    ],
+)
+def test_that_a_table_without_dates_or_numbers_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        likely_plan(table(text), "x")
+
+
+def test_that_a_column_that_is_not_there_is_named_with_those_that_are() -> None:
+    plan = replace(likely_plan(table(MONTHLY), "cases"), value="case")
+    with pytest.raises(ValueError, match=r"There is no column “case”\. There are “month”, “cases”\."):
+        series_from(table(MONTHLY), plan)
+
+
+def test_that_an_import_is_a_command_that_refuses_a_taken_id_and_an_unknown_unit() -> None:
+    case = a_case()
+    series, _ = series_from(table(MONTHLY), likely_plan(table(MONTHLY), "imported"))
+    command = ImportSeries(series)
+    after = command.apply(case)
+    assert after.series["imported"] == series
+    assert command.sentence(case, after) == "Series “cases” imported, 5 figures"
+    with pytest.raises(ValueError, match="imported"):
+        command.apply(after)
+    with pytest.raises(ValueError, match="The unit “gizmos per blip” cannot be used"):
+        ImportSeries(replace(series, unit="gizmos per blip")).apply(case)
+
+
+def test_that_reading_again_keeps_what_was_decided_about_the_series() -> None:
+    case = a_case()
+    series, _ = series_from(table(MONTHLY), likely_plan(table(MONTHLY), "imported"))
+    kept = replace(series, gaps="hold", later=True, columns=((date(2025, 4, 30), 7), (date(2025, 5, 31), 8)))
+    case = replace(case, series={**case.series, "imported": kept})
+    command = ImportSeries(series, replaces=True)
+    after = command.apply(case).series["imported"]
+    assert (after.gaps, after.later, after.columns) == ("hold", True, ((date(2025, 4, 30), 7),))
+    assert "read again" in command.sentence(case, case)
+
+
+def test_that_rows_become_claims_and_sources() -> None:
+    case = a_case()
+    claims = records_from(case, table("title;relation;value\nFirst said;at least;5\nSecond said;about;7\n"), "claim")
+    assert len(claims.apply(case).claims) == len(case.claims) + 2
+    sources = records_from(case, table("name;kind\nBureau;office\nPaper;press\n"), "source")
+    assert len(sources.apply(case).sources) == len(case.sources) + 2
+
+
+def test_that_the_file_as_it_came_gets_a_name_that_no_series_has() -> None:
+    case = a_case()
+    assert place_of_original(case, "C:\\data\\дані 2025.csv").endswith(".original.csv")
+    assert place_of_original(case, "../../etc/passwd") == "series/passwd.original"
+
+
+# -- the command line
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "дані.csv"
+    text = "Кількість\n\nмісяць;справ\nсічень 2025;1 234\nлютий 2025;1 350\nберезень 2025;сто\nквітень 2025;1 400\n"
+    path.write_bytes(text.encode("windows-1251"))
+    return path
+
+
+def test_that_import_tells_as_json_how_a_file_was_read(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", str(file), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["table"], data["encoding"], data["delimiter"], data["header_lines"]) == (
+        True,
+        "windows-1251",
+        ";",
+        [3],
+    )
+    assert data["thousands"] == " "
+    assert data["row_count"] == 4
+    assert data["lines"] == {
+        "data": 4, "header": 1, "preamble": 1, "footer": 0, "heading": 0, "blank": 1, "rejected": 0,
+    }  # fmt: skip
+    assert [(column["name"], column["type"]) for column in data["columns"]] == [("місяць", "date"), ("справ", "number")]
+    (finding,) = data["findings"]
+    assert (finding["line"], finding["column"], finding["text"], finding["code"]) == (6, 2, "сто", "unreadable")
+
+
+def test_that_import_writes_the_table_exactly_as_read(file: Path, tmp_path: Path) -> None:
+    assert run(["import", str(file), "--to", str(tmp_path / "out.csv")]) == 0
+    written = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert written[:2] == ['"місяць","справ"', '"січень 2025","1 234"']
+    assert written[3] == '"березень 2025","сто"'
+
+
+def test_that_options_change_how_a_file_is_read(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--encoding", "cp1251", "--header-lines", "none", "--type", "column 2=text"]
+    assert run(["import", str(file), "--json", *options]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["header_lines"] == []
+    assert data["columns"][1]["type"] == "text"
+
+
+def test_that_what_is_no_table_is_refused_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.csv"
+    path.write_text("<!DOCTYPE html><html><body>no</body></html>")
+    assert run(["import", str(path), "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["table"] is False
+    assert err.startswith(f"{path}: This is a web page, not a table.")
+
+
+def test_that_a_missing_file_and_a_senseless_option_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", str(tmp_path / "none.csv")]) == 1
+    assert "none.csv" in capsys.readouterr().err
+    (tmp_path / "a.csv").write_text("a;b\n1;2\n")
+    assert run(["import", str(tmp_path / "a.csv"), "--type", "a=money"]) == 1
+    assert "“a=money” gives no type of a column." in capsys.readouterr().err
+
+
+def test_that_import_into_a_case_keeps_the_file_as_it_came_and_how_it_was_read(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(bundled_case("ukraine-2025"), folder)
+    options = ["--into", str(folder), "--id", "imported", "--series-unit", "case"]
+    assert run(["import", str(file), *options]) == 0
+    loaded = load(folder)
+    assert [observation.value for observation in loaded.case.series["imported"].observations] == [1234, 1350, 1400]
+    kept = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))["series"]["imported"]["recipe"]
+    assert (folder / kept["file"]).read_bytes() == file.read_bytes()
+    assert (kept["period"], kept["value"], kept["encoding"]) == ("місяць", "справ", "windows-1251")
+    assert run(["import", str(file), *options]) == 1  # the id is taken now

@@ -1,0 +1,31 @@
+"""The normal distribution function from a table, against scipy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import special
+
+from claimbench.engine import normal
+
+
+def test_that_the_distribution_function_is_scipys() -> None:
+    z = np.random.default_rng(1).uniform(-6.5, 6.5, 100_000)
+    assert normal.cdf(z) == pytest.approx(special.ndtr(z), rel=1e-11, abs=0)
+    assert np.abs(normal.cdf(z) - special.ndtr(z)).max() < 1e-15
+
+
+def test_that_it_is_right_beyond_the_table_and_never_0() -> None:
+    z = np.array([-40.0, -8.0, -6.6, 6.6, 9.0])
+    assert normal.cdf(z)[1:] == pytest.approx(special.ndtr(z[1:]), rel=1e-12)
+    assert 0 < normal.cdf(z)[0] < 1e-300
+
+
+def test_that_it_rises() -> None:
+    z = np.linspace(-7, 7, 50_000)
+    assert (np.diff(normal.cdf(z)) >= -1e-16).all()
+
+
+def test_that_a_draw_does_not_depend_on_the_others() -> None:
+    z = np.random.default_rng(2).normal(size=1000)
+    assert np.array_equal(normal.cdf(z)[100:200], normal.cdf(z[100:200]))

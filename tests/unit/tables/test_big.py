@@ -1,0 +1,176 @@
+"""Large files go through DuckDB and come out as the careful reader has them; what does not fit is kept and counted."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from claimbench.tables.big import Cancelled, Loaded, is_text, load, sample_of
+from claimbench.tables.frame import Condition, Frame, Sort, frame_of
+from claimbench.tables.read import read
+
+TEXT = (
+    "day,cases,region,note\n"
+    "2025-01-31,1234,Kyiv,plain\n"
+    '2025-02-28,~1400,"Lviv, city",about\n'
+    "2025-03-31,-,Odesa,\n"
+    "2025-04-30,abc,Kyiv,odd\n"
+    "Q2 2025,1.5,Kyiv,quarter\n"
+)
+
+Reads = Callable[..., Loaded]
+
+
+@pytest.fixture
+def reads(tmp_path: Path) -> Iterator[Reads]:
+    """Writes a file, reads it the fast way, and closes the table at the end."""
+    opened: list[Frame] = []
+
+    def made(data: bytes, name: str = "table.csv") -> Loaded:
+        path = tmp_path / name
+        path.write_bytes(data)
+        loaded = load(path, read(sample_of(path)).recipe)
+        opened.append(loaded.frame)
+        return loaded
+
+    yield made
+    for frame in opened:
+        frame.close()
+
+
+def all_cells(frame: Frame) -> list[tuple[str, ...]]:
+    return frame.cells(np.arange(frame.row_count, dtype=np.int64))
+
+
+def test_that_the_fast_way_reads_what_the_careful_one_does(reads: Reads) -> None:
+    frame = reads(TEXT.encode()).frame
+    table = read(TEXT.encode()).table
+    assert [(column.name, column.type) for column in frame.columns] == [
+        (column.name, column.recipe.type) for column in table.columns
+    ]
+    assert all_cells(frame) == [table.row(row) for row in range(table.row_count)]
+    for at, column in enumerate(table.columns):
+        if column.values is not None:
+            np.testing.assert_array_equal(frame.arrays(f"SELECT v{at} FROM rows")[0], column.values.value)
+
+
+def test_that_cells_which_are_no_number_are_counted_and_keep_their_text(reads: Reads) -> None:
+    frame = reads(TEXT.encode()).frame
+    assert [column.rejected for column in frame.columns] == [0, 1, 0, 0]
+    assert frame.ids([Condition(1, "rejected")]) == pytest.approx([3])
+    assert frame.ids([Condition(1, "missing")]) == pytest.approx([2])
+    assert frame.remarks == ("1 cells of “cases” could not be read as number; their text was kept.",)
+
+
+def test_that_every_line_is_accounted_for_and_lines_that_do_not_fit_are_listed(reads: Reads) -> None:
+    lines = ["a;b", *(f"{n};{n * 2}" for n in range(50)), "7", "1;2;3", *(f"{n};0" for n in range(50))]
+    loaded = reads("\n".join(lines).encode() + b"\n")
+    assert loaded.frame.row_count == 100
+    assert (loaded.lines, loaded.header, loaded.rejected) == (103, 1, 2)
+    assert loaded.sentence == "103 lines: 100 data, 1 header and preamble, 2 rejected"
+    assert [(finding.line, finding.text, finding.message) for finding in loaded.findings] == [
+        (52, "7", "The line has too few fields."),
+        (53, "1;2;3", "The line has too many fields."),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-8-sig", "koi8-u"])
+def test_that_other_encodings_are_read(reads: Reads, encoding: str) -> None:
+    text = "місяць;справ\n" + "".join(f"січень 20{n:02};{n},5\n" for n in range(10, 40))
+    frame = reads(text.encode(encoding)).frame
+    assert frame.columns[0].name == "місяць"
+    assert frame.cells(np.array([0])) == [("січень 2010", "10,5" if encoding == "" else "10.5")]
+    assert frame.arrays("SELECT v1 FROM rows")[0][:2] == pytest.approx([10.5, 11.5])
+
+
+def test_that_packed_files_and_hostile_names_of_columns_are_read(reads: Reads) -> None:
+    text = 'a"; DROP TABLE rows; --,b\n' + "".join(f"x{n},{n}\n" for n in range(20))
+    frame = reads(gzip.compress(text.encode()), "table.csv.gz").frame
+    assert frame.row_count == 20
+    assert frame.ids([Condition(0, "text", "'; DROP TABLE rows; --")]) == pytest.approx([])
+    assert frame.ids([Condition(0, "equal", "x7")]) == pytest.approx([7])
+
+
+def test_that_queries_on_a_table_reach_no_file(reads: Reads, tmp_path: Path) -> None:
+    frame = reads(TEXT.encode()).frame
+    with pytest.raises(ValueError, match="disabled by configuration"):
+        frame.query(f"SELECT * FROM read_text('{tmp_path / 'table.csv'}')")
+
+
+def test_that_reading_can_be_cancelled(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n" + b"1,2\n" * 1000)
+    recipe = read(sample_of(path)).recipe
+    threads = threading.active_count()
+    with pytest.raises(Cancelled):
+        load(path, recipe, lambda share: False)
+    assert threading.active_count() == threads
+
+
+def test_that_a_sample_ends_with_a_whole_line_and_workbooks_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n" + b"1234567,7654321\n" * 60_000)
+    assert sample_of(path).endswith(b"7654321\n")
+    assert len(sample_of(path)) < 500_000
+    assert is_text(path)
+    path.write_bytes(b"PK\x03\x04")
+    assert not is_text(path)
+
+
+def test_that_a_file_that_is_gone_says_so_and_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    recipe = read(path.read_bytes()).recipe
+    path.unlink()
+    with pytest.raises(OSError, match="No such file"):
+        load(path, recipe)
+    path.write_bytes(b"a,b\n1,2\n\xff\xfe,3\n4,5\n")
+    loaded = load(path, recipe)
+    loaded.frame.close()
+    assert (loaded.frame.row_count, loaded.rejected) == (2, 1)
+
+
+def test_that_rows_are_sorted_by_value_with_what_is_missing_last() -> None:
+    frame = frame_of(read(b"name;v\na;10\nb;9\nc;-\nd;1 000\n").table)
+    for descending, order in ((False, [1, 0, 3, 2]), (True, [3, 0, 1, 2])):
+        ids = frame.ids(sort=Sort(1, descending))
+        assert ids is not None
+        assert ids.tolist() == order
+    assert frame.cells(np.array([3, 0])) == [("d", "1 000"), ("a", "10")]
+    frame.close()
+
+
+def test_that_rows_are_found_by_text_by_range_and_in_any_column() -> None:
+    frame = frame_of(read(b"name;v\nAnna;10\nBohdan;9\nanna;11\n").table)
+    found = {
+        "text": frame.ids([Condition(0, "text", "ANNA")]),
+        "range": frame.ids([Condition(1, "range", low=9.5)]),
+        "both": frame.ids([Condition(0, "text", "an"), Condition(1, "range", high=9)]),
+        "any": frame.ids([Condition(-1, "text", "1")]),
+    }
+    frame.close()
+    assert {name: ids.tolist() for name, ids in found.items() if ids is not None} == {
+        "text": [0, 2], "range": [0, 2], "both": [1], "any": [0, 2],
+    }  # fmt: skip
+
+
+def test_that_a_table_can_be_looked_through_by_several_threads_and_closed_meanwhile(reads: Reads) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    frame = reads(b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * 7 % 1000) for n in range(20_000))).frame
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda n: frame.ids([Condition(1, "range", low=n, high=n)]), range(40)))
+        assert [len(ids) for ids in found if ids is not None] == [20] * 40
+        slow = pool.submit(frame.query, "SELECT count(*) FROM rows a, rows b, rows c WHERE a.v0 + b.v0 = c.v1")
+        while not frame.busy and not slow.done():
+            pass
+        frame.close()
+        with pytest.raises(ValueError, match=r"cannot be looked through|was closed"):
+            slow.result()
+    with pytest.raises(ValueError, match="The table was closed"):
+        frame.query("SELECT 1")
