@@ -171,7 +171,7 @@ def test_that_opening_panes_and_selecting_changes_nothing_in_the_case(window: Wi
 def test_that_the_manual_opens_with_its_text_and_pictures(window: Window) -> None:
     window.actions_by_id["manual"].trigger()
     manual = window.manual
-    assert "Claimbench manual" in manual.toPlainText()
+    assert "Claimbench manual" in manual.page.toPlainText()
     for picture in ("window-light.png", "window-dark.png"):
         assert resource("manual").joinpath(picture).is_file()
 

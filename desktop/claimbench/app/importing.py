@@ -101,7 +101,8 @@ def reading_json(reading: Reading) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True)
 class SeriesPlan:
     """How a table becomes a series: the columns that hold the period (or its ``start`` and ``end``), the value and what
-    goes with it; ``low`` and ``high`` are columns with its range. ``turn`` says that the figures are of the other kind than ``kind`` and are to be converted."""
+    goes with it; ``low`` and ``high`` are columns with its range. ``turn`` says that the figures are of the other kind
+    than ``kind`` and are to be converted."""
 
     id: str
     label: str

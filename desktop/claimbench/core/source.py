@@ -12,8 +12,8 @@ Role = Literal["originates", "relays", "derives"]
 @dataclass(frozen=True, slots=True)
 class Source:
     """Who says it. ``reliability`` is a letter A to F of the NATO Admiralty code (AJP-2.1), with its reason.
-    ``short`` is a name for narrow places, empty where ``name`` will do. ``archive`` is the path, relative to the case, of
-    a copy that was kept, ``archive_sha256`` what it hashed to on ``retrieved_on``."""
+    ``short`` is a name for narrow places, empty where ``name`` will do. ``archive`` is the path, relative to the case,
+    of a copy that was kept, ``archive_sha256`` what it hashed to on ``retrieved_on``."""
 
     id: str
     name: str

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -64,6 +64,7 @@ class DataPane(QFrame):
         super().__init__(parent)
         self.setObjectName("data_pane")
         self.setProperty("pane", True)
+        self.setMinimumWidth(250)  # the column that it shares with other docks is not widened for it
         self.bridge = bridge
         self._shown: dict[str, _Shown] = {}
         self._opened = 0
@@ -214,7 +215,10 @@ class DataPane(QFrame):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        if not self._key and self._shown:
+        QTimer.singleShot(0, self, self._begin)  # a tab behind another is shown, too, while the window is filled
+
+    def _begin(self) -> None:
+        if self.isVisible() and not self._key and self._shown:
             self._choose(next(iter(self._shown)))
 
     def _choose(self, key: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from claimbench.gui.bridge import Bridge
@@ -55,9 +56,18 @@ class SolveSection(QWidget):
         if bridge.results is not None:
             self._on_results(bridge.results)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._rest.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.solution is None and self._bridge.results is not None:
+            self._on_results(self._bridge.results)
+
     def _on_results(self, results: Results) -> None:
         self._rest.stop()
-        if not results.preview:
+        if not results.preview and self.isVisible():
             self._rest.start()
 
     def _solve(self) -> None:
