@@ -188,9 +188,12 @@ def build(folder: Path, requirements: Sequence[str]) -> None:
 
 
 def install(folder: Path, requirements: str) -> None:
-    """The pinned packages, each checked against its hash, and then this checkout in editable form."""
+    """The pinned packages, each checked against its hash, and then this checkout in editable form.
+
+    The list is complete, so nothing is left to resolve; what it leaves out on purpose stays out (``--no-deps``).
+    """
     pip = [str(python_of(folder)), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    run_pip([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(ROOT / requirements)])
+    run_pip([*pip, "--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(ROOT / requirements)])
     run_pip([*pip, "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     # Python reads .pth files in the locale's encoding, which garbles a folder's name or even stops Python from
     # starting (Cyrillic on a Western Windows, LC_ALL=C). A relative path is plain ASCII.
