@@ -81,11 +81,16 @@ def nothing_left_behind(started: WeakKeyDictionary[QTimer | QThread, str]) -> It
         pytest.fail("left behind: " + "; ".join(left), pytrace=False)
 
 
+#: Windows that Qt makes when it needs them: the tool tip lives as long as the application, the list of a combo box as
+#: long as its box, which itself stands in a window.
+QTS_OWN = {"QTipLabel", "QComboBoxPrivateContainer"}
+
+
 def windows() -> list[QWidget]:
-    """All top-level widgets but Qt's own tool tip, which lives as long as the application."""
+    """All top-level widgets but Qt's own."""
     if not isinstance(QCoreApplication.instance(), QApplication):
         return []
-    return [each for each in QApplication.topLevelWidgets() if each.metaObject().className() != "QTipLabel"]
+    return [each for each in QApplication.topLevelWidgets() if each.metaObject().className() not in QTS_OWN]
 
 
 def left_behind(

@@ -22,6 +22,7 @@ from claimbench.app.reopen import place, reopen_bytes
 from claimbench.casefile import load
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
+from claimbench.core.claim import Reading
 from claimbench.core.problem import ProblemError
 from claimbench.gui.picture_files import CARRIERS, FORMATS, Look, picture, write_pictures
 from claimbench.gui.theme import DARK
@@ -39,8 +40,13 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     charts = (
         Chart("spread", "distribution", "Cases at the end", options={"result": "end"}),
         Chart("moves", "moves", "What moves the cases", options={"result": "end"}),
+        Chart("up-to", "distribution", "Cases up to each value", options={"result": "end", "cumulative": True}),
+        Chart("both", "readings", "Cases under each reading", options={"shows": "total", "observed": ("totals",)}),
+        Chart("seen", "series", "What was published", options={"shows": ("totals", "months")}),
+        Chart("grouped", "series", "By quarter", options={"shows": ("months",), "style": "bars", "every": "quarter"}),
     )
-    made = replace(made, charts={**made.charts, **{chart.id: chart for chart in charts}})
+    readings = {"said": Reading("said", "As said", ("C1",)), "ratio": Reading("ratio", "The ratio", ("C3",))}
+    made = replace(made, readings=readings, charts={**made.charts, **{chart.id: chart for chart in charts}})
     place(case_files(made, None), folder)
     return load(folder).case
 
@@ -59,7 +65,9 @@ def test_that_the_case_of_these_tests_has_a_chart_of_every_kind(case: Case) -> N
 
 
 @pytest.mark.parametrize("form", CARRIERS)
-@pytest.mark.parametrize("chart", ["total", "new", "losses", "claims", "spread", "moves"])
+@pytest.mark.parametrize(
+    "chart", ["total", "new", "losses", "claims", "spread", "up-to", "moves", "both", "seen", "grouped"]
+)
 def test_that_a_picture_brings_back_a_case_and_scenario_that_draw_the_same_chart(
     results: Results, form: str, chart: str
 ) -> None:

@@ -96,7 +96,7 @@ def test_that_no_file_leaves_the_folder(results: Results, files: dict[str, str],
 
 @pytest.mark.parametrize("name", ["run.py", "start.sh", "case.lnk", ".bashrc", "series/x.exe"])
 def test_that_only_files_of_a_case_are_written(results: Results, files: dict[str, str], name: str) -> None:
-    assert "no file of a case" in refusal(results, {**files, name: "x"})
+    assert "not a file of a case" in refusal(results, {**files, name: "x"})
 
 
 def test_that_names_that_are_one_on_some_systems_are_refused(results: Results, files: dict[str, str]) -> None:
