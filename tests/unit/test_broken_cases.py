@@ -227,7 +227,7 @@ def test_that_a_unit_that_does_not_fit_a_chart_is_told(case: Path, tmp_path: Pat
     folder = shutil.copytree(case, tmp_path / "units")
     text = (folder / "case.toml").read_text(encoding="utf-8")
     (folder / "case.toml").write_text(
-        text.replace('shows = "strength"', 'shows = "strength"\nunit = "km"'), encoding="utf-8"
+        text.replace('shows = "strength"', 'shows = "strength"\nunit = "km"', 1), encoding="utf-8"
     )
     err = failed(["check", str(folder)], capsys)
     assert PROBLEM.fullmatch(err.strip())
