@@ -76,6 +76,16 @@ def test_that_a_row_shows_the_chain_of_citations_the_grade_and_the_chance(pane: 
     assert _text(pane, "C01", CHANCE) == "< 0.1 %"
 
 
+def test_that_sources_with_a_short_name_are_called_by_it_and_found_by_both(pane: ClaimsPane, bridge: Bridge) -> None:
+    case = bridge.document.case
+    shorter = replace(case.sources["wal"], short="WaL")
+    bridge.apply(PutCase(replace(case, sources={**case.sources, "wal": shorter})))
+    assert _text(pane, "C02", CLAIM, Role.SECONDARY) == "C02 · Head of the library → New Voice → WaL"
+    row = next(row for row in pane.model.records if row.id == "C02")
+    assert "wal" in row.facts.text
+    assert "world at large" in row.facts.text
+
+
 def test_that_a_derived_claim_starts_with_who_derives_it(pane: ClaimsPane) -> None:
     assert _text(pane, "C07", CLAIM, Role.SECONDARY) == "C07 · World at Large"
     assert _text(pane, "C07", GRADE) == "C4"

@@ -81,7 +81,7 @@ class RemoveCitation:
 
 def source_name(case: Case, id: str) -> str:
     source = case.sources.get(id)
-    return " ".join((source.short or source.name).split()) if source and source.name else id
+    return source.label if source else id
 
 
 def _place(case: Case, claim: str, number: int) -> int:

@@ -100,7 +100,9 @@ def write(results: Results, chart: str, texts: CaseTexts) -> str:
         "scenario": {"name": results.scenario, "values": _values(case), "held": list(case.held)},
         "headline": figure.headline,
         "note": figure.note,
-        "sources": [{"id": id, "name": name, "address": _address(case, id)} for id, name in figure.sources.items()],
+        "sources": [
+            {"id": id, "name": case.sources[id].name, "address": case.sources[id].address} for id in figure.sources
+        ],
         "data": chart_csv(figure, case.handling),
         "files": _packed({"saved": dict(texts.saved), "changed": changed, "gone": gone}),
     }
@@ -161,10 +163,6 @@ def case_chart(case: Case, id: str) -> dict[str, object]:
 
 def _values(case: Case) -> dict[str, list[float]]:
     return {id: [each.low, each.best, each.high] for id, each in case.assumptions.items()}
-
-
-def _address(case: Case, source: str) -> str:
-    return case.sources[source].address if source in case.sources else ""
 
 
 def _packed(content: object) -> str:

@@ -247,7 +247,7 @@ CLAIM_FIELDS: Final[tuple[Field[Claim], ...]] = (
 
 SOURCE_FIELDS: Final[tuple[Field[Source], ...]] = (
     _field("name", "Name"),
-    _field("short", "Short name", hint="For narrow places"),
+    _field("short", "Short name", hint="For lists and below charts"),
     _field("kind", "Kind", hint="official, media, monitor …"),
     _field("side", "Side"),
     _choice("reliability", "Reliability",

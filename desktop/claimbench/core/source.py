@@ -28,6 +28,11 @@ class Source:
     retrieved_on: date | None = None
     note: str = ""
 
+    @property
+    def label(self) -> str:
+        """What it is called in a line that names several: its short name, else its name, on one line; else its id."""
+        return " ".join((self.short or self.name).split()) or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -210,7 +210,7 @@ def _ways(case: Case, claim: Claim) -> list[list[Chip]]:
         grade = source.reliability if source else ""
         if id == origin:
             grade = wording.show_grade(source, claim.credibility)
-        return "source", id, f"{wording.one_line(source.name) if source else id} {grade}".strip()
+        return "source", id, f"{wording.one_line(source.label) if source else id} {grade}".strip()
 
     made = []
     for rest, firsts in beginnings.items():

@@ -145,7 +145,7 @@ def _row(case: Case, claim: Claim, citations: tuple[Citation, ...]) -> ClaimRow:
     sources = case.sources
     ways = wording.chains(citations, behind=False)
     ids = frozenset(id for citation in citations for id in (citation.source, citation.via) if id)
-    names = [sources[id].name for id in ids if id in sources]
+    names = [name for id in ids if id in sources for name in (sources[id].name, sources[id].short)]
     origin = sources.get(wording.origin_of(citations, ways))
     searched = (claim.id, claim.title, claim.quote, claim.topic, claim.note, *claim.tags, *names)
     said = [citation.said_on for citation in citations if citation.said_on is not None]

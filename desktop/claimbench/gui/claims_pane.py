@@ -254,8 +254,8 @@ class ClaimsPane(RecordPane[ClaimRow]):
         source = self.bridge.document.case.sources.get(self._source)
         if source is not None:
             count = sum(self._source in row.facts.sources for row in self.model.records)
-            name = wording.one_line(source.name)
-            short = name if len(name) <= _CHIP_LETTERS else f"{name[:_CHIP_LETTERS].rstrip()}…"
+            name, label = wording.one_line(source.name), wording.one_line(source.label)
+            short = label if len(label) <= _CHIP_LETTERS else f"{label[:_CHIP_LETTERS].rstrip()}…"
             self.source_chip.setText(f"Only {short} ({count})".replace("&", "&&"))
             self.source_chip.setToolTip(wording.plain_tip(f"Show only the claims that {name} makes or passes on"))
         self.source_chip.setVisible(source is not None)

@@ -149,7 +149,7 @@ def chain_text(ways: tuple[tuple[str, ...], ...], sources: Mapping[str, Source])
     """The longest chain by name, and how many sources are not on it: "Prosecutor → New Voice → WaL +2"."""
     if not ways:
         return ""
-    names = " → ".join(one_line(sources[id].name) if id in sources else id for id in ways[0])
+    names = " → ".join(one_line(sources[id].label) if id in sources else id for id in ways[0])
     others = {id for way in ways for id in way} - set(ways[0])
     return f"{names} +{len(others)}" if others else names
 

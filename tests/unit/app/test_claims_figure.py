@@ -144,3 +144,10 @@ def test_that_a_measure_of_blanks_is_none() -> None:
 
 def test_that_the_claims_chart_names_its_sources() -> None:
     assert "Sources: The office; The paper." in results_of(a_case()).figures["claims"].note
+
+
+def test_that_the_claims_chart_calls_a_source_by_its_short_name() -> None:
+    case = a_case()
+    office = replace(case.sources["office"], short="Office")
+    note = results_of(replace(case, sources={**case.sources, "office": office})).figures["claims"].note
+    assert "Sources: Office; The paper." in note

@@ -107,8 +107,8 @@ def number_range(low: float, high: float) -> str:
 
 
 def source_names(case: Case, ids: Iterable[str]) -> dict[str, str]:
-    """Names of sources by id, without repeats, in the order given."""
-    return {id: case.sources[id].name for id in dict.fromkeys(ids) if id in case.sources}
+    """What sources are called by id, by their short names where they have one; without repeats, in the order given."""
+    return {id: case.sources[id].label for id in dict.fromkeys(ids) if id in case.sources}
 
 
 def origins(case: Case, claims: Iterable[str]) -> list[str]:
