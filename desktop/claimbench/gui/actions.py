@@ -66,6 +66,7 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("edit-selected", "Edit", "Edit what is selected", window.edit_selected, "Ctrl+Return"),
         ActionSpec("scenarios", "Edit", "Scenarios…", window.open_scenarios),
         ActionSpec("release-all", "Edit", "Release all held claims", window.comparing.release),
+        ActionSpec("palette", "View", "Search or run a command…", window.open_palette, "Ctrl+K", "search"),
         ActionSpec("find-claim", "View", "Find a claim", window.claims.focus_filter, keys.Find),
         ActionSpec("large", "View", "Enlarge chart", window.toggle_large, "F11"),
         ActionSpec("theme", "View", "Switch between light and dark", window.switch_theme, "Ctrl+Shift+L"),

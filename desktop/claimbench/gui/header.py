@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,6 +23,9 @@ from claimbench.core.show import show_date
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.named import named
 from claimbench.gui.wording import plain_tip
+
+#: From this width on, the button of the command palette says what it is.
+WIDE = 1500
 
 
 class ElidedLabel(QLabel):
@@ -60,7 +65,7 @@ class Header(QWidget):
     """Shows which scenario is on; everything that it does comes from the window's actions."""
 
     def __init__(
-        self, bridge: Bridge, menus: QMenuBar, undo: QAction, redo: QAction, scenarios: QMenu, export: QMenu
+        self, bridge: Bridge, menus: QMenuBar, actions: Mapping[str, QAction], scenarios: QMenu, export: QMenu
     ) -> None:
         super().__init__()
         self.setObjectName("header")
@@ -89,14 +94,23 @@ class Header(QWidget):
         layout.addStretch(1)
         layout.addWidget(menus, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.scenario)
-        for action in (undo, redo):
-            button = named(QToolButton(), f"{action.objectName()}-button")
-            button.setDefaultAction(action)
+        for id in ("undo", "redo", "palette"):
+            button = named(QToolButton(), f"{id}-button")
+            button.setDefaultAction(actions[id])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             layout.addWidget(button)
+        self.search = button  # the last of them
+        self.search.setProperty("framed", True)
+        keys = actions["palette"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        actions["palette"].setIconText(f"Search or run a command   {keys}")
         layout.addWidget(self.export)
         bridge.case_changed.connect(self._on_case)
         self._on_case(case, case)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        styles = Qt.ToolButtonStyle
+        wide = event.size().width() >= WIDE
+        self.search.setToolButtonStyle(styles.ToolButtonTextBesideIcon if wide else styles.ToolButtonIconOnly)
 
     def _on_case(self, before: Case, after: Case) -> None:
         self.title.set_whole(after.title)

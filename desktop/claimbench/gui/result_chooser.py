@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.named import named
-from claimbench.gui.plain_text import plain_label
+from claimbench.gui.plain_text import TextButton, plain_label
 from claimbench.gui.wording import one_line
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-_NOTE = "Shares of its variance: first order; shares need not add up to 100 %."
+_NOTE = "Beside each: its first-order share of the variance. Shares need not add up to 100 %."
 
 
 class ResultChooser(QWidget):
@@ -35,21 +35,19 @@ class ResultChooser(QWidget):
         self.box.setAccessibleName("Result whose spread is explained")
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(8)
-        self.settle = named(QPushButton("Settle…", self), "settling")
+        self.settle = named(TextButton("Which claim would settle it?", "chip", bridge.theme, parent=self), "settling")
         self.settle.setToolTip("Which claim would settle it: how much holding each would narrow the result")
         self.settle.clicked.connect(self.settling_wanted)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.box, 1)
-        line.addWidget(self.settle)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 0, 12, 2)
-        layout.setSpacing(3)
-        layout.addLayout(line)
+        layout.setContentsMargins(12, 0, 12, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.box)
         layout.addWidget(plain_label(_NOTE, "small", selectable=False, parent=self))
+        layout.addWidget(self.settle)
         self._offer(bridge.document.case)
         self.box.currentIndexChanged.connect(self._on_index)
         bridge.case_changed.connect(self._on_case)
+        bridge.theme_changed.connect(self.settle.set_theme)
 
     @property
     def measure(self) -> str:
@@ -76,12 +74,10 @@ class ResultChooser(QWidget):
             self._offer(after)
 
     def _offer(self, case: Case) -> None:
-        """Results that charts show come first."""
-        shown = [str(chart.options.get("result", "")) for chart in case.charts.values()]
-        first = [id for id in dict.fromkeys(shown) if id in case.measures]
-        offered = tuple(
-            (id, f"Result: {one_line(case.measures[id].label or id)}") for id in dict.fromkeys([*first, *case.measures])
-        )
+        """Results that charts show come first, and among them those of which a chart shows what moves them."""
+        charts = sorted(case.charts.values(), key=lambda chart: chart.kind != "moves")
+        first = [id for chart in charts if (id := str(chart.options.get("result", ""))) in case.measures]
+        offered = tuple((id, one_line(case.measures[id].label or id)) for id in dict.fromkeys([*first, *case.measures]))
         self.setVisible(bool(offered))
         if offered == self._offered:
             return

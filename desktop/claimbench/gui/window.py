@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from claimbench.core.problem import Problem
     from claimbench.gui.bridge import Bridge
     from claimbench.gui.manual import ManualWindow
+    from claimbench.gui.palette import Palette
 
 #: Raised when docks are added or renamed, so that an older layout is not applied to them.
 LAYOUT_VERSION = 3
@@ -107,6 +108,7 @@ class Window(QMainWindow):
         """Put the panes into the docks, and the menus above. They are imported here: that alone takes longer than a
         first paint of the window."""
         from claimbench.gui.assumptions_pane import AssumptionsPane
+        from claimbench.gui.bridge import Selection
         from claimbench.gui.charting import Charting
         from claimbench.gui.claims_pane import ClaimsPane
         from claimbench.gui.comparing import Comparing
@@ -123,6 +125,7 @@ class Window(QMainWindow):
         self.files = Files(self)
         self.importer = Importer(self)
         self.manual: ManualWindow | None = None
+        self.palette_box: Palette | None = None
         self.claims = ClaimsPane(bridge, self._remembers)
         self.sources = SourcesPane(bridge, self._remembers)
         self.model = ModelPane(bridge)
@@ -137,6 +140,7 @@ class Window(QMainWindow):
         self._layout.put("inspector", self.inspector)
         self._layout.put("assumptions", self.assumptions)
         self.actions_by_id: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}  # of the actions that have one
         self._menus()
         bridge.case_changed.connect(self._on_case)
         bridge.theme_changed.connect(self._on_theme)
@@ -149,6 +153,8 @@ class Window(QMainWindow):
         self.charts.export_requested.connect(self.exporter.chart)
         self._on_case(case, case)
         self._filled = True
+        if not bridge.selection.kind and case.claims:  # something to read from the first moment
+            bridge.select(Selection("claim", next(iter(case.claims))))
         if self.runner.latest is not None:  # the panes have not heard of it yet
             bridge.results_changed.emit(self.runner.latest)
         self.setFocus()  # not the first of the fields, until somebody goes there
@@ -234,6 +240,8 @@ class Window(QMainWindow):
             action = spec.action(self, self.bridge.theme)
             menus[spec.menu].addAction(action)
             self.actions_by_id[spec.id] = action
+            if spec.icon:
+                self._icons[spec.id] = spec.icon
         menus["File"].insertMenu(self.actions_by_id["save"], RecentMenu(self.files.open_case, self))
         for first in ("export-chart", "quit"):
             menus["File"].insertSeparator(self.actions_by_id[first])
@@ -247,10 +255,9 @@ class Window(QMainWindow):
         export = QMenu(self)
         for id in ("export-chart", "export-all", "export-data", "report", "copy-chart", "copy-data"):
             export.addAction(self.actions_by_id[id])
-        undo, redo = self.actions_by_id["undo"], self.actions_by_id["redo"]
         from claimbench.gui.header import Header
 
-        self.header = Header(self.bridge, bar, undo, redo, self._scenarios, export)
+        self.header = Header(self.bridge, bar, self.actions_by_id, self._scenarios, export)
         self.setMenuWidget(self.header)
 
     # what it does
@@ -298,6 +305,13 @@ class Window(QMainWindow):
     def toggle_large(self) -> None:
         if self.charts.current:
             self.charts.toggle_large(self.charts.current)
+
+    def open_palette(self) -> None:
+        from claimbench.gui.palette import Palette
+
+        if self.palette_box is None:
+            self.palette_box = Palette(self)
+        self.palette_box.ask()
 
     def reset_layout(self) -> None:
         self._default_layout()
@@ -397,8 +411,8 @@ class Window(QMainWindow):
     def _on_theme(self, chosen: theme.Theme) -> None:
         from claimbench.gui import icons
 
-        for id in ("undo", "redo"):
-            self.actions_by_id[id].setIcon(icons.icon(id, chosen))
+        for id, name in self._icons.items():
+            self.actions_by_id[id].setIcon(icons.icon(name, chosen))
         for dock in self.docks.values():
             dock.set_theme(chosen)
 
