@@ -61,8 +61,8 @@ def page(qtbot: QtBot, bridge: Bridge) -> Page:
     page = Page(bridge)
     qtbot.addWidget(page)
     page.resize(380, 400)
-    page.show()
-    qtbot.waitExposed(page)
+    with qtbot.waitExposed(page):
+        page.show()
     page.activateWindow()
     page.field.edit.setFocus()
     return page
@@ -211,9 +211,16 @@ def test_that_undo_and_changes_elsewhere_are_shown_unless_something_is_being_typ
 
 
 def test_that_it_grows_with_its_lines(qtbot: QtBot, page: Page) -> None:
-    before = page.field.edit.height()
-    type_anew(page.field, " + ".join(["rate * (1 + growth)"] * 6))
-    qtbot.waitUntil(lambda: page.field.edit.height() > 2 * before)
+    edit = page.field.edit
+    before, line = edit.height(), edit.fontMetrics().lineSpacing()
+    for lines in (2, 5):
+        type_anew(page.field, "rate")
+        for _ in range(lines - 1):
+            QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+            QTest.keyClicks(edit, "+ rate")
+            edit.completer.view.hide()
+        qtbot.waitUntil(lambda lines=lines: edit.height() == before + (lines - 1) * line)  # type: ignore[misc]
+        assert edit.verticalScrollBar().maximum() == 0
 
 
 def test_that_what_it_belongs_to_may_be_deleted_under_it(page: Page, bridge: Bridge) -> None:
