@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtWidgets import QWidget
 
 from claimbench.app.baseline import same_numbers, saved_of
+from claimbench.app.correlation_edits import partners
 from claimbench.app.document import Document
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
@@ -39,6 +40,7 @@ class AssumptionPage(Page):
             unit = show_unit(shown.unit, case.units, shown.limits[1])
             self.text(f"Makes sense from {low} to {high} {unit}".strip() + ".")
         self._add_claims(shown)
+        self._add_partners(case)
         if shown.note:
             self.heading("Note")
             self.text(shown.note)
@@ -47,6 +49,8 @@ class AssumptionPage(Page):
     def show_case(self, case: Case) -> bool:
         now, before = case.assumptions.get(self.id), self.case.assumptions.get(self.id)
         if now is None or before is None or case.claims is not self.case.claims or _fixed(now) != _fixed(before):
+            return False
+        if case.correlations != self.case.correlations:
             return False
         self.case = case
         for label, (_, text) in zip(self._numbers, _numbers(now, self.case.units), strict=True):
@@ -69,6 +73,14 @@ class AssumptionPage(Page):
             claims = self.case.claims
             titles = {id: wording.one_line(claims[id].title) for id in shown.claims if id in claims}
             self.chips([("claim", id, f"{id} · {titles[id]}" if id in titles else id) for id in shown.claims])
+
+    def _add_partners(self, case: Case) -> None:
+        found = partners(case, self.id)
+        if found:
+            self.heading("Rises and falls with")
+            labels = {id: wording.one_line(case.assumptions[id].label) for id in found if id in case.assumptions}
+            ranks = {id: f"rank correlation {show_number(rank)}" for id, rank in found.items()}
+            self.chips([("assumption", id, f"{labels.get(id, id)} · {ranks[id]}") for id in found])
 
 
 def _kind(shown: Assumption) -> str:

@@ -18,6 +18,7 @@ from claimbench.core.model import Flow, Stock
 from claimbench.engine import distribution
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.correlation_fields import CorrelationFields
 from claimbench.gui.flows_button import FlowsButton
 from claimbench.gui.form_fields import FieldEditor
 from claimbench.gui.formula_field import FormulaField
@@ -59,6 +60,10 @@ class PartForm(RecordForm):
                 self.add_fields(*ends)
             if key == "unit":
                 self._add_conversion()
+        if isinstance(part, Assumption):
+            self._correlations = CorrelationFields(bridge, id, self)
+            self._correlations.wanted.connect(self.wanted)
+            self.add(self._correlations)
         self.add_field(id_field(kind))
         self._add_actions()
         self.finish()
@@ -186,6 +191,8 @@ class PartForm(RecordForm):
         self._used.show_users(model_parts.users(case, self.id))
         if isinstance(part, Stock):
             self._show_flows(part)
+        if isinstance(part, Assumption):
+            self._correlations.show_case(case)
         offered = isinstance(part, Assumption) and convert.can_convert(case, self._unit_before, part.unit)
         self._convert.setVisible(offered)
         self._convert.setText(f"Convert the numbers from {self._unit_before or 'no unit'}".replace("&", "&&"))

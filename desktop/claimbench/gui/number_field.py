@@ -48,6 +48,11 @@ class NumberField(QLineEdit):
         """What is wrong or odd with the number, if anything."""
         return self._warning
 
+    @property
+    def value(self) -> float:
+        """The last value that was shown or taken."""
+        return self._value
+
     def set_value(self, value: float) -> None:
         """Show a value, unless the user is in the middle of typing another."""
         if value != self._value or not self.text():
