@@ -24,6 +24,7 @@ _UNIT_BEHIND = re.compile(
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|года|r|rok|roku)\.?", re.IGNORECASE)
 _SINGLE_MARK = re.compile(r"[^\d.,]*[1-9]\d{0,2}[.,]\d{3}(?:\D.*)?")  # 1.234 and 1,234: either may be meant
+_SHORT_YEAR = re.compile(r"[^\W\d_]+\.?[\s/-](\d\d)")  # “Feb 22”
 _ZEROS = re.compile(r"0\d+")
 
 
@@ -168,7 +169,12 @@ def _decide_type(column: _Column, header: Header, at: int) -> None:
     numbers, dates = cells.share(_reads_as_number), cells.share(_reads_as_date)
     both = cells.share(lambda text: _reads_as_number(text) and _reads_as_date(text))
     if dates >= ENOUGH and dates - both >= numbers - both and dates > both:
-        column.decide("type", "date", _share_reason(dates, "dates or periods"))
+        if _may_be_days(cells):
+            example = next(text.strip() for text in cells.order if _SHORT_YEAR.fullmatch(text.strip()))
+            reason = f"Cells such as “{example}” were read as a month of a year; they could be days without a year."
+            column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
+        else:
+            column.decide("type", "date", _share_reason(dates, "dates or periods"))
     elif both == 1.0 and (kind := _numbers_that_are_dates(column, header, at)):
         others = [Alternative("number", 0.5)]
         column.decide(
@@ -186,6 +192,18 @@ def _decide_type(column: _Column, header: Header, at: int) -> None:
             reason = f"{round(100 * share)} % of its cells are numbers or dates, too few to read all as such."
         others = [Alternative("number" if numbers >= dates else "date", round(share, 2))] if share > 0.1 else []
         column.decide("type", "text", reason, doubtful, others)
+
+
+def _may_be_days(cells: Cells) -> bool:
+    """Whether cells such as “Feb 22” may be days of a year rather than months: as days they are in order, or as months
+    they are in none."""
+    found = [_SHORT_YEAR.fullmatch(text.strip()) for text in cells.order]
+    numbers = [int(each[1]) for each in found if each and int(each[1]) <= 31]
+    if len(numbers) < 0.5 * len(cells.order) or len(set(numbers)) == 1:
+        return False
+    starts = [when.start for text in cells.order if (when := parse_date(text))]
+    days = [(start.month, start.year) for start in starts]
+    return days in (sorted(days), sorted(days, reverse=True)) or not _in_order(cells, "dmy")
 
 
 def _share_reason(share: float, what: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from claimbench.tables.numbers import tidy
-from claimbench.tables.words import MONTHS
+from claimbench.tables.words import MONTHS, WEEKDAYS
 
 Order = Literal["dmy", "mdy", "ymd"]
 Step = Literal["time", "day", "week", "month", "quarter", "half-year", "year", "period"]
@@ -24,23 +24,27 @@ _MONTH: Final[dict[str, int]] = {
     for number, names in enumerate(months.split("|"), 1)
     for name in names.split()
 }
-#: Words of three letters and more that may stand in a date; with any other it is none.
-_WORDS: Final = _MONTH.keys() | {
-    "mon", "tue", "tues", "wed", "wednes", "thu", "thur", "thurs", "fri", "sat", "satur", "sun", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "рік", "року", "год", "года", "rok", "roku",
-    "week", "тиж", "тиждень", "неделя", "tydz", "квартал", "кварталу", "квартала", "quarter", "quartal",
-    "trimestre", "kwartał", "utc", "gmt", "del", "iii", "ііі",
-}  # fmt: skip
+_ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_WEEKDAYS = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+|(?:пн|вт|ср|чт|пт|сб|нд|вс)\.?,?\s+", re.I
+_BESIDE: Final = (
+    "рік року год года rok roku week тиж тиждень неделя tydz квартал кварталу квартала quarter quartal trimestre"
+    " kwartał півріччя полугодие halbjahr half półrocze semestre utc gmt del iii ііі vii viii xii bis станом"
+    " состоянию stand stan"
 )
+#: Words of three letters and more that may stand in a date; with any other it is none.
+_WORDS: Final = _MONTH.keys() | {word for text in (*WEEKDAYS, _BESIDE) for word in _WORD.findall(text)}
+_WEEKDAYS = re.compile(
+    rf"(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})(?:day)?(?:\.,?\s*|,\s*|\s+)", re.IGNORECASE
+)
+_AS_OF = re.compile(r"(?:as of|станом на|по состоянию на|stand:?|stan na)\s+", re.IGNORECASE)
+_MARK = re.compile(r"(?<=[\w.])\s?(?:[*†‡]+|\[\w{1,3}\]|[¹²³⁴-⁹]+)$")
 _YEAR_WORD = re.compile(r"\s*(?:\bр(?:оку|ік|\.)?|\bг(?:ода|од|\.)?|\br(?:oku|ok|\.)?)\s*$", re.I)
 _TIME = re.compile(
-    r"(?:[T ]|, ?)\s?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?"
+    r"(?:[T ]|, ?)\s?(?:(?:о|в|at|um|à|o)\s)?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?"
     r"\s?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$",
     re.I,
 )
+_BASIC_TIME = re.compile(r"(\d{8})T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?", re.I)
 
 
@@ -91,7 +95,11 @@ def parse_date(text: str, order: Order = "dmy") -> When | None:
     text = tidy(text).rstrip(",")
     if not any("0" <= character <= "9" for character in text):
         return None
-    text = _WEEKDAYS.sub("", text, count=1) if _WEEKDAYS.match(text) else text
+    for lead in (_AS_OF, _WEEKDAYS):
+        text = text[found.end() :] if (found := lead.match(text)) else text
+    text = _MARK.sub("", text)
+    if found := _BASIC_TIME.fullmatch(text):
+        text = f"{found[1]}T{found[2]}:{found[3]}:{found[4] or '00'}{found[5] or ''}"
     if (found := _TIME.search(text)) and found.start() >= 6:
         return _at(_date_only(text[: found.start()].strip(), order), found)
     return _date_only(text, order)
@@ -137,18 +145,25 @@ def parse_time(text: str) -> float | None:
 _FORMS: Final = tuple(
     (re.compile(pattern, re.I), kind)
     for pattern, kind in (
-        (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\.?", "day"),
+        (r"(?P<y>\d{4})(?P<mark>[-/.]\s?)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})\.?", "day"),
+        (r"(?P<y>\d{4})年\s?(?P<m>\d{1,2})月\s?(?P<d>\d{1,2})日", "day"),
+        (r"(?P<y>\d{4})年\s?(?P<m>\d{1,2})月", "month"),
+        (r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", "day"),
         (r"(?P<y>\d{4})(?:-|/|\.|\s?M\s?)(?P<m>\d{1,2})", "month"),
         (r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})", "month"),
         (r"(?P<y>\d{4})[-/ ]?W(?:eek)?[- ]?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?", "week"),
         (r"(?:W|KW|week|тиж\.?|тиждень|неделя|tydz\.?)\s?(?P<w>\d{1,2})[,\s/-]\s?(?P<y>\d{4})", "week"),
+        (r"(?P<w>\d{1,2})\.?\s?(?:KW|week|тиж\.?|тиждень|неделя|tydz\.?)[,\s/-]\s?(?P<y>\d{4})", "week"),
         (r"(?P<y>\d{4})[-/. ]?\s?(?:Q|T|К|кв\.?)[- ]?(?P<q>[1-4])", "quarter"),
         (r"(?:Q|T|К|кв\.?)\s?(?P<q>[1-4])[,\s/'’-]\s?(?P<y>\d{4}|\d\d)", "quarter"),
         (r"(?P<q>[1-4]|I{1,3}|IV|І{1,3}|ІV)(?:st|nd|rd|th|er|e|\.|-?й)?\s?(?:Q|кв\.?|квартал\w?|quarter|quartal|"
          r"trimestre|kwartał)(?:\s?of|\s?du|\s?de)?[\s,/'’-]*(?P<y>\d{4}|\d\d)", "quarter"),
         (r"(?P<y>\d{4})[-/ ]?[HS](?P<h>[12])", "half"),
         (r"[HS](?P<h>[12])[\s/-]?(?P<y>\d{4})", "half"),
+        (r"(?P<h>[12])\s?[HS][\s/-]?(?P<y>\d{4}|\d\d)", "half"),
+        (r"(?P<h>[12]|II?|ІІ?)\.?(?:-?ше|-?е)?\s?(?:півріччя|полугодие|halbjahr|half|półrocze|semestre)"
+         r"(?:\s?of|\s?de)?\s?(?P<y>\d{4})", "half"),
         (r"(?P<y>1[5-9]\d\d|20\d\d)", "year"),
         (r"(?P<y>(?:19|20)\d\d)\s?[–—-]\s?(?P<y2>(?:19|20)\d\d)", "years"),
     )
@@ -159,13 +174,22 @@ _NAMED: Final = tuple(
     for pattern in (
         r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.|-го)?[\s-]*(?:de\s|of\s)?\s*(?P<name>[^\W\d_]+)\.?,?[\s-]*(?:de\s|del\s)?"
         r"\s*(?P<y>\d{4}|['’]?\d\d)",
-        r"(?P<name>[^\W\d_]+)\.?\s?(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y>\d{4})",
+        r"(?P<name>[^\W\d_]+)\.?\s?(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y>\d{4}|['’]\d\d)",
+        r"(?P<d>\d{1,2})(?P<mark>[./ -])(?P<roman>I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?P=mark)(?P<y>\d{4})",
+        r"(?P<d>\d{1,2})\.?\s?[–—-]\s?(?P<d2>\d{1,2})\.?\s(?:de\s)?(?P<name>[^\W\d_]+)\.?,?\s(?P<y>\d{4})",
         r"(?P<y>\d{4})[\s-](?P<name>[^\W\d_]+)\.?[\s-](?P<d>\d{1,2})",
         r"(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:de\s|del\s)?\s*(?P<y>\d{4}|['’]\d\d)",
         r"(?P<name>[^\W\d_]+)\.?[\s/-](?P<y>\d\d)",
         r"(?P<y>\d{4})[\s/-](?P<name>[^\W\d_]+)\.?",
         r"(?P<name>[^\W\d_]+)\.?\s?[–—-]\s?(?P<name2>[^\W\d_]+)\.?,?\s(?P<y>\d{4})",
     )
+)
+
+
+#: Between two dates: a dash that is in neither, a word, or the stroke of ISO 8601.
+_TO = re.compile(
+    r"\s+[-–—]\s+|[–—]|\s+(?:to|bis|до|по|do|au|al|a|à)\s+|(?<=\d\d[./]\d{4})-(?=\d\d?[./])|(?<=-\d\d)/(?=\d{4}-)",
+    re.IGNORECASE,
 )
 
 
@@ -179,7 +203,16 @@ def _date_only(text: str, order: Order) -> When | None:
     for pattern in _NAMED:
         if (found := pattern.fullmatch(text)) and (when := _named(found)):
             return when
-    return None
+    return _span(text, order)
+
+
+def _span(text: str, order: Order) -> When | None:
+    """From the first day of one date to the last of another one."""
+    parts = _TO.split(text)
+    if len(parts) != 2:
+        return None
+    first, last = (_date_only(part.strip(), order) for part in parts)
+    return When(first.start, last.end, "period") if first and last and first.end < last.end else None
 
 
 def _formed(found: re.Match[str], kind: str) -> When | None:
@@ -199,10 +232,11 @@ def _formed(found: re.Match[str], kind: str) -> When | None:
         return When(monday, monday + timedelta(days=6), "week")
     if kind == "quarter":
         quarter = found["q"].upper().replace("І", "I")
-        number = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(quarter) or int(quarter)
+        number = _ROMAN.index(quarter) if quarter in _ROMAN else int(quarter)
         return _months(year, 3 * number - 2, 3 * number, "quarter")
     if kind == "half":
-        return _months(year, 6 * int(found["h"]) - 5, 6 * int(found["h"]), "half-year")
+        half = {"1": 1, "2": 2}.get(found["h"]) or len(found["h"])  # 2 or II
+        return _months(year, 6 * half - 5, 6 * half, "half-year")
     if kind == "years":
         last = int(found["y2"])
         return When(date(year, 1, 1), date(last, 12, 31), "period") if year < last else None
@@ -222,16 +256,21 @@ def _numeric(first: str, second: str, third: str, order: Order) -> When | None:
 
 def _named(found: re.Match[str]) -> When | None:
     parts = found.groupdict()
-    month = _MONTH.get(parts["name"].casefold())
+    roman = parts.get("roman")
+    month = _ROMAN.index(roman.upper()) if roman else _MONTH.get(parts["name"].casefold())
     if month is None:
         return None
     year = _full_year(parts["y"].lstrip("'’"))
     if parts.get("name2"):
         last = _MONTH.get(parts["name2"].casefold())
         return _months(year, month, last, "period") if last else None
-    if parts.get("d"):
-        return _day(year, month, int(parts["d"]))
-    return _month(year, month)
+    if not parts.get("d"):
+        return _month(year, month)
+    day = _day(year, month, int(parts["d"]))
+    if not parts.get("d2"):
+        return day
+    until = _day(year, month, int(parts["d2"]))
+    return When(day.start, until.end, "period") if day and until and day.start < until.start else None
 
 
 def month_alone(text: str) -> int | None:

@@ -21,6 +21,7 @@ from claimbench.tables.words import (
     BETWEEN,
     CURRENCIES,
     DOUBTFUL_MULTIPLIERS,
+    FROM,
     MULTIPLIERS,
     PERCENT,
 )
@@ -37,37 +38,14 @@ _DASHES = "-–—‒"
 _FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
 _FLAG = re.compile(r"(?<=\d)\s?([a-z])$")
 _UNIT = re.compile(r"[^\W\d_]+(?:[./ ·²³^*-]*[^\W\d_]+){0,3}[²³23]?\.?|[°º]\s?[CFK]?")
-_STOP: Final = frozenset(
-    {
-        "of",
-        "or",
-        "and",
-        "to",
-        "in",
-        "not",
-        "no",
-        "than",
-        "less",
-        "more",
-        "per",
-        "by",
-        "from",
-        "with",
-        "at",
-        "on",
-        "out",
-        "x",
-        "plus",
-        "minus",
-        "um",
-        "von",
-        "aus",
-        "із",
-        "з",
-        "из",
-    }
-)
+_PER = re.compile(r"(?:per\s|/\s?)(\D+)", re.IGNORECASE)
+#: Words with which no unit is written, and the ends of ordinals.
+_STOP: Final = frozenset({
+    "of", "or", "and", "to", "in", "not", "no", "than", "less", "more", "by", "from", "with", "at", "on", "out", "x",
+    "plus", "minus", "um", "von", "aus", "із", "з", "из", "st", "nd", "rd", "th",
+})  # fmt: skip
 _SCALES = {word: scale for scale, words in MULTIPLIERS.items() for word in words}
+_BRACKETS: Final = "The brackets were read as a minus sign, as accountants write it."
 _POWER_OF_TEN = re.compile(r"\s?[x×·*]\s?10\^?([-+]?\d+|[⁻⁺]?[⁰¹²³⁴-⁹]+)$")
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
@@ -79,7 +57,8 @@ def _alternatives(words: Mapping[Relation, tuple[str, ...]]) -> list[tuple[str, 
 
 _BEFORE = _alternatives(BEFORE)
 _AFTER = _alternatives(AFTER)
-_STARTS = re.compile("|".join(map(re.escape, [*(word for word, _ in _BEFORE), *CURRENCIES, "between "])))
+_FROM = re.compile(rf"(?:{'|'.join(FROM)})\s", re.IGNORECASE)
+_STARTS = re.compile("|".join([_FROM.pattern, *map(re.escape, [*(word for word, _ in _BEFORE), *CURRENCIES])]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +154,10 @@ def _worded(text: str, decimal: Mark) -> Number | None:
         if lower.endswith(word) and len(text) > len(word):
             number = _sized(text[: -len(word)].rstrip(), decimal)
             return None if number is None else _related(_with_unit(number, currency), relation)
-    if lower.startswith("between "):
-        text = text[len("between ") :]
-    number = _sized(text, decimal) or _range(text, decimal) or _ratio(text, decimal) or _margin(text, decimal)
+    if found := _FROM.match(text):
+        number = _range(text[found.end() :], decimal)
+    else:
+        number = _sized(text, decimal) or _range(text, decimal) or _ratio(text, decimal) or _margin(text, decimal)
     return None if number is None else _with_unit(number, currency)
 
 
@@ -215,7 +195,7 @@ def _signed(text: str, decimal: Mark) -> tuple[float, str] | None:
     """A number with its sign, and a doubt about the sign."""
     if len(text) > 2 and text[0] == "(" and text[-1] == ")":
         inner = _plain(text[1:-1].strip(), decimal)
-        return None if inner is None else (-inner, "The brackets were read as a minus sign, as accountants write it.")
+        return None if inner is None else (-inner, _BRACKETS)
     if text[:1] in ("-", "+") or (text[:1] in "–—" and text[1:]):
         inner = _plain(text[1:].lstrip(), decimal)
         return None if inner is None else ((inner if text[0] == "+" else -inner), "")
@@ -231,17 +211,16 @@ def _sized(text: str, decimal: Mark) -> Number | None:
     signed = _signed(text, decimal)
     if signed is not None:
         return Number(signed[0], doubt=signed[1])
+    if text[:1] == "(" and text[-1:] == ")" and (inner := _sized(text[1:-1].strip(), decimal)) and inner.value > 0:
+        return _doubted(replace(inner, value=-inner.value), _BRACKETS)  # (12 %)
     if (found := _POWER_OF_TEN.search(text)) and (signed := _signed(text[: found.start()], decimal)):
         return Number(signed[0] * 10.0 ** int(found[1].translate(_SUPER)), doubt=signed[1])
     cut = len(text)
-    while cut and not (text[cut - 1].isdigit() or text[cut - 1] in ")½¼¾"):
+    while cut and not (text[cut - 1].isdecimal() or text[cut - 1] in ")½¼¾"):
         cut -= 1
     number, tail = text[:cut], text[cut:].strip()
     if not number or not tail:
         return None
-    brackets = text[0] == "(" and tail.endswith(")")  # (12 %)
-    if brackets:
-        number, tail = f"{number})", tail[:-1].strip()
     signed = _signed(number.strip(), decimal)
     if signed is None:
         return None
@@ -272,6 +251,9 @@ def _tail(text: str) -> tuple[float, str | None, str]:
             return scale, "", doubt
         _, unit, _ = _tail(rest)
         return scale, unit, doubt
+    if found := _PER.fullmatch(text):
+        _, unit, _ = _tail(found[1])
+        return 1.0, unit and f"/{unit}", ""
     if _UNIT.fullmatch(text) and not _STOP & set(re.split(r"[\s./-]+", lower)) and len(text) <= 30:
         if len(text) == 1 and text.islower():
             return 1.0, None, ""  # a letter glued on: a unit or a footnote mark
@@ -284,8 +266,9 @@ def _scale_name(scale: float) -> str:
 
 
 _RANGE = re.compile(
-    rf"(?P<low>[^a-zа-яіїєґ{_DASHES}…]+?(?:\s?[a-zа-я%.]+)??)\s*(?:[{_DASHES}…]|\.\.\.?|\b(?:{'|'.join(BETWEEN)})\b)\s*"
-    r"(?P<high>[^\s\-–—‒].*)",
+    rf"(?P<low>-?\s?[^a-zа-яіїєґ{_DASHES}…]+?(?:\s?[a-zа-я%.]+)??)"
+    rf"(?P<between>\s*(?:[{_DASHES}…]|\.\.\.?|\b(?:{'|'.join(BETWEEN)})\b)\s*)"
+    rf"(?P<high>-?[^{_DASHES}\s].*)",
     re.IGNORECASE,
 )
 
@@ -295,17 +278,18 @@ def _range(text: str, decimal: Mark) -> Number | None:
     found = _RANGE.fullmatch(text)
     if found is None:
         return None
-    high = _sized(_without_currency(found["high"])[0], decimal)
+    high_text = _without_currency(found["high"])[0]
     low_text, unit = _without_currency(found["low"].strip())
-    if high is None or high.doubt.startswith("The brackets"):
+    low = _sized(low_text, decimal) or _ratio(low_text, decimal)
+    high = _sized(high_text, decimal) or _ratio(high_text, decimal)
+    if low is None or high is None or high.doubt.startswith(_BRACKETS):
         return None
-    low = _sized(low_text, decimal)
-    if low is None or low.value < 0:
-        return None
-    scale = high.value / plain if (plain := _leading(found["high"], decimal)) else 1.0
+    if min(low.value, high.value) < 0 and found["between"].strip() == found["between"]:
+        return None  # of two dashes without a space either may be the minus sign
+    scale = high.value / plain if (plain := _leading(found["high"], decimal)) and high.unit != "ratio" else 1.0
     value = low.value
-    if scale != 1.0 and _leading(low_text, decimal) == low.value:
-        value = _scaled(low.value, round(scale)) if scale >= 1 else low.value
+    if scale > 1.0 and _leading(low_text, decimal) == abs(low.value):
+        value = _scaled(low.value, round(scale))
     if value >= high.value or _two_years(low_text, found["high"]):
         return None
     doubt = "" if low.unit in ("", high.unit) else f"Its ends have different units, {low.unit} and {high.unit}."

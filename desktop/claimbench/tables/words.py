@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from claimbench.core.claim import Relation
@@ -26,7 +27,30 @@ MONTHS: Final[dict[str, str]] = {
     "|październik października paź pazdziernik pazdziernika paz|listopad listopada lis|grudzień grudnia gru grudzien",
     "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
     "|septiembre setiembre sept set|octubre oct|noviembre nov|diciembre dic",
+    "it": "gennaio gen|febbraio feb|marzo mar|aprile apr|maggio mag|giugno giu|luglio lug|agosto ago|settembre set"
+    "|ottobre ott|novembre nov|dicembre dic",
+    "pt": "janeiro jan|fevereiro fev|março marco mar|abril abr|maio mai|junho jun|julho jul|agosto ago"
+    "|setembro set|outubro out|novembro nov|dezembro dez",
+    "nl": "januari jan|februari feb|maart mrt|april apr|mei|juni jun|juli jul|augustus aug|september sep"
+    "|oktober okt|november nov|december dec",
+    "ro": "ianuarie ian|februarie feb|martie mar|aprilie apr|mai|iunie iun|iulie iul|august aug|septembrie sept"
+    "|octombrie oct|noiembrie noi nov|decembrie dec",
+    "cs": "leden ledna|únor února|březen března|duben dubna|květen května|červen června|červenec července|srpen srpna"
+    "|září|říjen října|listopad listopadu|prosinec prosince",
+    "be": "студзень студзеня|люты лютага|сакавік сакавіка|красавік красавіка|май мая|чэрвень чэрвеня"
+    "|ліпень ліпеня|жнівень жніўня|верасень верасня|кастрычнік кастрычніка|лістапад лістапада|снежань снежня",
+    "tr": "ocak oca|şubat şub|mart|nisan nis|mayıs|haziran haz|temmuz tem|ağustos ağu|eylül eyl|ekim eki|kasım kas"
+    "|aralık ara",
 }
+#: Days of the week; they are passed over in dates.
+WEEKDAYS: Final = re.split(
+    r"[ |]",
+    "monday mon|tuesday tues tue|wednesday wednes wed|thursday thurs thur thu|friday fri|saturday satur sat|sunday sun"
+    "|понеділок пн|вівторок вт|середа ср|четвер чт|п'ятниця п’ятниця пт|субота сб|неділя нд|понедельник|вторник|среда"
+    "|четверг|пятница|суббота|воскресенье вс|montag mo|dienstag di|mittwoch mi|donnerstag do|freitag fr|samstag sa"
+    "|sonntag so|lundi lun|mardi|mercredi|jeudi|vendredi|samedi|dimanche|poniedziałek pon|wtorek|środa|czwartek|piątek"
+    "|sobota|niedziela|lunes|martes|miércoles|jueves|viernes|sábado|domingo",
+)
 
 #: What stands before or after a number and says how it is meant, by relation; the longer are tried first.
 BEFORE: Final[dict[Relation, tuple[str, ...]]] = {
@@ -34,21 +58,21 @@ BEFORE: Final[dict[Relation, tuple[str, ...]]] = {
         "~", "≈", "≃", "∼", "c.", "ca.", "ca", "circa", "approx.", "approx", "approximately", "about", "around", "some",
         "roughly", "nearly", "almost", "est.", "близько", "приблизно", "прибл.", "біля", "майже", "около", "примерно",
         "ок.", "rund", "etwa", "zirka", "environ", "env.", "près de", "około", "ok.", "unos", "unas", "cerca de",
-        "aproximadamente", "alrededor de",
+        "aproximadamente", "alrededor de", "≲", "≳",
     ),
     "at least": (
-        "≥", "⩾", ">=", "at least", "no less than", "not less than", "no fewer than", "min.", "minimum", "щонайменше",
-        "не менше", "принаймні", "не менее", "по меньшей мере", "mindestens", "au moins", "co najmniej", "al menos",
-        "por lo menos",
+        "≥", "⩾", "≧", ">=", "=>", "at least", "no less than", "not less than", "no fewer than", "min.", "min",
+        "minimum", "щонайменше", "не менше", "принаймні", "не менее", "по меньшей мере", "mindestens", "au moins",
+        "co najmniej", "al menos", "por lo menos",
     ),
     "more than": (
         ">", "more than", "over", "above", "exceeding", "upwards of", "понад", "більше", "більш як", "більше ніж",
         "свыше", "более", "больше", "über", "mehr als", "plus de", "ponad", "más de",
     ),
     "at most": (
-        "≤", "⩽", "<=", "at most", "up to", "no more than", "not more than", "max.", "maximum", "до", "не більше",
-        "щонайбільше", "не более", "bis zu", "höchstens", "jusqu'à", "au plus", "do", "co najwyżej", "hasta",
-        "como máximo",
+        "≤", "⩽", "≦", "<=", "=<", "at most", "up to", "no more than", "not more than", "max.", "max", "maximum", "до",
+        "не більше", "щонайбільше", "не более", "bis zu", "höchstens", "jusqu'à", "au plus", "do", "co najwyżej",
+        "hasta", "como máximo",
     ),
     "less than": (
         "<", "less than", "fewer than", "under", "below", "менше", "менш як", "менше ніж", "менее", "меньше", "unter",
@@ -56,9 +80,12 @@ BEFORE: Final[dict[Relation, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 AFTER: Final[dict[Relation, tuple[str, ...]]] = {
+    "about": ("(est.)", "(estimate)", "(estimated)", "est.", "(approx.)", "approx.", "(приблизно)", "(примерно)"),
     "at least": ("+", "or more", "and more", "and over", "and above", "або більше", "и более", "oder mehr", "ou plus"),
     "at most": ("or less", "or fewer", "and under", "or under", "або менше", "и менее", "oder weniger", "ou moins"),
 }
+#: What may stand before the first end of a range.
+FROM: Final = ("from", "between", "від", "от", "між", "между", "von", "zwischen", "de", "entre", "od", "między")
 #: What the words between the ends of a range are, besides dashes.
 BETWEEN: Final = ("to", "bis", "до", "à", "do", "a", "and", "і", "и", "und", "et", "y")
 
@@ -87,12 +114,13 @@ CURRENCIES: Final[dict[str, str]] = {
     "uah": "UAH", "грн": "UAH", "грн.": "UAH", "₽": "RUB", "rub": "RUB", "руб": "RUB", "руб.": "RUB", "¥": "JPY",
     "jpy": "JPY", "zł": "PLN", "pln": "PLN", "chf": "CHF", "czk": "CZK", "kč": "CZK", "sek": "SEK", "nok": "NOK",
     "dkk": "DKK", "kr": "kr", "kr.": "kr", "cad": "CAD", "aud": "AUD", "₹": "INR", "inr": "INR", "₺": "TRY",
-    "try": "TRY", "cny": "CNY", "huf": "HUF", "ft": "HUF", "ron": "RON", "bgn": "BGN",
+    "try": "TRY", "cny": "CNY", "huf": "HUF", "ron": "RON", "bgn": "BGN",
 }  # fmt: skip
+#: What follows a number and is a unit under another name.
 PERCENT: Final = {"%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent", "pct.": "percent",
                   "відсотків": "percent", "відс.": "percent", "проц.": "percent", "prozent": "percent",
                   "‰": "per mille", "pp": "percentage points", "p.p.": "percentage points", "п.п.": "percentage points",
-                  "в.п.": "percentage points"}  # fmt: skip
+                  "в.п.": "percentage points", "x": "times", "×": "times"}  # fmt: skip
 
 #: What stands in a cell when there is no number or date.
 MISSING: Final = frozenset({
@@ -107,19 +135,9 @@ FALSE: Final = frozenset({"false", "no", "n", "ні", "нет", "nein", "non", "
 
 #: Words in a column's name that say what plain numbers in it are.
 DATE_NAMES: Final = (
-    "date",
-    "day",
-    "time",
-    "timestamp",
-    "дата",
-    "день",
-    "datum",
-    "tag",
-    "jour",
-    "data",
-    "fecha",
-    "as of",
-)
+    "date", "day", "time", "timestamp", "month", "period", "дата", "день", "місяць", "період", "месяц", "datum", "tag",
+    "monat", "jour", "mois", "data", "miesiąc", "okres", "fecha", "mes", "as of",
+)  # fmt: skip
 YEAR_NAMES: Final = ("year", "рік", "год", "jahr", "année", "annee", "rok", "año", "ano")
 
 #: Beginnings of the last lines of a file that are no data.
