@@ -214,6 +214,41 @@ def test_that_a_table_of_claims_that_cannot_be_read_is_one_problem(
     assert "There is no claim" not in err
 
 
+@pytest.mark.parametrize("file", ["case.toml", "citations.csv", "series/registered_total.csv"])
+def test_that_a_file_that_is_no_text_is_one_problem(case: Path, tmp_path: Path, file: str, capsys: Caught) -> None:
+    folder = shutil.copytree(case, tmp_path / "zeros")
+    (folder / file).write_bytes(b"a,b\n\x00\xff\x80,,,\n" * 100)
+    err = failed(["check", str(folder)], capsys)
+    assert err.startswith(f"{file}:1:1: {file} is no text: line 2 has a zero byte.")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "place"), [("citations.csv", "citations.csv:1:1"), ("series/registered_total.csv", "")]
+)
+def test_that_a_missing_file_is_one_problem(case: Path, tmp_path: Path, file: str, place: str, capsys: Caught) -> None:
+    folder = shutil.copytree(case, tmp_path / "lacking")
+    (folder / file).unlink()
+    err = failed(["check", str(folder)], capsys)
+    assert re.fullmatch(rf"{place or 'case.toml:[0-9]+:[0-9]+'}: There is no file {file}. It belongs in .+\n", err)
+
+
+def test_that_a_name_used_twice_is_told_once(case: Path, tmp_path: Path, capsys: Caught) -> None:
+    folder = shutil.copytree(case, tmp_path / "twice")
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    double = '[variables.absent]\nlabel = "Absent"\nunit = ""\nformula = "1"\n\n[variables.absence_factor]'
+    (folder / "case.toml").write_text(text.replace("[variables.absence_factor]", double), encoding="utf-8")
+    err = failed(["check", str(folder)], capsys)
+    assert re.fullmatch(r"case\.toml:\d+:\d+: “absent” is also the name of one of the stocks\. .+\n", err)
+
+
+def test_that_a_missing_key_is_told_with_the_table_it_belongs_to(case: Path, tmp_path: Path, capsys: Caught) -> None:
+    folder = shutil.copytree(case, tmp_path / "keyless")
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    (folder / "case.toml").write_text(text.replace("projection = 2025-11-01\n", ""), encoding="utf-8")
+    assert "projection is missing. Below [timeline] add a line projection = …" in failed(["check", str(folder)], capsys)
+
+
 def test_that_values_of_a_scenario_that_cannot_be_are_told(case: Path, tmp_path: Path, capsys: Caught) -> None:
     folder = shutil.copytree(case, tmp_path / "odd")
     with (folder / "case.toml").open("a", encoding="utf-8") as file:

@@ -35,6 +35,10 @@ from claimbench.evidence.refine import Progress
 from claimbench.evidence.verdict import Verdict
 
 SEVERITIES = list(Severity)
+#: What would be said over and over of a table that could not be read, by the name of the table.
+_UNREAD = {"claims": ("unknown-claim",), "citations": ("no-citation", "unused-source")}
+#: What would be said once more of the same place, by what was found there on reading.
+_FOLLOWS = {"name-used-twice": ("name-taken",)}
 
 
 def all_problems(folder: Path) -> tuple[Problem, ...]:
@@ -53,11 +57,18 @@ def problems_of(
     in the order of the files."""
     model = model or compile_model(case)
     problems = list(found)
-    unread = any(problem.path == "claims" for problem in _errors(problems))  # then no claim can be known
-    problems += [problem for problem in model.problems if not (unread and problem.code == "unknown-claim")]
-    problems += [*check(case), *charts(case, model), *_scenarios(case)]
+    told = {(code, problem.path) for problem in _errors(problems) for code in _FOLLOWS.get(problem.code, ())}
+    told |= {(code, "") for problem in _errors(problems) for code in _UNREAD.get(problem.path, ())}
+    unread = {problem.path.removesuffix(".file") for problem in _errors(problems)}
+    told |= {
+        ("opening", f"stocks.{stock.id}.opening")
+        for stock in case.stocks.values()
+        if f"series.{stock.past}" in unread and not case.series[stock.past].observations
+    }
+    further = [*model.problems, *check(case), *charts(case, model), *_scenarios(case)]
     for assumption in case.assumptions.values():
-        problems += distribution.problems(assumption)
+        further += distribution.problems(assumption)
+    problems += [problem for problem in further if told.isdisjoint({(problem.code, ""), (problem.code, problem.path)})]
     unique = dict.fromkeys(located(problem, places) for problem in problems)
     return tuple(sorted(unique, key=_order))
 

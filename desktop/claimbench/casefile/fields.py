@@ -299,7 +299,8 @@ def read_fields(fields: Iterable[Field], raw: Mapping[str, Any], report: Report)
                 value = fitting
         elif f.required:
             other = alike.pop(f.key, "")
-            hint = f"There is {quoted(other)}: did you mean {f.key}?" if other else f"Add a line {f.key} = …"
+            add = f"Below [{report.path}] add" if report.path and not report.path[-1].isdigit() else "Add"
+            hint = f"There is {quoted(other)}: did you mean {f.key}?" if other else f"{add} a line {f.key} = …"
             report.error("missing-key", f.key, f"{f.key} is missing.", hint)
             whole &= not f.vital
         values[f.key] = value

@@ -97,6 +97,10 @@ class Folder:
             if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 message = f"{file} is written in UTF-16."
                 raise Unreadable(_problem("encoding", message, file, _SAVE_AS_UTF8)) from trouble
+            if b"\0" in data:
+                line = data[: data.index(b"\0")].count(b"\n") + 1
+                message = f"{file} is no text: line {line} has a zero byte."
+                raise Unreadable(_problem("encoding", message, file, _OWN_FILE)) from trouble
             start = trouble.start + (len(codecs.BOM_UTF8) if bom else 0)
             before = data[:start].removeprefix(codecs.BOM_UTF8)
             line = before.count(b"\n") + 1
@@ -122,6 +126,7 @@ def _content(path: Path, file: str) -> bytes:
     return path.read_bytes()
 
 
+_OWN_FILE = "Put the case's own file back in its place."
 _SAVE_AS_UTF8 = "Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
 
 
