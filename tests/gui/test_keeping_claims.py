@@ -186,6 +186,7 @@ def test_that_the_grid_shows_the_chosen_columns_and_remembers_them(
     pane.grid.show_column(population, True)
     pane.grid.setColumnWidth(population, 222)
     pane.grid.horizontalHeader().moveSection(population, 1)
+    pane.hide()
     again = shown(qtbot, bridge)
     assert again.grid.isVisible()
     assert not again.grid.isColumnHidden(population)
@@ -194,6 +195,15 @@ def test_that_the_grid_shows_the_chosen_columns_and_remembers_them(
     again.grid.reset_columns()
     assert again.grid.isColumnHidden(population)
     assert again.grid.horizontalHeader().visualIndex(population) == population
+
+
+def test_that_sorting_and_filtering_the_grid_writes_no_layout_to_the_disk(pane: ClaimsPane) -> None:
+    pane._table_action.trigger()
+    QSettings().remove(pane.grid._key)
+    pane.grid.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    pane.filter_field.setText("C1")
+    pane.hide()
+    assert not QSettings().contains(pane.grid._key)
 
 
 def test_that_the_grid_and_the_cards_share_selection_and_order(pane: ClaimsPane, bridge: Bridge) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,7 @@ _ROW = 27
 _INSET, _ARROW = 6, 14
 _TITLE, _LEAST, _MOST = 260, 56, 220  # widths of columns, px
 _MEASURED = 200  # rows that decide a width
+_PATIENCE = 300  # milliseconds without another change, before the layout is written down: that takes a disk
 #: Raised when columns come, go or change their places, so that an older layout is not applied to them.
 _VERSION = 2
 
@@ -99,8 +100,12 @@ class RecordGrid(QTableView, Generic[R]):
         self.setSortingEnabled(True)
         self.columns_menu = QMenu("Columns", self)
         self.columns_menu.aboutToShow.connect(self._fill_columns_menu)
-        for changed in (header.sectionMoved, header.sectionResized):
-            changed.connect(self._remember)
+        self._changed = QTimer(self)
+        self._changed.setSingleShot(True)
+        self._changed.setInterval(_PATIENCE)
+        self._changed.timeout.connect(self._remember)
+        header.sectionMoved.connect(self._on_changed)
+        header.sectionResized.connect(self._on_resized)
 
     def lay_out(self, remembers: bool) -> None:
         """The columns of last time; at first, as wide as what stands in them. For when the rows are there."""
@@ -115,7 +120,7 @@ class RecordGrid(QTableView, Generic[R]):
 
     def show_column(self, column: int, on: bool) -> None:
         self.setColumnHidden(column, not on)
-        self._remember()
+        self._on_changed()
 
     def reset_columns(self) -> None:
         """The columns of the first time, in their order and width."""
@@ -123,7 +128,7 @@ class RecordGrid(QTableView, Generic[R]):
         for column in range(len(self._columns)):
             header.moveSection(header.visualIndex(column), column)
         self._default_columns()
-        self._remember()
+        self._on_changed()
 
     def _default_columns(self) -> None:
         for section, column in enumerate(self._columns):
@@ -134,9 +139,23 @@ class RecordGrid(QTableView, Generic[R]):
             width = _TITLE if column.look == "title" else min(max(widest, head, _LEAST), _MOST)
             self.setColumnWidth(section, width)
 
-    def _remember(self) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._changed.isActive():
+            self._remember()
+        super().hideEvent(event)
+
+    def _on_changed(self) -> None:
         if self.isVisible():
-            QSettings().setValue(self._key, self.horizontalHeader().saveState())
+            self._changed.start()
+
+    def _on_resized(self, section: int, old: int, new: int) -> None:
+        """Whenever rows are sorted or filtered, Qt hides hidden columns again, with a width of 0: no change."""
+        if old and new and self.isVisible():
+            self._changed.start()
+
+    def _remember(self) -> None:
+        self._changed.stop()
+        QSettings().setValue(self._key, self.horizontalHeader().saveState())
 
     def _on_header_menu(self, at: QPoint) -> None:
         self.columns_menu.popup(self.horizontalHeader().mapToGlobal(at))
