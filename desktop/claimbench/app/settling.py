@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claimbench.app.projection import Results
+from claimbench.app.projection import Projector, Results
+from claimbench.core.case import Case
 from claimbench.core.show import day_number
 from claimbench.engine.summary import effective_size
 from claimbench.evidence import holding
@@ -32,47 +33,83 @@ class Settling:
     thin: bool
 
 
-def settling(results: Results, measure: str) -> Generator[Progress, None, list[Settling]]:
-    """Every testable claim that is not held, the one that narrows ``measure`` most first, those that too few draws come
-    near last; in steps, so that it can be cancelled. A date that is never reached counts as the horizon.
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """``low`` to ``high`` is the result's 90 % band as it is. ``claims``: the one that narrows it most first, those
+    that too few draws come near last. ``apart`` are claims that have nothing to do with the result: holding them
+    changes nothing in it."""
+
+    low: float
+    high: float
+    claims: tuple[Settling, ...]
+    apart: tuple[str, ...]
+
+
+def settling(results: Results, measure: str) -> Generator[Progress, None, Ranking]:
+    """Every testable claim that is not held; in steps, so that it can be cancelled. A date that is never reached counts
+    as the horizon.
 
     Claims are weighed on the draws of the results: those that are held are in them already.
     """
-    case = results.case
+    case, projector = results.case, results.projector
     values = results.measure(measure)
     if case.measures[measure].unit == "date":
         values = np.minimum(values, day_number(case.timeline.end))
     known = ~np.isnan(values)
     order = np.argsort(values[known], kind="stable")
     rising = values[known][order]
-    held = set(results.conditioned.claims)
+    held = tuple(results.conditioned.claims)
+    upstream = projector.model.inputs_of(measure)
     open_claims = [id for id, claim in case.claims.items() if id not in held and not holding.cannot_hold(claim)]
-    groups: dict[str, int] = {}
-    for id in held:
-        groups[case.claims[id].figure] = groups.get(case.claims[id].figure, 0) + 1
+    linked = [id for id in open_claims if _linked(projector, held, id) & upstream]
+    rows = {id: _log_likelihood(results, id)[known] for id in held}
+    before = _joint(case, held, rows)
     found = []
-    for number, id in enumerate(open_claims):
-        yield Progress(number / len(open_claims), f"Holding {id}")
-        evidence = holding.evidence(case, [id])
-        residuals = evidence.residuals({id: results.outcome.claim_measure(id)})[:, known]
-        figure = case.claims[id].figure
-        # one more of a figure that is held already: its part of one figure
-        log_joint = evidence.joint(evidence.log_likelihoods(residuals)) / (1 + (groups.get(figure, 0) if figure else 0))
-        found.append(
-            _settling(id, rising, holding.weights(log_joint)[order], float(np.abs(residuals).min(initial=np.inf)))
-        )
-    return sorted(found, key=lambda each: (each.thin, -each.narrower))
+    for number, id in enumerate(linked):
+        yield Progress(number / len(linked), f"Holding {id}")
+        own = holding.evidence(case, [id]).residuals({id: results.outcome.claim_measure(id)})[0, known]
+        after = _joint(case, (*held, id), {**rows, id: _log_likelihood(results, id)[known]})
+        # a draw that what is held rules out stays ruled out
+        gain = np.subtract(after, before, out=np.full_like(after, -np.inf), where=np.isfinite(before))
+        nearest = float(np.abs(own).min(initial=np.inf))
+        found.append(_settling(id, rising, holding.weights(gain)[order], nearest, results.conditioned.share))
+    found.sort(key=lambda each: (each.thin, -each.narrower))
+    low, high = rising[_places(np.ones(len(rising)))] if len(rising) else (np.nan, np.nan)
+    return Ranking(float(low), float(high), tuple(found), tuple(id for id in open_claims if id not in linked))
 
 
-def _settling(claim: str, rising: Array, weights: Array, nearest: float) -> Settling:
-    """``rising``: the result's draws in rising order, ``weights`` in the same order."""
+def _linked(projector: Projector, held: Collection[str], claim: str) -> frozenset[str]:
+    """The inputs that holding a claim has a bearing on: its own, and through what is held those of others."""
+    found = projector.connected([claim])
+    others = [projector.connected([id]) for id in held]
+    while more := [inputs for inputs in others if inputs & found and not inputs <= found]:
+        found = found.union(*more)
+    return found
+
+
+def _log_likelihood(results: Results, claim: str) -> Array:
+    evidence = holding.evidence(results.case, [claim])
+    return np.asarray(evidence.log_likelihoods(evidence.residuals({claim: results.outcome.claim_measure(claim)}))[0])
+
+
+def _joint(case: Case, claims: Collection[str], rows: Mapping[str, Array]) -> Array:
+    """The logarithm of the likelihood of all these claims together, (n,)."""
+    evidence = holding.evidence(case, claims)
+    if not evidence.claims:
+        return np.zeros(1)
+    return evidence.joint(np.array([rows[id] for id in evidence.claims]))
+
+
+def _settling(claim: str, rising: Array, weights: Array, nearest: float, share: float) -> Settling:
+    """``rising``: the result's draws in rising order, ``weights`` in the same order; ``share``: how many of the draws
+    differ, as what is held has left them."""
     if not len(rising) or not weights.any():
         return Settling(claim, np.nan, np.nan, 0.0, 0.0, True)
     low, high = rising[_places(np.ones(len(rising)))]
     new_low, new_high = rising[_places(weights)]
     width = float(high - low)
     narrower = 1.0 - float(new_high - new_low) / width if width > 0 else 0.0
-    size = effective_size(weights)
+    size = share * effective_size(weights)
     thin = bool(size < THIN * len(rising) or nearest > NEAR)
     return Settling(claim, float(new_low), float(new_high), narrower, size, thin)
 
@@ -83,7 +120,7 @@ def _places(weights: Array) -> NDArray[np.intp]:
     return np.asarray(np.searchsorted(ends, np.array([0.05, 0.95]) * ends[-1] * (1 - 1e-12), side="left"))
 
 
-def finish(steps: Generator[Progress, None, list[Settling]]) -> list[Settling]:
+def finish(steps: Generator[Progress, None, Ranking]) -> Ranking:
     """Carry it through at once."""
     while True:
         try:

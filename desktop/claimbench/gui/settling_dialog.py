@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from claimbench.app.holding import Hold
-from claimbench.core.show import from_day_number, show_date, show_short
+from claimbench.core.show import from_day_number, show_date, show_short, show_unit
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
@@ -30,7 +30,7 @@ from claimbench.gui.wording import one_line, plain_tip
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
-    from claimbench.app.settling import Settling
+    from claimbench.app.settling import Ranking, Settling
     from claimbench.evidence.refine import Progress
 
 JOB = "settling"
@@ -47,9 +47,11 @@ class SettlingDialog(QDialog):
         self.setWindowTitle("Which claim would settle it")
         self.resize(720, 520)
         self._bridge, self._measure = bridge, measure
-        self.found: list[Settling] = []
+        self.found: tuple[Settling, ...] = ()
         self._case = bridge.document.case
         self._title = plain_label("", "heading", parent=self)
+        self._now = named(plain_label("", parent=self), "settling-now")
+        self._apart = named(plain_label("", "small", parent=self), "settling-apart")
         self.table = named(QTableWidget(0, len(_HEADS), self), "settling-table")
         self.table.setAccessibleName("Claims by how much holding each would narrow the result")
         self.table.setHorizontalHeaderLabels(_HEADS)
@@ -85,10 +87,12 @@ class SettlingDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
         layout.addWidget(self._title)
+        layout.addWidget(self._now)
         layout.addWidget(plain_label(
-            "How much of the width of its 90 % band holding each claim would take away, on top of what is held.",
+            "How much of the width of this band holding each claim would take away, on top of what is held.",
             "muted"))  # fmt: skip
         layout.addWidget(self.table, 1)
+        layout.addWidget(self._apart)
         layout.addLayout(foot)
         self.table.itemSelectionChanged.connect(self._on_selected)
         bridge.results_changed.connect(self._on_results)
@@ -117,15 +121,20 @@ class SettlingDialog(QDialog):
         self.progress.setVisible(on)
         self.cancel.setVisible(on)
 
-    def _show(self, found: list[Settling]) -> None:
+    def _show(self, ranking: Ranking) -> None:
         self._running(False)
-        self.found = found
+        self.found = found = ranking.claims
         case = self._case
-        is_date = case.measures[self._measure].unit == "date"
+        unit = case.measures[self._measure].unit
+        is_date = unit == "date"
+        counted = "" if is_date else show_unit(unit, case.units)
+        self._now.setText(f"90 % band now: {_band(ranking, is_date)} {counted}".rstrip())
+        self._apart.setText(_others(len(ranking.apart), len(found)))
+        self._apart.setVisible(bool(ranking.apart))
         self.table.setRowCount(len(found))
         for row, each in enumerate(found):
             title = one_line(case.claims[each.claim].title)
-            band = f"{_end(each.low, is_date)} to {_end(each.high, is_date)}"
+            band = _band(each, is_date)
             per_cent = round(100 * each.narrower)
             change = f"{per_cent} %" if per_cent >= 0 else f"wider by {-per_cent} %"
             if each.thin:
@@ -157,6 +166,15 @@ class SettlingDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._bridge.jobs.cancel(JOB)
         super().closeEvent(event)
+
+
+def _band(found: Ranking | Settling, is_date: bool) -> str:
+    return f"{_end(found.low, is_date)} to {_end(found.high, is_date)}"
+
+
+def _others(apart: int, listed: int) -> str:
+    claims = f"{apart} {'other ' if listed else ''}{'claim' if apart == 1 else 'claims'}"
+    return f"{claims} that can be held {'has' if apart == 1 else 'have'} nothing to do with this result."
 
 
 def _end(value: float, is_date: bool) -> str:
