@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,12 +191,19 @@ def _whole_month(start: date, end: date) -> bool:
 
 # -- sentences
 
+#: What a claim needs, by its relation: of a number, and of a date. Of "between" it is the nearer end.
+_NEEDED: Final[Mapping[str, tuple[str, str]]] = {
+    "at least": ("at least {}", "{} or later"), "more than": ("more than {}", "later than {}"),
+    "at most": ("at most {}", "{} or earlier"), "less than": ("less than {}", "earlier than {}"),
+}  # fmt: skip
+
 
 def _summary(case: Case, claim: Claim, aim: Goal, now: float, met: bool) -> str:
     gives = f"With every assumption at its best, the model gives {_shown(case, claim, now)}"
     if met:
         return f"{gives}, which counts as holding."
-    return f"{gives}; the claim needs {_shown(case, claim, aim.target)}."
+    needed = _NEEDED.get(claim.relation, ("{}", "{}"))[is_date(claim)]
+    return f"{gives}; the claim needs {needed.format(_shown(case, claim, aim.target))}."
 
 
 def _shown(case: Case, claim: Claim, value: float) -> str:
@@ -224,6 +232,8 @@ def _sentence(projector: Projector, case: Case, found: Alone, already: bool) -> 
     sentence = f"{needed}: {', '.join(compared)}."
     if found.place == "outside limits" and assumption.limits is not None:
         sentence += f" That is outside its limits, {_span(assumption.limits)}."
+    elif assumption.low == assumption.high:
+        sentence += f" It is fixed at {_amount(case, assumption, best)}."
     elif found.place == "outside range":
         sentence += f" That is outside its range, {_span((assumption.low, assumption.high))}."
     if found.others and found.turns:

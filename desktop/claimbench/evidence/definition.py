@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,10 @@ from claimbench.core.claim import Claim
 from claimbench.core.quantity import Unit, UnitError, Units, convertible, month_power, ratio
 from claimbench.core.show import show_date, show_number, show_unit
 
+#: How long a calendar month can be.
+MONTH_DAYS: Final = (28, 31)
+#: Digits that show a number as it was stated.
+EXACT: Final = 12
 _NOT_SAID: Final = "not said"
 UNIT: Final = "Unit"
 
@@ -31,9 +36,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """What leads from the left claim's unit to the right one's. ``assumption`` is empty for a plain conversion, whose
-    factor is known; else the factor is uncertain, ``low`` to ``high``. ``left`` and ``right`` are the claims' numbers
-    in the right claim's unit, ``left`` as a range; NaN where there is no number."""
+    """What leads from the left claim's unit to the right one's: a factor, ``low`` to ``high``, which are one where it
+    is known. ``assumption`` is where an uncertain one comes from; empty for a conversion. ``left_low`` to ``left_high``
+    is the left claim's number in the right claim's unit; NaN where it has none."""
 
     sentence: str
     assumption: str
@@ -41,7 +46,6 @@ class Bridge:
     high: float
     left_low: float
     left_high: float
-    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,14 @@ def _bridges(case: Case, left: Claim, right: Claim) -> Iterator[Bridge]:
         if given != wanted:
             factor = ratio(given, wanted)
             said = f"1 {show_unit(left.unit, case.units, 1)} is {show_number(factor)} {_unit(case, right)}"
-            yield _bridge(left, right, f"{said}.", "", factor, factor)
+            yield _bridge(case, left, right, said, "", factor, factor)
         return
-    if month_power(given, wanted) is not None:
-        return  # per day and per month: the length of the month decides
+    if (power := month_power(given, wanted)) is not None:
+        if power in (1, -1):
+            ends = sorted(given.factor / wanted.factor * days**power for days in MONTH_DAYS)
+            said = f"A month has {MONTH_DAYS[0]} to {MONTH_DAYS[1]} days"
+            yield _bridge(case, left, right, said, "", *ends)
+        return
     for assumption in case.assumptions.values():
         try:
             unit = units.parse(assumption.unit)
@@ -131,7 +139,7 @@ def _bridges(case: Case, left: Claim, right: Claim) -> Iterator[Bridge]:
         if (power := _leads(given, unit, wanted)) is not None:
             scale = ratio(given * unit**power, wanted)
             ends = sorted((scale * _power(assumption.low, power), scale * _power(assumption.high, power)))
-            yield _bridge(left, right, _said(case, left, right, assumption), assumption.id, *ends)
+            yield _bridge(case, left, right, _said(case, left, right, assumption), assumption.id, *ends)
 
 
 def _leads(given: Unit, unit: Unit, wanted: Unit) -> int | None:
@@ -146,26 +154,38 @@ def _power(value: float, power: int) -> float:
 
 
 def _said(case: Case, left: Claim, right: Claim, assumption: Assumption) -> str:
-    span = f"{show_number(assumption.low)} to {show_number(assumption.high)}"
-    if assumption.low == assumption.high:
-        span = show_number(assumption.best)
-    unit = show_unit(assumption.unit, case.units)
-    return f"{_unit(case, left)} become {_unit(case, right)} by “{assumption.label}”, {span} {unit}."
+    span = _span(assumption.low, assumption.high)
+    unit = show_unit(assumption.unit, case.units, assumption.high)
+    said = f"{_unit(case, left)} become {_unit(case, right)} by “{assumption.label}”, {span} {unit}"
+    return said[:1].upper() + said[1:]
 
 
-def _bridge(left: Claim, right: Claim, sentence: str, assumption: str, low: float, high: float) -> Bridge:
-    mine, theirs = _number(left), _number(right)
-    ends = sorted((mine * low, mine * high))
-    return Bridge(sentence[:1].upper() + sentence[1:], assumption, low, high, ends[0], ends[1], theirs)
+def _bridge(case: Case, left: Claim, right: Claim, said: str, assumption: str, low: float, high: float) -> Bridge:
+    """What leads over, and the left claim's number taken over it beside the right one's."""
+    mine, theirs = _ends(left), _ends(right)
+    reached = [end * factor for end in mine for factor in (low, high)] or [math.nan]
+    if mine:
+        span = _span(min(reached), max(reached), 4)
+        said += f": {_stated(case, left, mine)} {'is' if mine == (1.0, 1.0) else 'are'} {span} {_unit(case, right)}"
+        said += f", and {right.id} says {_stated(case, right, theirs)}" if theirs else ""
+    return Bridge(f"{said}.", assumption, low, high, min(reached), max(reached))
 
 
-def _number(claim: Claim) -> float:
-    """The claim's number; the middle of a range; NaN where there is none."""
+def _ends(claim: Claim) -> tuple[float, ...]:
+    """The claim's number as a range; nothing where it has none."""
     if isinstance(claim.value, int | float):
-        return float(claim.value)
-    if claim.low is not None and claim.high is not None:
-        return (claim.low + claim.high) / 2
-    return float("nan")
+        return float(claim.value), float(claim.value)
+    return (claim.low, claim.high) if claim.low is not None and claim.high is not None else ()
+
+
+def _stated(case: Case, claim: Claim, ends: tuple[float, ...]) -> str:
+    relation = "" if claim.relation in ("", "=", "between") else f"{claim.relation} "
+    return f"{relation}{_span(ends[0], ends[1], EXACT)} {show_unit(claim.unit, case.units, ends[1])}".strip()
+
+
+def _span(low: float, high: float, digits: int = 3) -> str:
+    ends = dict.fromkeys((show_number(low, digits), show_number(high, digits)))
+    return " to ".join(ends)
 
 
 def _listed(names: list[str]) -> str:

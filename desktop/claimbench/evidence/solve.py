@@ -29,6 +29,8 @@ LEAST_HALF: Final = 0.05
 FARTHEST: Final = 1e3
 #: A result this close to the target, as a share of the distance to be bridged, has reached it.
 REACHED: Final = 1e-6
+#: And this close, it is there to the last digits of arithmetic.
+EXACT: Final = 1e-9
 _DIRECTIONS: Final = 256
 _RADII: Final = np.geomspace(0.02, 60.0, 56)
 _STARTS: Final = 6
@@ -54,11 +56,11 @@ def goal(claim: Claim, now: float) -> Goal:
     """The goal that a claim sets: the claimed value, the bound, or the nearer end of "between"; ``now`` is the point
     result. Raises ValueError for a claim that cannot be tested."""
     ends = accepted(claim)
-    if claim.relation == "between":
-        low, high = ends.low, ends.high
-        return Goal(low, high, low if now < low else high)
     # the claim's own number is in the middle of what is accepted, or its end without the tolerance
     spread = ends.tolerance or 0.0
+    if claim.relation == "between":
+        low, high = ends.low + spread, ends.high - spread
+        return Goal(low, high, low if now < low else high)
     if claim.relation in ("at least", "more than"):
         bound = ends.low + spread - (1.0 if is_date(claim) else 0.0)  # a day begins where the one before it ends
         return Goal(bound, math.inf, bound)
@@ -153,9 +155,10 @@ def alone(result: OneMoved, knobs: Sequence[Knob], aim: Goal, now: float) -> lis
             found[number] += x[known][aim.met(y[known], aim.tolerance)].tolist()
         else:
             brackets += _brackets(number, x[known], y[known], aim, now)
-    for bracket, value in zip(brackets, _roots(result, brackets, aim, now), strict=True):
-        if value is not None:
-            found[bracket.knob].append(value)
+    roots = _roots(result, brackets, aim, now)
+    solved = [(bracket.knob, root) for bracket, root in zip(brackets, roots, strict=True) if root is not None]
+    for number, value in _plain(result, knobs, solved, aim, now):
+        found[number].append(value)
     return [_nearest(knob, found[n], y[owner == n]) for n, knob in enumerate(knobs)]
 
 
@@ -237,6 +240,21 @@ def _roots(result: OneMoved, brackets: Sequence[_Bracket], aim: Goal, now: float
         for at in np.flatnonzero(met):
             roots[at] = float(x[at]) if roots[at] is None else roots[at]
     return roots
+
+
+def _plain(
+    result: OneMoved, knobs: Sequence[Knob], solved: Sequence[tuple[int, float]], aim: Goal, now: float
+) -> list[tuple[int, float]]:
+    """Values without the last digits of a search, where they meet the goal as well: of a jump one side alone does."""
+    if not solved:
+        return []
+    owner = np.array([number for number, _ in solved], dtype=np.intp)
+    rounded = np.array([knobs[number].rounded(value) for number, value in solved])
+    met = aim.met(result(owner, rounded), EXACT * _scale(aim, now))
+    return [
+        (number, float(plain) if good else value)
+        for (number, value), plain, good in zip(solved, rounded, met, strict=True)
+    ]
 
 
 # -- jointly

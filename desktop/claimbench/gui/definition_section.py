@@ -80,7 +80,7 @@ class DefinitionSection(QWidget):
             grid.addWidget(sign, number, 2, top)
             grid.addWidget(plain_label(row.right, "heading" if row.differs else ""), number, 3, top)
         for number, bridge in enumerate(found.bridges, 2 + len(found.rows)):
-            grid.addWidget(plain_label(bridge.sentence, "small"), number, 0, 1, 4)
+            grid.addWidget(plain_label(bridge.sentence), number, 0, 1, 4)
         self._column.addWidget(self._shown)
 
 

@@ -73,7 +73,7 @@ def test_that_the_answer_is_measured_by_what_was_published() -> None:
         "monthly (21,602, October 2025). That is outside its range, 16,300 to 25,000."
     )
     assert "outside its limits" in solution.sentences["monthly_growth"]
-    assert solution.summary.endswith("the model gives 353,000 cases; the claim needs 400,000 cases.")
+    assert solution.summary.endswith("the model gives 353,000 cases; the claim needs at least 400,000 cases.")
 
 
 def test_that_what_makes_no_difference_and_what_cannot_do_it_are_said() -> None:
@@ -117,7 +117,7 @@ def test_that_a_date_is_solved_for_and_shown_as_one() -> None:
     # 1,300 at the end of March: 700 in three months
     assert alone(solution)["rate"] == pytest.approx(700 / 3, rel=1e-6)
     assert solution.summary == (
-        "With every assumption at its best, the model gives 31 Oct 2025; the claim needs 30 Jun 2025."
+        "With every assumption at its best, the model gives 31 Oct 2025; the claim needs 30 Jun 2025 or earlier."
     )
 
 

@@ -52,20 +52,44 @@ def test_that_what_one_does_not_say_is_open_not_different() -> None:
 def test_that_units_of_one_kind_are_bridged_by_their_factor() -> None:
     found = between(claim("L", unit="mi²", value=1_000.0), claim("R", unit="km²"))
     (bridge,) = found.bridges
-    assert bridge.sentence == "1 mi² is 2.59 km²."
+    assert bridge.sentence == "1 mi² is 2.59 km²: 1,000 mi² are 2,590 km², and R says 100 km²."
     assert bridge.left_low == bridge.left_high == pytest.approx(2_589.988)
     assert found.comparable
     assert found.sentence == "L and R count the same, but for this: unit differs."
 
 
 def test_that_counts_of_different_things_are_bridged_by_an_assumption_with_its_range() -> None:
-    (bridge,) = between(claim("L"), claim("R", unit="person")).bridges
+    (bridge,) = between(claim("L"), replace(claim("R", unit="person"), relation="about", value=250.0)).bridges
     assert bridge.assumption == "persons_per_case"
-    assert (bridge.left_low, bridge.left_high, bridge.right) == pytest.approx((70.0, 100.0, 100.0))
+    assert (bridge.left_low, bridge.left_high) == pytest.approx((70.0, 100.0))
+    assert bridge.sentence == (
+        "Cases become persons by “Persons per case”, 0.7 to 1 person per case: 100 cases are 70 to 100 persons, "
+        "and R says about 250 persons."
+    )
     (back,) = between(claim("L", unit="person"), claim("R")).bridges
     assert (back.left_low, back.left_high) == pytest.approx((100.0, 100.0 / 0.7))
 
 
+def test_that_both_ends_of_a_claimed_range_are_bridged() -> None:
+    ranged = replace(claim("L"), relation="between", value=None, low=100.0, high=200.0)
+    (bridge,) = between(ranged, claim("R", unit="person")).bridges
+    assert (bridge.left_low, bridge.left_high) == pytest.approx((70.0, 200.0))
+    assert ": 100 to 200 cases are 70 to 200 persons, and R says 100 persons." in bridge.sentence
+
+
+def test_that_a_rate_per_day_is_bridged_to_one_per_month_by_the_days_a_month_can_have() -> None:
+    (bridge,) = between(claim("L", unit="case/day", value=720.0), claim("R", unit="case/month")).bridges
+    assert (bridge.left_low, bridge.left_high) == (720.0 * 28, 720.0 * 31)
+    (back,) = between(claim("L", unit="case/month", value=22_320.0), claim("R", unit="case/day")).bridges
+    assert (back.left_low, back.left_high) == pytest.approx((720.0, 22_320.0 / 28))
+
+
+def test_that_without_a_number_on_a_side_the_bridge_alone_is_told() -> None:
+    (bridge,) = between(replace(claim("L", unit="mi²"), value=None), claim("R", unit="km²")).bridges
+    assert bridge.sentence == "1 mi² is 2.59 km²."
+    (open_end,) = between(claim("L", unit="mi²"), replace(claim("R", unit="km²"), value=None)).bridges
+    assert open_end.sentence == "1 mi² is 2.59 km²: 100 mi² are 259 km²."
+
+
 def test_that_without_anything_between_them_there_is_no_bridge() -> None:
     assert between(claim("L", unit="km"), claim("R", unit="person")).bridges == ()
-    assert between(claim("L", unit="case/day"), claim("R", unit="case/month")).bridges == ()

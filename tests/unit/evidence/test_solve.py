@@ -14,6 +14,7 @@ from claimbench.core.show import day_number
 from claimbench.evidence.solve import Alone, Array, Goal, Index, Joint, Knob, alone, goal, jointly
 
 AT_LEAST_10 = Goal(10.0, math.inf, 10.0)
+EXACTLY_12 = Goal(12.0, 12.0, 12.0, 0.5)
 EXACTLY_10 = Goal(10.0, 10.0, 10.0, 0.5)
 
 
@@ -48,6 +49,7 @@ def test_that_the_target_of_a_claim_is_its_value_its_bound_or_the_nearer_end() -
     assert goal(claim("between", low=10.0, high=20.0), 50.0).target == 20.0
     assert goal(claim("between", low=10.0, high=20.0), 5.0).target == 10.0
     assert goal(claim("between", low=10.0, high=20.0), math.inf).target == 20.0
+    assert goal(claim("between", low=10.0, high=20.0, tolerance=1.0), 5.0) == Goal(10.0, 20.0, 10.0)
 
 
 def test_that_a_day_lasts_from_the_end_of_the_day_before() -> None:
@@ -71,6 +73,15 @@ def test_that_a_value_beyond_the_range_or_the_limits_says_so(limits: tuple[float
     found = one(lambda x: x, Knob("x", 1.0, 2.0, 5.0, limits), AT_LEAST_10)
     assert found.value == pytest.approx(10.0)
     assert found.place == place
+
+
+def test_that_a_value_has_no_digits_left_over_from_the_search() -> None:
+    assert one(lambda x: x + 9.2, Knob("x", 0.0, 0.2, 1.0), EXACTLY_12).value == 2.8
+    # a bound that only one side of a jump meets is not rounded to the other side
+    jump = 2.0 / 3.0
+    found = one(lambda x: np.where(x >= jump, 12.0, 0.0), Knob("x", 0.0, 0.2, 1.0), AT_LEAST_10)
+    assert found.value is not None
+    assert found.value >= jump
 
 
 def test_that_no_value_is_none() -> None:
