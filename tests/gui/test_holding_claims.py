@@ -111,6 +111,8 @@ def test_that_claims_that_cannot_all_hold_are_named_with_a_way_to_them(bundled_w
     said = notices(window)[0]
     assert said == "These claims cannot all hold under this model: without C42 or without C44 they could."
     first = next(each for each in window.claims.holding.findChildren(Notice) if each.text() == said)
+    assert first.property("role") == "warning"  # and not what is only worth noting
+    assert all(each.property("role") == "small" for each in window.claims.holding.findChildren(Notice)[1:])
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
     assert window.bridge.selection == Selection("claim", "C42")
     QTest.keyClick(first, Qt.Key.Key_Return)

@@ -107,7 +107,8 @@ class Conditioned:
     ``weights`` (n,) are those of the draws that were weighed, with a peak of 1 (None: nothing is held);
     ``effective_size`` says how many equally weighted draws they are worth, ``weighed`` how many there are.
     ``near`` says whether any of them comes within 3 σ of every held claim; ``refined`` whether the sample was made anew
-    for exactly this; ``thin`` whether it should be. ``messages`` are sentences for the user.
+    for exactly this; ``thin`` whether it should be. ``messages`` are sentences for the user, the first of them
+    ``misfit`` where what is held does not go together.
     """
 
     columns: Columns
@@ -121,6 +122,7 @@ class Conditioned:
     thin: bool = False
     claims: Mapping[str, HeldClaim] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    misfit: str = ""
     plain: Weighed | None = None
     draws: Weighed | None = None  # those that were weighed: the plain ones, or a refined sample
     refinement: Refinement | None = None
@@ -197,6 +199,7 @@ def _conditioned(
     elif refinement is not None and refinement.sample is not None:
         columns |= {number: draws.columns[number][:count] for number in moved}
         effective = refinement.sample.effective_size * size / len(refinement.sample.log_joint)
+    misfit = _misfit(draws, effective, refinement if exact else None)
     return Conditioned(
         columns,
         effective,
@@ -208,7 +211,8 @@ def _conditioned(
         exact,
         plain.thin and not exact,
         _held_claims(draws),
-        tuple(_messages(case, draws, effective, refinement if exact else None)),
+        ((misfit,) if misfit else ()) + tuple(_remarks(case, draws)),
+        misfit,
         plain,
         draws,
         refinement,
@@ -234,16 +238,20 @@ def _held_claims(draws: Weighed) -> dict[str, HeldClaim]:
 # -- words
 
 
-def _messages(case: Case, draws: Weighed, effective: float, refinement: Refinement | None) -> Iterator[str]:
-    claims = draws.evidence.claims
+def _misfit(draws: Weighed, effective: float, refinement: Refinement | None) -> str:
     if refinement is not None and not refinement.fit.reachable:
-        yield _impossible(refinement)
-    elif not draws.near:
-        yield _far(draws)
-    elif draws.thin and (refinement is None or refinement.sample is None):
+        return _impossible(refinement)
+    if not draws.near:
+        return _far(draws)
+    if draws.thin and (refinement is None or refinement.sample is None):
         worth = f"{show_number(effective)} of {len(draws.log_weights()):,}"
         helped = "" if refinement is None else ", and making the sample anew came to nothing"
-        yield f"Few draws fit what is held: they are worth {worth}{helped}."
+        return f"Few draws fit what is held: they are worth {worth}{helped}."
+    return ""
+
+
+def _remarks(case: Case, draws: Weighed) -> Iterator[str]:
+    claims = draws.evidence.claims
     yield from _untestable(case)
     for claim, assumption in holding.counted_twice(case, claims):
         label = case.assumptions[assumption].label

@@ -106,9 +106,8 @@ def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
     ]  # fmt: skip
     if claim_id in held:
         fit = held[claim_id]
-        found.append(
-            ("As held", f"nearest draw {_deviations(fit.nearest)}; best joint draw {_deviations(fit.at_best)}")
-        )
+        found.append(("Nearest draw", _deviations(fit.nearest)))
+        found.append(("Best draw for all", _deviations(fit.at_best)))
         if fit.shared > 1:
             found.append(("One figure", f"with {fit.shared - 1} other held: together they count once"))
         if fit.error:
@@ -117,4 +116,4 @@ def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
 
 
 def _deviations(distance: float) -> str:
-    return "on it" if distance < 0.05 else f"{show_number(distance, 2)} standard deviations away"
+    return "meets it" if distance < 0.05 else f"{show_number(distance, 2)} standard deviations away from it"

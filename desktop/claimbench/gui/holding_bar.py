@@ -37,13 +37,13 @@ class Notice(PlainLabel):
 
     followed = Signal(str)
 
-    def __init__(self, sentence: str, claims: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, sentence: str, claims: tuple[str, ...], role: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._claims, self._next = claims, 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(sentence)
         self.setWordWrap(True)
-        self.setProperty("role", "small")
+        self.setProperty("role", role)
         if claims:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -74,6 +74,7 @@ class HoldingBar(QWidget):
         self.setObjectName("holding_bar")
         self._bridge, self._compare = bridge, compare
         self._messages: tuple[str, ...] = ()
+        self._misfit = ""
         self.readings_button = named(QPushButton("Hold", self), "readings_button")
         self.readings_button.setProperty("menu", True)
         self.readings_button.setAccessibleName("Held claims and readings")
@@ -152,7 +153,7 @@ class HoldingBar(QWidget):
             self._show_fit(results.conditioned)
 
     def _show_fit(self, conditioned: Conditioned) -> None:
-        self._show_notices(conditioned.messages)
+        self._show_notices(conditioned.messages, conditioned.misfit)
         if conditioned.weights is None:
             self.fit.hide()
             return
@@ -171,11 +172,12 @@ class HoldingBar(QWidget):
         )
         self.fit.show()
 
-    def _show_notices(self, messages: Sequence[str]) -> None:
-        """The first sentences, and a button for the others; each leads to the claims that it names."""
-        if tuple(messages) == self._messages:
+    def _show_notices(self, messages: Sequence[str], misfit: str = "") -> None:
+        """The first sentences, and a button for the others; each leads to the claims that it names. That what is held
+        does not go together stands out."""
+        if (tuple(messages), misfit) == (self._messages, self._misfit):
             return
-        self._messages = tuple(messages)
+        self._messages, self._misfit = tuple(messages), misfit
         self._fill_notices(_FEW)
 
     def _fill_notices(self, most: int) -> None:
@@ -183,7 +185,8 @@ class HoldingBar(QWidget):
         claims = self._bridge.document.case.claims
         for number, sentence in enumerate(self._messages[:most]):
             found = tuple(id for id in dict.fromkeys(re.findall(r"\w+", sentence)) if id in claims)
-            notice = named(Notice(sentence, found, self), f"held_notice_{number}")
+            role = "warning" if sentence == self._misfit else "small"
+            notice = named(Notice(sentence, found, role, self), f"held_notice_{number}")
             notice.followed.connect(self._on_notice)
             self._notices.addWidget(notice)
         left_out = len(self._messages) - most
@@ -265,9 +268,9 @@ def fit_sentence(conditioned: Conditioned) -> str:
     """How well what is held fits together, in words."""
     worth = f"{show_number(float(round(conditioned.effective_size)))} of {conditioned.weighed:,} draws"
     fits = conditioned.best_joint_likelihood
-    best = f"{show_number(100 * fits, 2)} %" if fits >= 0.001 else "below 0.1 %"
+    best = f"{show_number(100 * fits, 2)}\u00a0%" if fits >= 0.001 else "below\u00a00.1\u00a0%"
     again = " (sample refined)" if conditioned.refined else ""
-    return f"Worth {worth}, {show_number(100 * conditioned.share, 2)} %{again} · best joint fit {best}"
+    return f"Worth {worth}, {show_number(100 * conditioned.share, 2)}\u00a0%{again} · best joint fit {best}"
 
 
 def _empty(layout: QLayout) -> None:
