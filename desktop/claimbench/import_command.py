@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from claimbench.app.importing import SeriesPlan
     from claimbench.tables.read import Reading
 
-_PER_COLUMN = ("type", "unit", "decimal", "order", "missing")
+_PER_COLUMN = {
+    "type": "what a column is read as: text, number, date, time, excel date, epoch, boolean or empty",
+    "unit": "the unit of a column",
+    "decimal": "the decimal mark of a column, . or ,",
+    "order": "the order of a column's dates: dmy, mdy or ymd",
+    "missing": "a text that says that nothing was given; once for each",
+}
 
 
 def import_options(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +47,8 @@ def import_options(parser: argparse.ArgumentParser) -> None:
     recipe.add_argument("--sheet", help="of a workbook")
     recipe.add_argument("--header-lines", type=_lines, metavar="N[,N…]|none", help="the lines that name the columns")
     recipe.add_argument("--units-line", type=int, metavar="N", help="the line that has the units")
-    for key in _PER_COLUMN:
-        recipe.add_argument(f"--{key}", action="append", default=[], metavar="COLUMN=…", help=f"the {key} of a column")
+    for key, help in _PER_COLUMN.items():
+        recipe.add_argument(f"--{key}", action="append", default=[], metavar="COLUMN=…", help=help)
 
 
 def _lines(text: str) -> tuple[int, ...]:
@@ -53,31 +60,45 @@ def _lines(text: str) -> tuple[int, ...]:
 
 
 def import_file(options: argparse.Namespace) -> int:
-    from claimbench.app.importing import read_file, reading_json
-    from claimbench.tables.contents import NotATable
+    from claimbench.app.batch import as_json
+    from claimbench.app.importing import reading_json
     from claimbench.tables.read import as_csv
 
     given = _given(options)
+    reading, data = _read(options, given)
     if options.json:
-        from claimbench.app.batch import as_json
-
-        try:
-            reading = read_file(Path(options.file), given)
-        except ProblemError as refusal:
-            if isinstance(refusal.__cause__, NotATable):
-                print(as_json({"table": False, "reason": str(refusal.__cause__)}))
-            raise
         print(as_json(reading_json(reading)))
     else:
-        reading = read_file(Path(options.file), given)
         print("\n".join(_told(options.file, reading)))
     if options.to:
         from claimbench.casefile.store import replace_files
 
         replace_files({Path(options.to): as_csv(reading.table).encode("utf-8", errors="surrogateescape")})
     if options.into:
-        _take_over(reading, options)
+        _take_over(reading, data, options)
     return 0
+
+
+def _read(options: argparse.Namespace, given: Mapping[str, Any]) -> tuple[Reading, bytes]:
+    """The reading and the bytes that it is of. Raises ProblemError for what is no table, or has not the columns that
+    the options name."""
+    from claimbench.app.batch import as_json
+    from claimbench.app.importing import read_file
+    from claimbench.tables.contents import NotATable
+
+    try:
+        reading, data = read_file(Path(options.file), given)
+    except ProblemError as refusal:
+        if options.json and isinstance(refusal.__cause__, NotATable):
+            print(as_json({"table": False, "reason": str(refusal.__cause__)}))
+        raise
+    names = [column.name for column in reading.table.columns]
+    unknown = [name for name in given.get("columns", {}) if name not in names]
+    if unknown:
+        hint = f"There are {', '.join(f'“{name}”' for name in names[:20])}{' …' if len(names) > 20 else ''}."
+        problems = [error("no-column", f"{options.file}: there is no column “{name}”.", hint=hint) for name in unknown]
+        raise ProblemError(problems)
+    return reading, data
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
@@ -116,7 +137,7 @@ def _told(file: str, reading: Reading) -> list[str]:
     lines = [f"{file}: {size} (lines: {counts})"]
     for decision in reading.decisions:
         asks = " Please check." if decision.ambiguous else ""
-        lines.append(f"  {shown(decision.subject)} = {decision.value!r}: {shown(decision.reason)}{asks}")
+        lines.append(f"  {shown(decision.subject)} = {_value(decision.value)}: {shown(decision.reason)}{asks}")
     for finding in reading.findings:
         column = f":{finding.column}" if finding.column else ""
         text = " ".join(shown(finding.text).split())[:60]
@@ -124,7 +145,16 @@ def _told(file: str, reading: Reading) -> list[str]:
     return lines
 
 
-def _take_over(reading: Reading, options: argparse.Namespace) -> None:
+def _value(value: object) -> str:
+    """What was decided, in a word."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    from claimbench.tables.read import shown
+
+    return {"": "none", "\t": "tab", " ": "space"}.get(str(value), shown(str(value)))
+
+
+def _take_over(reading: Reading, data: bytes, options: argparse.Namespace) -> None:
     """Put the table into a case on disk: its records and, of a series, the file as it came and the recipe."""
     from claimbench.app.importing import ImportSeries, records_from, series_from
     from claimbench.casefile import load, save
@@ -145,7 +175,7 @@ def _take_over(reading: Reading, options: argparse.Namespace) -> None:
     except ValueError as refusal:
         raise ProblemError([error("not-imported", f"{options.file}: {refusal}")]) from refusal
     save(changed, folder)
-    _keep_original(reading, plan, folder, Path(options.file))
+    _keep_original(reading, plan, folder, Path(options.file).name, data)
     print(f"{folder}: {importing.sentence(case, changed)}")
     for remark in remarks:
         print(f"{options.file}: {remark.message}")
@@ -165,15 +195,14 @@ def _plan(reading: Reading, options: argparse.Namespace) -> SeriesPlan:
     return replace(plan, value=options.value or plan.value, turn=options.turn)
 
 
-def _keep_original(reading: Reading, plan: SeriesPlan, folder: Path, file: Path) -> None:
+def _keep_original(reading: Reading, plan: SeriesPlan, folder: Path, name: str, data: bytes) -> None:
     import tomlkit
 
     from claimbench.app.importing import place_of_original, recipe_table
     from claimbench.casefile import load
     from claimbench.casefile.store import replace_files
 
-    data = file.read_bytes()
-    place = place_of_original(load(folder).case, file.name)
+    place = place_of_original(load(folder).case, name)
     document = tomlkit.parse((folder / "case.toml").read_text(encoding="utf-8"))
     document["series"][plan.id]["recipe"] = recipe_table(reading, plan, place, data)
     replace_files({folder / place: data, folder / "case.toml": tomlkit.dumps(document).encode()})

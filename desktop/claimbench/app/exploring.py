@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from claimbench.app.importing import bytes_of
 from claimbench.core.series import Series
 from claimbench.core.show import day_number
 from claimbench.tables import big
@@ -28,10 +29,10 @@ class Opened:
 
 
 def preview(path: Path) -> tuple[bytes, bool]:
-    """The bytes that a file is understood by, and whether they are only its beginning. Raises OSError."""
-    if path.stat().st_size > big.LARGE and big.is_text(path):
+    """The bytes that a file is understood by, and whether they are only its beginning. Raises NotATable or OSError."""
+    if path.is_file() and path.stat().st_size > big.LARGE and big.is_text(path):
         return big.sample_of(path), True
-    return path.read_bytes(), False
+    return bytes_of(path), False
 
 
 def open_table(

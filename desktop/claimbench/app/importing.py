@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from claimbench.core.problem import ProblemError, error
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import from_day_number
-from claimbench.tables.contents import NotATable
+from claimbench.tables.contents import LARGEST, NotATable
 from claimbench.tables.convert import Amount, Level, Remark, gaps_and_overlaps, lagging, to_amounts, to_levels
 from claimbench.tables.read import Reading, read, shown
 from claimbench.tables.recipe import as_tree
@@ -33,10 +34,26 @@ _TEXTS: Final = ("source", "address", "reported_on", "note")
 _PARTS: Final = ("period", "start", "end", "value", "low", "high", *_TEXTS)
 
 
-def read_file(path: Path, given: Mapping[str, Any]) -> Reading:
-    """Read a file from disk. Raises ProblemError where it holds no table; OSError where it cannot be read at all."""
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file that is read at once. Raises NotATable where they are too many, or it is no file at all;
+    OSError where it cannot be read."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise NotATable("This is no file with data in it. Choose one.")
+    if status.st_size > LARGEST:
+        raise NotATable(
+            f"It has {status.st_size >> 20:,} MiB, more than the {LARGEST >> 20} that are read at once. Text of any"
+            " size can be opened in the window as a table to explore."
+        )
+    return path.read_bytes()
+
+
+def read_file(path: Path, given: Mapping[str, Any]) -> tuple[Reading, bytes]:
+    """Read a file from disk; its bytes as well, since by now there may be others. Raises ProblemError where it holds no
+    table; OSError where it cannot be read at all."""
     try:
-        return read(path.read_bytes(), given)
+        data = bytes_of(path)
+        return read(data, given), data
     except NotATable as refusal:
         raise ProblemError([error("no-table", f"{path}: {refusal}")]) from refusal
 

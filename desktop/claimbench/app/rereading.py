@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -95,12 +95,7 @@ def reread(case: Case, id: str, old: bytes, new: bytes, place: str, renamed: Map
     plan, recipe = recipe_of(series)
     names = dict(renamed or {})
     before = read(old, given_by(recipe))
-    given = given_by(recipe)
-    given["columns"] = {names.get(name, name): fields for name, fields in given["columns"].items()}
-    try:
-        after = read(new, given)
-    except NotATable as refusal:
-        raise ValueError(f"The new file cannot be read as the old one: {refusal}") from refusal
+    after = _read_as(recipe, names, new)
     difference = compare(before.table, after.table, renamed=names)
     there = {column.name for column in after.table.columns}
     used = {part: name for part in sorted(_COLUMNS) if (name := getattr(plan, part))}
@@ -113,12 +108,54 @@ def reread(case: Case, id: str, old: bytes, new: bytes, place: str, renamed: Map
     fresh, remarks = series_from(after.table, plan)
     return Reread(
         difference,
-        effect(case, series, fresh),
+        (*_written_otherwise(before.recipe, after.recipe), *effect(case, series, fresh)),
         tuple(remarks),
         (),
         columns,
         ImportSeries(with_recipe(fresh, after, plan, place, new), replaces=True),
     )
+
+
+def _read_as(recipe: Recipe, names: Mapping[str, str], data: bytes) -> Reading:
+    """Read by the recipe of another file. Where that does not find the columns, the header may stand elsewhere now, or
+    the file be written otherwise: then that is looked for anew. Raises ValueError."""
+    given = given_by(recipe)
+    given["columns"] = {names.get(name, name): fields for name, fields in given["columns"].items()}
+    wanted = set(given["columns"])
+    best: Reading | None = None
+    for kept in (set(given), {"encoding", "delimiter", "quote", "escape", "sheet", "columns"}, {"columns"}):
+        try:
+            reading = read(data, {key: value for key, value in given.items() if key in kept})
+        except NotATable as refusal:
+            if best is None and kept == {"columns"}:
+                raise ValueError(f"The new file cannot be read as the old one: {refusal}") from refusal
+            continue
+        if best is None or _found(reading, wanted) > _found(best, wanted):
+            best = reading
+        if _found(best, wanted) == len(wanted):
+            break
+    assert best is not None
+    return best
+
+
+def _found(reading: Reading, wanted: Set[str]) -> int:
+    return sum(column.name in wanted for column in reading.table.columns)
+
+
+def _written_otherwise(before: Recipe, after: Recipe) -> tuple[str, ...]:
+    """What differs in how the two files are written, as far as it was needed to read them."""
+    parts = []
+    for part, name in (("encoding", "encoding"), ("delimiter", "delimiter"), ("header_lines", "header line")):
+        was, now = getattr(before, part), getattr(after, part)
+        if was != now:
+            parts.append(f"{name} {_told(now)} (was {_told(was)})")
+    return (f"The newer file is written otherwise: {', '.join(parts)}.",) if parts else ()
+
+
+def _told(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return {"": "none", "\t": "tab", ",": "comma", ";": "semicolon"}.get(str(value), str(value))
 
 
 def with_recipe(series: Series, reading: Reading, plan: SeriesPlan, place: str, data: bytes) -> Series:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from claimbench.app.exploring import Opened, preview
+from claimbench.app.importing import bytes_of
 from claimbench.app.paths import is_installed
 from claimbench.app.rereading import free_place, keep_original, original_of, read_original
 from claimbench.core.problem import ProblemError
@@ -21,6 +22,7 @@ from claimbench.gui.data_pane import DataPane
 from claimbench.gui.import_dialog import ImportDialog
 from claimbench.gui.question import Role, ask, nothing
 from claimbench.gui.reread_dialog import RereadDialog
+from claimbench.tables.contents import NotATable
 
 if TYPE_CHECKING:
     from claimbench.gui.window import Window
@@ -79,6 +81,9 @@ class Importer(QObject):
     def _on_read(self, then: Callable[[bytes, bool], None], future: Future[tuple[bytes, bool]]) -> None:
         try:
             data, partly = future.result()
+        except NotATable as refusal:
+            self._say("The file cannot be read.", str(refusal))
+            return
         except (OSError, EOFError) as trouble:
             where = f"“{Path(trouble.filename).name}” " if isinstance(trouble, OSError) and trouble.filename else "It "
             self._say("The file cannot be read.", f"{where}: {getattr(trouble, 'strerror', None) or trouble}.")
@@ -150,7 +155,7 @@ class Importer(QObject):
             self.reread_from(id, Path(chosen))
 
     def reread_from(self, id: str, path: Path) -> None:
-        self._background.run(partial(Path.read_bytes, path), partial(self._on_newer, id, path))
+        self._background.run(partial(bytes_of, path), partial(self._on_newer, id, path))
 
     def _on_newer(self, id: str, path: Path, future: Future[bytes]) -> None:
         document = self._window.bridge.document
@@ -163,6 +168,9 @@ class Importer(QObject):
             if old is None:
                 old = read_original(document.path or Path(), series)
             place = free_place(document.case, path.name, self._kept, document.path, new)
+        except NotATable as refusal:
+            self._say("The file cannot be read.", f"“{path.name}”: {refusal}")
+            return
         except ProblemError as failure:
             self._say("The series cannot be read again.", "\n".join(str(each) for each in failure.problems))
             return

@@ -159,6 +159,11 @@ class _Body:
 
 def _take_header(layout: Layout, body: _Body, lines: Sequence[int]) -> None:
     layout.header = tuple(at for at, record in enumerate(body.records) if record.line in lines)
+    if lines and not layout.header:
+        _find_header(layout, body)
+        found = layout.reasons.get("header", "")
+        layout.reasons["header"] = f"The file has no line {', '.join(map(str, lines))}. {found}".strip()
+        return
     layout.reasons["header"] = "As you set it." if lines else "As you set it: there is no header."
     body.start = max(layout.header) + 1 if layout.header else body.filled[0]
 

@@ -14,7 +14,9 @@ from itertools import pairwise
 from typing import Final
 
 LONGEST_RECORD: Final = 2_000  # physical lines of one record; a quote left open does not swallow a file
-MANY_FIELDS: Final = 400  # of a line with stray quotes; such lines with more are split at every delimiter
+MANY_FIELDS: Final = 150  # of a line with stray quotes; such lines with more are split at every delimiter
+_LONGEST_FIELD: Final = 30  # pieces between delimiters that a quoted cell of such a line may consist of
+_PATIENCE: Final = 20_000_000  # steps of weighing in one file; after them such lines are split at every delimiter
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 
 
@@ -88,6 +90,7 @@ def parse(lines: Lines, dialect: Dialect, width: int | None = None) -> Iterator[
     """The records of a text. ``width`` is the number of fields that a record should have, where that is known."""
     texts, delimiter, quote = lines.texts, dialect.delimiter, dialect.quote
     at, count = 0, len(lines.texts)
+    patience = _PATIENCE
     while at < count:
         text = texts[at]
         if not quote or quote not in text:
@@ -104,7 +107,8 @@ def parse(lines: Lines, dialect: Dialect, width: int | None = None) -> Iterator[
             if longer is not None:
                 fields, taken, state = longer
         if state in (OPEN, STRAY):
-            fields = mended(text, dialect, width)
+            patience -= (text.count(delimiter) ** 2 if delimiter else 0) * (width or 10)
+            fields = mended(text, dialect, width) if patience > 0 else text.split(delimiter)
             state = STRAY
         yield Record(at + 1, taken, fields, state)
         at += taken
@@ -248,7 +252,7 @@ def mended(text: str, dialect: Dialect, width: int | None) -> list[str]:
     opening = [part.lstrip(" ").startswith(quote) for part in parts]
     closing = [part.rstrip(" ").endswith(quote) for part in parts]
     for end in range(1, count + 1):
-        for start in range(end):
+        for start in range(max(0, end - _LONGEST_FIELD), end):
             if start < end - 1 and not (opening[start] and closing[end - 1]):
                 continue
             cost = _cost(text[starts[start] : starts[end] - len(delimiter)].strip(" "), dialect)

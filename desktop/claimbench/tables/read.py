@@ -272,10 +272,10 @@ def _refuse_running_text(records: Sequence[Record], data: Sequence[int], width: 
     middle = words[len(words) // 2]
     fitting = sum(len(records[at].fields) == width for at in data)
     spaced = delimiter == " " and not any(has_digits_as_data(cell) for record in filled for cell in record.fields)
-    if ((width == 1 or spaced) and middle > _MANY_WORDS) or (
-        width > 1 and len(data) > 3 and fitting < 0.25 * len(data)
-    ):
+    if (width == 1 or spaced) and middle > _MANY_WORDS:
         raise NotATable("This is running text: no character divides its lines into columns.")
+    if width > 1 and len(data) > 3 and fitting < 0.25 * len(data):
+        raise NotATable("No character divides its lines into the same columns: this is running text, or no table.")
     if width == 1 and len(filled) == 1:
         raise NotATable("The file has a single line and no columns.")
 

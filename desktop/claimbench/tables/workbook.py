@@ -33,7 +33,6 @@ def read_sheet(data: bytes, wanted: str, findings: Findings) -> Sheet:
     """The cells of one sheet: the one named, else the first that has any. Raises NotATable."""
     _check_size(data)
     import openpyxl  # type: ignore[import-untyped]  # takes a quarter of a second to load
-    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
     try:
         with warnings.catch_warnings():
@@ -48,7 +47,9 @@ def read_sheet(data: bytes, wanted: str, findings: Findings) -> Sheet:
                     _find_empty_formulas(data, name, rows, findings)
                     return Sheet(name, rows, tuple(other for other in names if other != name))
             book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, SyntaxError, OverflowError, EOFError) as trouble:
+    except NotATable:
+        raise
+    except Exception as trouble:  # a damaged workbook makes openpyxl raise nearly anything
         raise NotATable(
             "The workbook is damaged or not what its name says. Open and save it in a spreadsheet."
         ) from trouble

@@ -167,6 +167,17 @@ def test_that_what_is_no_table_is_refused_with_a_reason(tmp_path: Path, capsys: 
     assert err.startswith(f"{path}: This is a web page, not a table.")
 
 
+def test_that_what_is_no_file_or_too_large_is_refused_before_it_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["import", "/dev/zero"]) == 1
+    assert capsys.readouterr().err == "/dev/zero: This is no file with data in it. Choose one.\n"
+    monkeypatch.setattr("claimbench.app.importing.LARGEST", 1 << 20)
+    (tmp_path / "large.csv").write_bytes(b"a;b\n" + b"1;2\n" * 300_000)
+    assert run(["import", str(tmp_path / "large.csv")]) == 1
+    assert "large.csv: It has 1 MiB, more than the 1 that are read at once." in capsys.readouterr().err
+
+
 def test_that_a_missing_file_and_a_senseless_option_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

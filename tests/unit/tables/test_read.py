@@ -212,6 +212,22 @@ def test_that_a_damaged_workbook_is_refused_with_a_sentence() -> None:
         read(whole[: len(whole) // 2])
 
 
+def test_that_a_workbook_that_is_none_inside_is_refused_with_a_sentence() -> None:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("xl/workbook.xml", "<x/>")
+    with pytest.raises(NotATable, match="The workbook is damaged or not what its name says"):
+        read(output.getvalue())
+
+
+def test_that_lines_full_of_stray_quotes_are_split_in_the_end() -> None:
+    line = ",".join(['"x"y"z"'] * 200)
+    reading = read(f"{','.join(f'c{at}' for at in range(200))}\n{line}\n{line}\n{line}\n".encode())
+    assert reading.table.row(0) == ('"x"y"z"',) * 200
+    assert {finding.code for finding in reading.findings} == {"stray-quote"}
+
+
 # -- values
 
 
