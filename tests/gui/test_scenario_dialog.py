@@ -45,7 +45,7 @@ def cells(dialog: ScenarioDialog) -> list[list[str]]:
 def test_that_the_present_values_are_saved_under_a_name_and_seen_beside_the_others(
     dialog: ScenarioDialog, bridge: Bridge
 ) -> None:
-    assert cells(dialog) == [["New loans per month", "21,000 loans per month", "24,000 loans per month"]]
+    assert cells(dialog) == [["New loans per month", "loans per month", "21,000", "24,000"]]
     bridge.apply(SetAssumption("ratio", "best", 2.2))
     dialog.name.setText("Town ahead")
     press(dialog, "save")

@@ -130,35 +130,45 @@ class MakeDefault:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """An assumption in several scenarios: its best value in each, as text, and whether it differs from the baseline."""
+
+    assumption: str
+    label: str
+    unit: str
+    texts: tuple[str, ...]
+    differs: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Scenarios side by side. ``rows`` have the assumption's id and label, and a text with its unit for each column;
-    ``marked`` says which of these differ from the baseline, which is the first column."""
+    """Scenarios side by side: the baseline is the first of ``columns``."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[str, ...], tuple[bool, ...]], ...]
+    rows: tuple[Compared, ...]
     notes: tuple[str, ...] = ()  # of what could not be loaded
 
 
 def compare(case: Case, saved: Case, scenarios: Sequence[str], present: bool = False) -> Comparison:
-    """The best values of the baseline, of scenarios, and with ``present`` of the case at hand: only the assumptions in
+    """The best values of the baseline, with ``present`` of the case at hand, and of scenarios: only the assumptions in
     which any of them differs from the baseline."""
     baseline = {id: then for id, a in case.assumptions.items() if (then := saved_of(a, saved)) is not None}
     columns: list[tuple[str, Mapping[str, Assumption]]] = [(BASELINE, baseline)]
+    if present:
+        columns.append(("Now", case.assumptions))
     notes = []
     for id in scenarios:
         try:
             columns.append((there(case, id).label, LoadScenario(saved, id).apply(case).assumptions))
         except ValueError as wrong:
             notes.append(str(wrong))
-    if present:
-        columns.append(("Now", case.assumptions))
     rows = []
     for id, assumption in case.assumptions.items():
         values = [column[id].best if id in column else None for _, column in columns]
-        marked = tuple(value != values[0] for value in values)
-        if any(marked):
-            texts = tuple("—" if value is None else _with_unit(value, assumption, case) for value in values)
-            rows.append((id, assumption.label, texts, marked))
+        differs = tuple(value != values[0] for value in values)
+        if any(differs):
+            texts = tuple("—" if value is None else show_number(value, EXACT) for value in values)
+            rows.append(Compared(id, assumption.label, show_unit(assumption.unit, case.units), texts, differs))
     return Comparison(tuple(name for name, _ in columns), tuple(rows), tuple(notes))
 
 
@@ -221,10 +231,6 @@ def _same_range(now: Assumption, then: Assumption) -> bool:
         return distribution.moved(then, now.best) == replace(now, default=then.default)
     except ValueError:
         return False
-
-
-def _with_unit(value: float, assumption: Assumption, case: Case) -> str:
-    return f"{show_number(value, EXACT)} {show_unit(assumption.unit, case.units, value)}".strip()
 
 
 def _which(before: Case, after: Case) -> str:

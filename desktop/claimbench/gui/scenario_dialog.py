@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -9,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -29,6 +30,9 @@ from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
 
+_HEADS = ("Assumption", "Unit")
+_LETTERS = 18  # of a scenario's name on a line, above its values
+
 
 class ScenarioDialog(QDialog):
     """Everything it does is a command that can be undone; it has nothing to confirm and stays open."""
@@ -38,7 +42,7 @@ class ScenarioDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("scenario-dialog")
         self.setWindowTitle("Scenarios")
-        self.resize(860, 520)
+        self.resize(1080, 560)
         self._bridge = bridge
         self._case: Case | None = None
         self.list = named(QListWidget(self), "scenarios")
@@ -107,13 +111,15 @@ class ScenarioDialog(QDialog):
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(left)
         splitter.addWidget(right)
-        splitter.setSizes([300, 560])
+        splitter.setSizes([300, 780])
         splitter.setChildrenCollapsible(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
         self.table.setAccessibleName("Scenarios side by side")
         self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -194,17 +200,22 @@ class ScenarioDialog(QDialog):
     def _compare(self, case: Case, scenarios: tuple[str, ...]) -> None:
         saved = self._bridge.document.saved
         compared = compare(case, saved, scenarios, present=bool(self._bridge.document.changed_assumptions))
-        table = self.table
+        table, heads = self.table, (*_HEADS, *(one_line(name) for name in compared.columns))
         table.setRowCount(len(compared.rows))
-        table.setColumnCount(1 + len(compared.columns))
-        table.setHorizontalHeaderLabels(["Assumption", *(one_line(name) for name in compared.columns)])
-        for row, (_, label, texts, marked) in enumerate(compared.rows):
-            self._put(row, 0, one_line(label), marked=False)
-            for column, text in enumerate(texts, 1):
-                self._put(row, column, text, marked=marked[column - 1])
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.setColumnCount(len(heads))
+        for column, head in enumerate(heads):
+            item = QTableWidgetItem("\n".join(wrap(head, _LETTERS)))
+            item.setToolTip(plain_tip(head))
+            side = Qt.AlignmentFlag.AlignLeft if column < len(_HEADS) else Qt.AlignmentFlag.AlignRight
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            table.setHorizontalHeaderItem(column, item)
+        for row, compared_row in enumerate(compared.rows):
+            self._put(row, 0, one_line(compared_row.label))
+            self._put(row, 1, compared_row.unit)
+            for column, (text, differs) in enumerate(
+                zip(compared_row.texts, compared_row.differs, strict=True), len(_HEADS)
+            ):
+                self._put(row, column, text, number=True, marked=differs)
         table.resizeColumnsToContents()
         nothing = not compared.rows
         self._nothing.setText(
@@ -223,9 +234,11 @@ class ScenarioDialog(QDialog):
         self._left_out.setText("\n".join(notes))
         self._left_out.setVisible(bool(notes))
 
-    def _put(self, row: int, column: int, text: str, marked: bool) -> None:
+    def _put(self, row: int, column: int, text: str, number: bool = False, marked: bool = False) -> None:
         item = QTableWidgetItem(text)
         item.setToolTip(plain_tip(text))
+        if number:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if marked:
             item.setForeground(QColor(self._bridge.theme.accent))
         self.table.setItem(row, column, item)

@@ -9,6 +9,7 @@ from claimbench.app.commands import LoadScenario, SetAssumption
 from claimbench.app.document import Document
 from claimbench.app.explain import scenario_name
 from claimbench.app.scenario_edits import (
+    Compared,
     DeleteScenario,
     DescribeScenario,
     MakeDefault,
@@ -67,10 +68,10 @@ def test_that_a_scenario_is_renamed_and_deleted(document: Document) -> None:
 def test_that_a_comparison_has_only_what_differs_with_units(document: Document) -> None:
     document.apply(SetAssumption("ratio", "best", 1.2))
     compared = compare(document.case, document.saved, ["fast"], present=True)
-    assert compared.columns == ("Baseline", "Fast", "Now")
+    assert compared.columns == ("Baseline", "Now", "Fast")
     assert compared.rows == (
-        ("rate", "New loans", ("21 loans per month", "24 loans per month", "21 loans per month"), (False, True, False)),
-        ("ratio", "Ratio", ("1", "1", "1.2"), (False, False, True)),
+        Compared("rate", "New loans", "loans per month", ("21", "21", "24"), (False, False, True)),
+        Compared("ratio", "Ratio", "", ("1", "1.2", "1"), (False, True, False)),
     )
 
 
