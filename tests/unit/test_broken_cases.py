@@ -267,3 +267,23 @@ def test_that_a_unit_that_does_not_fit_a_chart_is_told(case: Path, tmp_path: Pat
     err = failed(["check", str(folder)], capsys)
     assert PROBLEM.fullmatch(err.strip())
     assert "“strength” is in person, which cannot be shown in km." in err
+
+
+@pytest.mark.parametrize(
+    ("addition", "message"),
+    [
+        ('[stocks.s]\nlabel = "S"\nopening = "0"\ninflows = ["nope"]', "There is no flow “nope”."),
+        ('[variables.strength]\nlabel = "S"\nformula = "1"', "“strength” is also the name of one of the stocks."),
+        ('[assumptions.a]\nlabel = "A"\ndistribution = "constant"\nassumed = true', "best is missing. A constant"),
+        ('[assumptions.a]\nlabel = "A"\ndistribution = "discrete"\nassumed = true', "There are no values."),
+        ('[assumptions.a]\nlabel = "A"\ndistribution = "pert"\nassumed = true\nlow = "x"\nbest = 1\nhigh = 2', "“x”"),
+        ('[variables.v]\nlabel = "V"\nformula = "1 2"', "Between '1' and '2' an operator is missing."),
+    ],
+)
+def test_that_one_mistake_is_told_once(case: Path, tmp_path: Path, capsys: Caught, addition: str, message: str) -> None:
+    folder = shutil.copytree(case, tmp_path / "mistaken")
+    with (folder / "case.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{addition}\n")
+    err = failed(["run", str(folder)], capsys)
+    assert PROBLEM.fullmatch(err.strip())
+    assert message in err

@@ -38,7 +38,14 @@ SEVERITIES = list(Severity)
 #: What would be said over and over of a table that could not be read, by the name of the table.
 _UNREAD = {"claims": ("unknown-claim",), "citations": ("no-citation", "unused-source")}
 #: What would be said once more of the same place, by what was found there on reading.
-_FOLLOWS = {"name-used-twice": ("name-taken",)}
+_FOLLOWS = {
+    "name-used-twice": ("name-taken",),
+    "not-a-number": ("missing-value",),
+    "unknown-flow": ("unknown-flow",),
+    "unknown-series": ("unknown-series",),
+    "unfit-series": ("series-kind",),
+    "later-series": ("series-later",),
+}
 
 
 def all_problems(folder: Path) -> tuple[Problem, ...]:
@@ -54,7 +61,7 @@ def problems_of(
     case: Case, found: Iterable[Problem], places: Mapping[str, Place], model: CompiledModel | None = None
 ) -> tuple[Problem, ...]:
     """The problems found on reading, and those of checking and compiling the case, with places: errors first, each kind
-    in the order of the files."""
+    in the order of the files. What was wrong on reading is not told again as what follows from it."""
     model = model or compile_model(case)
     problems = list(found)
     told = {(code, problem.path) for problem in _errors(problems) for code in _FOLLOWS.get(problem.code, ())}
@@ -159,13 +166,14 @@ def as_constant(assumption: Assumption, value: float) -> Assumption:
 
 
 def oddities(case: Case, saved: Case) -> list[Problem]:
-    """Warnings about the assumptions that differ from the saved case: taken as given, and odd."""
-    return [
+    """Warnings about the assumptions that differ from the saved case: taken as given, and odd. Each once."""
+    found = [
         warning(problem.code, f"{assumption.label}: {problem.message}", hint=problem.hint)
         for id, assumption in case.assumptions.items()
         if assumption != saved.assumptions.get(id)
         for problem in distribution.warnings(assumption)
     ]
+    return list(dict.fromkeys(found))
 
 
 def project(case: Case, saved: Case, progress: Callable[[Progress], object] | None = None) -> Results:

@@ -141,9 +141,7 @@ def _assumption(id: str, values: dict[str, Any], report: Report) -> Assumption:
     derived = _derived(values["distribution"], values)
     for key in ("low", "best", "high"):
         if values[key] is None:
-            values[key] = derived.get(key, math.nan)
-            if key not in derived:
-                report.error("missing-key", key, f"{key} is missing.", f"Add a line {key} = …")
+            values[key] = derived.get(key, math.nan)  # which of them a distribution needs, the engine knows
     column = values.pop("column")
     if column is not None and column < 0:
         report.error("bad-column", "column", f"column is {column}.", "Columns count from 0.")

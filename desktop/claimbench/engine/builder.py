@@ -126,6 +126,8 @@ class Builder:
             opening = self.ufunc(np.multiply, last, self.number(plan.past_factor))
         else:
             opening = self.lower(plan.opening)
+            if plan.non_negative:
+                opening = self.ufunc(np.maximum, opening, self.number(0.0))
         node.args = (opening, past)
         self.waiting.append(lambda: self.connect(node, name))
         return number

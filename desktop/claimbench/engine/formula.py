@@ -9,8 +9,6 @@ from __future__ import annotations
 import ast
 import difflib
 import unicodedata
-import warnings
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -22,8 +20,8 @@ from claimbench.engine.call import Call
 from claimbench.engine.expression import Apply, Expr, Kind, Name, Number, Text, UnitName, constant
 from claimbench.engine.functions import FUNCTIONS
 from claimbench.engine.rules import Rules, Scope
+from claimbench.engine.syntax import Slip, in_one_line, parse
 
-MAX_CHARACTERS: Final = 2_000
 MAX_PARTS: Final = 400
 MAX_DEPTH: Final = 40
 MAX_NUMBER: Final = 1e30
@@ -33,6 +31,7 @@ _COMPARISONS: Final[dict[type[ast.cmpop], np.ufunc]] = {
     ast.NotEq: np.not_equal,
 }  # fmt: skip
 
+_NO_COMMAS: Final = "Numbers are written without commas: 10_000 or 1.5."
 _IN_WORDS: Final[dict[type[ast.AST], str]] = {
     ast.Attribute: "a dot",
     ast.Subscript: "an index in square brackets",
@@ -74,32 +73,10 @@ def unit_problem(trouble: UnitError, path: str) -> Problem:
 
 def names_in(text: str) -> frozenset[str]:
     """The names that a formula mentions; empty if it cannot be read."""
-    tree = _parse(text)
-    if not isinstance(tree, ast.Expression):
+    tree = parse(text)
+    if isinstance(tree, Slip):
         return frozenset()
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-
-
-def _parse(text: str) -> ast.Expression | tuple[str, int]:
-    """The syntax tree, or what is wrong and where."""
-    if len(text) > MAX_CHARACTERS:
-        return f"A formula of {len(text):,} characters is too long (at most {MAX_CHARACTERS:,}).", MAX_CHARACTERS
-    if not text.strip():
-        return "The formula is empty.", 0
-    line = "".join(" " if character in "\n\r\t\f\v" else character for character in text)
-    margin = len(line) - len(line.lstrip(" "))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return ast.parse(line[margin:], mode="eval")
-    except SyntaxError as trouble:
-        at = min(max((trouble.offset or 1) - 1 + margin, 0), len(text))
-        return f"This is not a formula: {trouble.msg}.", at
-    except ValueError:  # a null character, a number with too many digits, half of a surrogate pair
-        return "This is not a formula: it has a character that cannot be read, or a number that is too long.", 0
-    except (RecursionError, MemoryError):
-        return "The formula is nested too deeply.", 0
 
 
 class Reader(Rules):
@@ -109,15 +86,14 @@ class Reader(Rules):
         super().__init__(text, scope, path)
         self.parts = 0
         self.depth = 0
-        line = "".join(" " if character in "\n\r\t\f\v" else character for character in text)
-        self.margin = len(line) - len(line.lstrip(" "))
+        self.bounded = False  # whether it was said that a bound is passed
+        line, self.margin = in_one_line(text)
         self.encoded = line[self.margin :].encode("utf-8", "replace")
 
     def whole(self, unit: Unit | None) -> Expr:
-        tree = _parse(self.text)
-        if not isinstance(tree, ast.Expression):
-            message, at = tree
-            return self.wrong("formula", message, at)
+        tree = parse(self.text)
+        if isinstance(tree, Slip):
+            return self.wrong("formula", tree.message, tree.at, hint=tree.hint)
         expr = self.read(tree.body)
         if expr.kind in (Kind.TEXT, Kind.PERIOD, Kind.TRUTH):
             expr = self.number(expr, "the result of a formula")
@@ -143,17 +119,21 @@ class Reader(Rules):
         start, end = self.place(node)
         self.parts += 1
         if self.parts > MAX_PARTS:
-            if self.parts == MAX_PARTS + 1:
-                self.wrong("formula", f"The formula has more than {MAX_PARTS} parts.", start,
-                           hint="Take some of it out into a variable.")  # fmt: skip
-            return Expr(Number(float("nan")), kind=Kind.UNKNOWN, start=start, end=end)
+            return self.too_much(f"has more than {MAX_PARTS} parts", start, end)
         if self.depth >= MAX_DEPTH:
-            return self.wrong("formula", f"The formula is nested more than {MAX_DEPTH} deep.", start, end)
+            return self.too_much(f"is nested more than {MAX_DEPTH} deep", start, end)
         self.depth += 1
         try:
             return self.within(self.node(node, start, end), start, end)
         finally:
             self.depth -= 1
+
+    def too_much(self, what: str, start: int, end: int) -> Expr:
+        """A bound is passed, which is said once."""
+        if not self.bounded:
+            self.bounded = True
+            self.wrong("formula", f"The formula {what}.", start, end, "Take some of it out into a variable.")
+        return Expr(Number(float("nan")), kind=Kind.UNKNOWN, start=start, end=end)
 
     def node(self, node: ast.expr, start: int, end: int) -> Expr:
         match node:
@@ -169,7 +149,7 @@ class Reader(Rules):
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.number(self.read(operand))
             case ast.BinOp():
-                return self.binary(node, start, end)
+                return self.binary(node)
             case ast.Compare():
                 return self.comparison(node, start, end)
             case ast.BoolOp(op=op, values=values):
@@ -181,8 +161,9 @@ class Reader(Rules):
                 return self.call(node, start, end)
             case _:
                 what = _IN_WORDS.get(type(node), "this")
+                hint = _NO_COMMAS if isinstance(node, ast.Tuple) else ""
                 return self.wrong("formula", f"{what.capitalize()} has no meaning in a formula: "
-                                  f"'{self.text[start:end][:60]}'.", start, end)  # fmt: skip
+                                  f"'{self.text[start:end][:60]}'.", start, end, hint)  # fmt: skip
 
     def literal_value(self, value: object, start: int, end: int) -> Expr:
         if isinstance(value, str):
@@ -221,21 +202,34 @@ class Reader(Rules):
         return self.wrong("unknown-name", f"unknown name '{name[:60]}'" + _suggestion(name, [
             *scope.names, *scope.units.names()]), start, end)  # fmt: skip
 
-    def binary(self, node: ast.BinOp, start: int, end: int) -> Expr:
-        a, b = self.read(node.left), self.read(node.right)
-        rules: dict[type[ast.operator], Callable[[], Expr]] = {
-            ast.Add: lambda: self.add(a, b, minus=False),
-            ast.Sub: lambda: self.add(a, b, minus=True),
-            ast.Mult: lambda: self.times(a, b, np.multiply),
-            ast.Div: lambda: self.times(a, b, np.divide),
-            ast.FloorDiv: lambda: self.divide_whole(a, b, np.floor_divide),
-            ast.Mod: lambda: self.divide_whole(a, b, np.remainder),
-            ast.Pow: lambda: self.power(a, b),
-        }
-        if (rule := rules.get(type(node.op))) is not None:
-            return rule()
-        hint = "A power is written **." if isinstance(node.op, ast.BitXor) else ""
-        if isinstance(node.op, ast.BitAnd | ast.BitOr):
+    def binary(self, node: ast.BinOp) -> Expr:
+        """An operation, and those that its left side is made of: a long sum is no deep nesting."""
+        chain = [node]
+        while isinstance(chain[-1].left, ast.BinOp):
+            chain.append(chain[-1].left)
+        self.parts += len(chain) - 1
+        expr = self.read(chain[-1].left)
+        for each in reversed(chain):
+            start, end = self.place(each)
+            expr = self.within(self.operation(each.op, expr, self.read(each.right), start, end), start, end)
+        return expr
+
+    def operation(self, op: ast.operator, a: Expr, b: Expr, start: int, end: int) -> Expr:
+        match op:
+            case ast.Add() | ast.Sub():
+                return self.add(a, b, minus=isinstance(op, ast.Sub))
+            case ast.Mult():
+                return self.times(a, b, np.multiply)
+            case ast.Div():
+                return self.times(a, b, np.divide)
+            case ast.FloorDiv():
+                return self.divide_whole(a, b, np.floor_divide)
+            case ast.Mod():
+                return self.divide_whole(a, b, np.remainder)
+            case ast.Pow():
+                return self.power(a, b)
+        hint = "A power is written **." if isinstance(op, ast.BitXor) else ""
+        if isinstance(op, ast.BitAnd | ast.BitOr):
             hint = "Conditions are joined with 'and' and 'or'."
         return self.wrong("formula", f"The operator in '{self.text[start:end][:60]}' has no meaning in a formula.",
                           start, end, hint)  # fmt: skip

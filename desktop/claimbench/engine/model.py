@@ -15,11 +15,11 @@ from claimbench.core.problem import Problem, ProblemError, Severity, error, warn
 from claimbench.core.quantity import DATE, DAY, MONTH, Unit, UnitError, Units, convertible, ratio
 from claimbench.core.series import Series
 from claimbench.core.show import day_number, show_date
-from claimbench.engine import calendar, correlation, formula
+from claimbench.engine import calendar, conservation, correlation, formula
 from claimbench.engine.builder import Builder
 from claimbench.engine.calculate import scope as calculation_scope
 from claimbench.engine.calendar import Grid
-from claimbench.engine.expression import Choose, Expr, Family, Kind, Observed
+from claimbench.engine.expression import Choose, Expr, Family, Kind, Observed, constant
 from claimbench.engine.graph import components, loop
 from claimbench.engine.plan import Plan
 from claimbench.engine.pool import Pool
@@ -122,6 +122,7 @@ class _Compiler:
             self.check_stock(id, stock, model)
         for id, flow in case.flows.items():
             self.check_flow(id, flow)
+        self.problems += conservation.problems(case)
         # a variable that mixes days and months varies over time even if nothing it names does
         names |= {id: Named(self.unit.get(id), "variable", expr.timed, expr.stepwise) for id in case.variables
                   if names[id].what == "variable" and (expr := self.formulas.get(id)) is not None}  # fmt: skip
@@ -237,15 +238,15 @@ class _Compiler:
     def check_stock(self, id: str, stock: Stock, scope: Scope) -> None:
         unit, path = self.unit.get(id), f"stocks.{id}"
         for field_name, flows in (("inflows", stock.inflows), ("outflows", stock.outflows)):
-            for flow in flows:
+            for number, flow in enumerate(flows):
                 if flow not in self.case.flows:
-                    self.wrong("unknown-flow", f"There is no flow '{flow}'.", f"{path}.{field_name}")
+                    self.wrong("unknown-flow", f"There is no flow '{flow}'.", f"{path}.{field_name}.{number}")
                 elif unit is not None and flow in self.unit and _per_time(self.unit[flow], unit) is None:
                     self.wrong(
                         "unit",
                         f"The flow '{flow}' is in {self.unit[flow]}; to add to '{id}' ({unit}) it must be in "
                         f"{unit / MONTH} or {unit / DAY}.",
-                        f"{path}.{field_name}",
+                        f"{path}.{field_name}.{number}",
                     )
         if observed := self.check_past(stock.past, "level", unit, path):
             self.check_opening_observed(stock, observed, path)
@@ -255,6 +256,9 @@ class _Compiler:
             self.problems += problems
             if len(self.problems) == before:
                 self.openings[id] = expr
+                if stock.non_negative and (constant(expr) or 0.0) < 0:
+                    self.wrong("opening", f"The stock '{id}' opens below zero, but is said never to fall below it.",
+                               f"{path}.opening", "Open it at zero or above, or let it fall below zero.")  # fmt: skip
         elif stock.past in _PASTS:
             self.wrong("opening", f"The stock '{id}' has no opening value.", f"{path}.opening",
                        "It can be left out only where the past is an observed series.")  # fmt: skip

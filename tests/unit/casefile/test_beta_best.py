@@ -39,8 +39,10 @@ def test_that_the_best_value_follows_from_the_shapes(tmp_path: Path, shapes: str
 
 
 @pytest.mark.parametrize("shapes", ["[0, 2]", "[-1, -1]"])
-def test_that_shapes_that_are_none_are_a_problem(tmp_path: Path, shapes: str) -> None:
+def test_that_shapes_that_are_none_are_one_problem_and_best_is_not_asked_for(tmp_path: Path, shapes: str) -> None:
     folder = write_case(tmp_path)
     file = folder / "case.toml"
     file.write_text(file.read_text(encoding="utf-8") + BETA.format(shapes=shapes), encoding="utf-8")
-    assert [problem for problem in load(folder).problems if problem.severity is Severity.ERROR]
+    loaded = load(folder)
+    found = [*loaded.problems, *distribution.problems(loaded.case.assumptions["odd"])]
+    assert [problem.path for problem in found if problem.severity is Severity.ERROR] == ["assumptions.odd.shapes"]

@@ -337,15 +337,15 @@ def test_that_all_problems_of_a_case_come_at_once_each_at_its_place() -> None:
     )  # fmt: skip
     found = messages(made)
     assert set(found) == {
-        "assumptions.bad.unit", "stocks.s.inflows", "stocks.s.opening", "stocks.t.opening", "stocks.t.past",
-        "flows.f.formula", "flows.h.unit", "variables.v.formula", "variables.rate", "measures.m.formula",
-        "measures.n.formula",
+        "assumptions.bad.unit", "stocks.s.inflows.1", "stocks.s.inflows.2", "stocks.s.opening", "stocks.t.opening",
+        "stocks.t.past", "flows.f.formula", "flows.h.unit", "variables.v.formula", "variables.rate",
+        "measures.m.formula", "measures.n.formula",
     }  # fmt: skip
 
 
 def test_that_a_flow_must_be_in_its_stocks_unit_per_time() -> None:
     made = case(stocks=(stock("s", "case", "0", "f"),), flows=(flow("f", "person/month", "1 * person/month"),))
-    assert "must be in case/month or case/day" in messages(made)["stocks.s.inflows"]
+    assert "must be in case/month or case/day" in messages(made)["stocks.s.inflows.0"]
 
 
 def test_that_names_of_units_cannot_be_names_of_anything_else() -> None:
@@ -357,3 +357,11 @@ def test_that_an_expression_with_a_problem_is_of_unknown_kind() -> None:
     expr, problems = formula.read("foo", scope(), "p", None)
     assert problems
     assert expr.kind is Kind.UNKNOWN
+
+
+def test_that_a_long_sum_is_no_deep_nesting() -> None:
+    assert trouble(" + ".join(["cases"] * 150), "case") == []
+    assert value(" - ".join(["600", *["2"] * 150])) == 300
+    assert trouble("+".join(["1"] * 500), "") == [
+        ("The formula has more than 400 parts. Take some of it out into a variable.", 0)
+    ]

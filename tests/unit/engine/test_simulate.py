@@ -193,6 +193,18 @@ def test_that_outflows_are_cut_in_proportion_to_what_is_there() -> None:
     assert found.history("g")[:3, 0] == pytest.approx([60, 20 / 3, 0])
 
 
+def test_that_a_stock_which_never_falls_below_zero_does_not_open_there_either() -> None:
+    """Else it would be lifted to zero in its first step by nothing that flows."""
+    made = case(
+        {"start": "case"},
+        stocks=(stock("s", "case", "start", "f", non_negative=True),),
+        flows=(flow("f", "case/month", "10 * case/month"),),
+        timeline=months("2025-01-01", "2025-02-28"),
+    )
+    found = result(made, start=np.array([-5.0, 5.0]))
+    assert found.history("s").tolist() == [[0, 5], [10, 15], [20, 25]]
+
+
 def test_that_what_flows_in_can_flow_out_in_the_same_step_and_readers_see_the_cut() -> None:
     made = case(
         stocks=(stock("s", "case", "0", "f", "g", non_negative=True),),
