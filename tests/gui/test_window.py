@@ -1,13 +1,15 @@
 """The whole window, offscreen: what a user does with it, and what it does when a case is broken."""
 
+import gc
 import shutil
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton
@@ -66,6 +68,18 @@ def test_that_a_change_moves_headline_and_verdicts_and_undo_takes_it_back(window
     window.actions_by_id["redo"].trigger()
     window.wait_until_settled()
     assert headline(window) != before
+
+
+def test_that_a_case_that_was_closed_does_not_stay_in_memory(qapp: QApplication) -> None:
+    window = opened(default_case())
+    window.start()
+    window.wait_until_settled()
+    document, projector = weakref.ref(window.bridge.document), weakref.ref(window.runner.latest.projector)
+    window.close()
+    del window
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert (document(), projector()) == (None, None)
 
 
 def test_that_a_preview_says_how_many_draws_it_is_from(window: Window) -> None:

@@ -16,6 +16,8 @@ from claimbench.gui.named import named
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import one_line, plain_tip
 
+Range = tuple[float, float]
+
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
     from claimbench.gui.figure_view import FigureView
@@ -47,6 +49,7 @@ class ChartsPane(QWidget):
         self._large = ""
         self._in_tabs = self._peeking = False
         self._wanted = ""  # the chart to scroll to
+        self._zooms: dict[str, tuple[Range, Range]] = {}  # of last time, for charts that have not been drawn yet
         self._rows = 1
         self._results: Results | None = None
         self.views: dict[str, FigureView] = {}
@@ -128,6 +131,21 @@ class ChartsPane(QWidget):
         if self._wanted in self.views:
             self._scroll.ensureWidgetVisible(self.views[self._wanted], 0, SPACING)
 
+    def view(self) -> dict[str, object]:
+        """What the reader has chosen to see, for :meth:`put_back`."""
+        zooms = {id: view.zoom for id, view in self.views.items() if view.zoom is not None}
+        return {"large": self._large, "tabs": self._in_tabs, "zooms": {**self._zooms, **zooms}}
+
+    def put_back(self, view: object) -> None:
+        """Show what :meth:`view` returned in an earlier window, as far as there is still something of it."""
+        match view:
+            case {"large": str(large), "tabs": bool(tabs), "zooms": dict(zooms)}:
+                self._zooms = {id: zoom for id, pair in zooms.items() if (zoom := _zoom(pair)) is not None}
+                if large in self._bridge.document.case.charts:
+                    self._large, self._in_tabs = large, tabs
+                if self.views:
+                    self._arrange()
+
     def peek(self, on: bool) -> None:
         """Show the baseline in full instead of the case at hand, or no longer. Nothing changes in the case."""
         self._peeking = on
@@ -181,7 +199,7 @@ class ChartsPane(QWidget):
         for view in self.views.values():
             self._grid.removeWidget(view)
         columns = 1 if self._large or len(self.views) == 1 or self.width() < TWO_COLUMNS else 2
-        shown = [self._large] if self._large else list(self.views)
+        shown = [self._large] if self._large in self.views else list(self.views)  # there may be no cards yet
         for id, view in self.views.items():
             view.setVisible(id in shown)
             view.set_large(id == self._large)
@@ -248,6 +266,8 @@ class ChartsPane(QWidget):
             top = view.mapTo(self._scroll.viewport(), QPoint(0, 0))
             if window.intersects(QRect(top, view.size())):
                 view.set_figure(figure, at_rest=not self._results.preview and not self._peeking)
+                if id in self._zooms:
+                    view.set_zoom(self._zooms.pop(id))
 
     def _on_theme(self, theme: Theme) -> None:
         for view in self.views.values():
@@ -284,3 +304,10 @@ class ChartsPane(QWidget):
 
     def _on_handle(self, assumption: str, value: float) -> None:
         self._bridge.apply(SetAssumption(assumption, "best", value), merge=True)
+
+
+def _zoom(pair: object) -> tuple[Range, Range] | None:
+    match pair:
+        case [[float(left), float(right)], [float(low), float(high)]] if left < right and low < high:
+            return (left, right), (low, high)
+    return None

@@ -125,6 +125,11 @@ class FigureView(QWidget):
         self._tools["expand"].setToolTip(tip)
         self._tools["expand"].setAccessibleName(tip)
 
+    @property
+    def zoom(self) -> tuple[Range, Range] | None:
+        """What the reader has zoomed to, in axis coordinates; None where the figure shows its own ranges."""
+        return self._canvas.figure_painter.zoom
+
     def set_zoom(self, zoom: tuple[Range, Range] | None) -> None:
         """Show these ranges in axis coordinates; None goes back to the figure's own."""
         self._canvas.set_zoom(zoom)

@@ -129,6 +129,7 @@ class Runner(QObject):
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
+        gc.unfreeze()  # so that the case and its results can go, where another one is opened
 
     # in the worker
 

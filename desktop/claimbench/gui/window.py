@@ -107,8 +107,8 @@ class Window(QMainWindow):
     def fill_docks(self) -> None:
         """Put the panes into the docks, and the menus above. They are imported here: that alone takes longer than a
         first paint of the window."""
+        from claimbench.gui import last_view
         from claimbench.gui.assumptions_pane import AssumptionsPane
-        from claimbench.gui.bridge import Selection
         from claimbench.gui.charting import Charting
         from claimbench.gui.claims_pane import ClaimsPane
         from claimbench.gui.comparing import Comparing
@@ -153,8 +153,7 @@ class Window(QMainWindow):
         self.charts.export_requested.connect(self.exporter.chart)
         self._on_case(case, case)
         self._filled = True
-        if not bridge.selection.kind and case.claims:  # something to read from the first moment
-            bridge.select(Selection("claim", next(iter(case.claims))))
+        last_view.put_back(self, self._remembers)
         if self.runner.latest is not None:  # the panes have not heard of it yet
             bridge.results_changed.emit(self.runner.latest)
         self.setFocus()  # not the first of the fields, until somebody goes there
@@ -443,7 +442,10 @@ class Window(QMainWindow):
             QSettings().setValue("window/geometry", self.saveGeometry())
         if self._filled:
             if self._remembers:
+                from claimbench.gui import last_view
+
                 QSettings().setValue("window/state", self.saveState(LAYOUT_VERSION))
+                last_view.keep(self)
             self.importer.close()
             self.files.close()
             if self.manual is not None:
