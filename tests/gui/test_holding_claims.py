@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
+from claimbench.app.claim_edits import SetStatus
 from claimbench.app.holding import Hold, LoadReading
 from claimbench.gui.bridge import Selection
+from claimbench.gui.conflicts_dialog import ConflictsDialog
 from claimbench.gui.definition_section import DefinitionSection
 from claimbench.gui.holding_bar import Notice
 from claimbench.gui.origins_section import OriginsSection
@@ -275,3 +278,22 @@ def test_that_a_held_claim_is_seen_in_the_menu_entry_of_undo(bundled_window: Win
     window.bridge.apply(Hold(("C42",)))
     window.wait_until_settled()
     assert window.actions_by_id["undo"].text() == "Undo “Casualty ratio 2 to 2.5, Russian : Ukrainian” held"
+
+
+def test_that_numbers_that_conflict_are_listed_and_lead_to_their_claims(bundled_window: Window, qtbot: QtBot) -> None:
+    window = bundled_window
+    window.comparing.conflicts()
+    shown = dialog(window, ConflictsDialog)
+    assert isinstance(shown, ConflictsDialog)
+    qtbot.waitUntil(lambda: bool(shown.found), timeout=PATIENCE)
+    rows = [[shown.table.item(row, column).text() for column in range(5)] for row in range(shown.table.rowCount())]
+    october = next(row for row in rows if row[1].startswith("C84") and row[3].startswith("C85"))
+    assert (october[0], october[2], october[4]) == ("1.08 times", "21,602 cases", "19,961 cases")
+    assert ["1.13 times", "31 December at one every two minutes"] in [[row[0], row[3]] for row in rows]
+    shown.table.selectRow(rows.index(october))
+    assert window.bridge.selection == Selection("claim", "C84")
+    count = len(rows)
+    window.bridge.apply(SetStatus(("C85",), "retracted", date(2025, 11, 24)))
+    qtbot.waitUntil(lambda: len(shown.found) < count, timeout=PATIENCE)
+    assert "C85" not in {id for each in shown.found for id in (each.claim, each.other)}
+    shown.close()

@@ -23,10 +23,10 @@ from claimbench.gui.theme import DARK
 
 
 # Said of every window that is shown on the offscreen platform.
-def made_up_arithmetic(case: Case, claim: str) -> list[tuple[str, str, str]]:
+def made_up_arithmetic(case: Case, claim: str) -> list[explain.Written]:
     if claim != "C02":
         return []
-    return [("Overdue before this year", "310,000 − 162,000 = 148,000 loan", "Not like for like.")]
+    return [explain.Written("Overdue before this year", "310,000 − 162,000 = 148,000 loan", "Not like for like.")]
 
 
 @pytest.fixture

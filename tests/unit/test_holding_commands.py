@@ -29,6 +29,18 @@ def test_that_held_claims_condition_bands_and_verdicts(case: Path, capsys: Caugh
     assert any("already rests on C42" in message for message in data["messages"])
 
 
+def test_that_numbers_that_conflict_are_in_the_run_as_json(case: Path, capsys: Caught) -> None:
+    assert run(["run", str(case), "--json", "--draws", "256"]) == 0
+    found = {(each["claim"], each["other"]): each for each in result(capsys)["conflicts"]}
+    october = found["C84", "C85"]
+    assert (october["says"], october["comes_to"], october["calculated"]) == ("21,602 cases", "19,961 cases", False)
+    assert october["apart"] == 21_602 / 19_961
+    implied = found["C07", "year_end_at_that_rate"]
+    assert implied["comes_to"].endswith(" = 355,247 cases")
+    assert implied["calculated"]
+    assert implied["days"] is None
+
+
 def test_that_the_order_and_the_way_of_naming_held_claims_do_not_matter(case: Path, capsys: Caught) -> None:
     answers = []
     for arguments in (["run", str(case), "--hold", "C42", "C11"], ["run", "--hold", "C11", "--hold", "C42", str(case)]):

@@ -31,6 +31,7 @@ from claimbench.core.problem import Place, Problem, ProblemError, Severity, erro
 from claimbench.core.show import from_day_number, show_chance
 from claimbench.engine import distribution
 from claimbench.engine.model import CompiledModel, compile_model
+from claimbench.evidence.conflicts import conflicts
 from claimbench.evidence.refine import Progress
 from claimbench.evidence.verdict import Verdict
 
@@ -239,6 +240,18 @@ def run_json(
             id: _claim_json(claim, results.verdicts[id], id in conditioned.claims) for id, claim in case.claims.items()
         },
     }
+    found["conflicts"] = [
+        {
+            "claim": each.claim,
+            "says": each.says,
+            "other": each.other,
+            "calculated": each.calculated,
+            "comes_to": each.comes_to,
+            "apart": each.apart if math.isfinite(each.apart) else None,
+            "days": each.days or None,
+        }
+        for each in conflicts(case)
+    ]
     return found if solution is None else found | {"solve": _solution_json(case, solution)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,19 +18,34 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
 
-def claim_arithmetic(case: Case, claim: str) -> list[tuple[str, str, str]]:
-    """The calculations shown with a claim: (label, the arithmetic with its numbers, note). In place of arithmetic that
-    cannot be done stands why."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A calculation with its numbers put in, or why it cannot be done; ``beside`` are sentences on the claims that its
+    result is compared with."""
+
+    label: str
+    expression: str
+    note: str
+    beside: tuple[str, ...] = ()
+
+
+def claim_arithmetic(case: Case, claim: str) -> list[Written]:
+    """The calculations shown with a claim."""
     from claimbench.engine.calculate import calculate  # not before a claim is looked at: the window opens sooner
+    from claimbench.evidence.conflicts import compared
 
     written = []
-    for calculation in case.calculations.values():
-        if claim in calculation.claims:
+    for id, calculation in case.calculations.items():
+        if claim in (*calculation.claims, *calculation.against):
             try:
-                expression = calculate(case, calculation.id).expression
+                expression = calculate(case, id).expression
             except ProblemError as failure:
                 expression = " ".join(problem.message for problem in failure.problems)
-            written.append((calculation.label, expression, calculation.note))
+            beside = tuple(
+                f"{each.claim} says {each.says}: {'that fits' if each.fits else each.gap}."
+                for each in compared(case, id)
+            )
+            written.append(Written(calculation.label, expression, calculation.note, beside))
     return written
 
 

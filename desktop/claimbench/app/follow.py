@@ -76,7 +76,9 @@ def who_names_claims(case: Case, claims: Iterable[str]) -> list[str]:
     return counted(
         {
             "assumption": sum(bool(ids & set(a.claims)) for a in case.assumptions.values()),
-            "calculation": sum(bool(ids & {*c.claims, *_claims_in(c.formula)}) for c in case.calculations.values()),
+            "calculation": sum(
+                bool(ids & {*c.claims, *c.against, *_claims_in(c.formula)}) for c in case.calculations.values()
+            ),
             "chart": sum(bool(ids & set(_claims_of(chart))) for chart in case.charts.values()),
             "reading": sum(bool(ids & set(reading.claims)) for reading in case.readings.values()),
         }
@@ -154,7 +156,8 @@ def _followed_calculation(calculation: Calculation, moves: Moves) -> Calculation
     def other(found: re.Match[str]) -> str:
         return f"{found[1]}{found['quote']}{moves.get(found['id'], found['id'])}{found['quote']}"
 
-    return replace(_naming(calculation, "claims", moves), formula=_CLAIM.sub(other, calculation.formula))
+    followed = _naming(_naming(calculation, "claims", moves), "against", moves)
+    return replace(followed, formula=_CLAIM.sub(other, calculation.formula))
 
 
 def _naming(record: R, attribute: str, moves: Moves) -> R:

@@ -212,7 +212,15 @@ TABLES: Final[Mapping[str, Record]] = {
     "flows": _plain(Flow, _LABEL, Field("unit"), _FORMULA, Field("past", default="model"), Field("note")),
     "variables": _plain(Variable, _LABEL, Field("unit"), _FORMULA, Field("note")),
     "measures": _plain(Measure, _LABEL, Field("unit"), _FORMULA, Field("note")),
-    "calculations": _plain(Calculation, _LABEL, Field("unit"), _FORMULA, Field("claims", TEXTS, ()), Field("note")),
+    "calculations": _plain(
+        Calculation,
+        _LABEL,
+        Field("unit"),
+        _FORMULA,
+        Field("claims", TEXTS, ()),
+        Field("against", TEXTS, ()),
+        Field("note"),
+    ),
     "series": Record(
         _SERIES_KEYS,
         _series,

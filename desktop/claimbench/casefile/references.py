@@ -61,6 +61,7 @@ def _references(case: Case) -> Iterator[_Reference]:
         yield from _each(f"stocks.{id}.outflows", "flow", stock.outflows)
     for id, calculation in case.calculations.items():
         yield from _each(f"calculations.{id}.claims", "claim", calculation.claims)
+        yield from _each(f"calculations.{id}.against", "claim", calculation.against)
     for id, series in case.series.items():
         for number, observation in enumerate(series.observations):
             if observation.source:

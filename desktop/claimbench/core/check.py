@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from claimbench.core.case import Case
 from claimbench.core.problem import Problem, warning
+from claimbench.core.quantity import UnitError, Units, convertible
 
 
 def check(case: Case) -> list[Problem]:
@@ -13,7 +14,14 @@ def check(case: Case) -> list[Problem]:
 
     Nothing here keeps a case from running.
     """
-    return [*_claims(case), *_sources(case), *_citations(case), *_assumptions(case), *_series(case)]
+    return [
+        *_claims(case),
+        *_sources(case),
+        *_citations(case),
+        *_assumptions(case),
+        *_calculations(case),
+        *_series(case),
+    ]
 
 
 def _claims(case: Case) -> Iterator[Problem]:
@@ -75,6 +83,24 @@ def _assumptions(case: Case) -> Iterator[Problem]:
         if not assumption.claims and not assumption.assumed:
             hint = "Name claims, or write assumed = true."
             yield warning("no-ground", f"Nothing says what assumption {id} rests on.", f"assumptions.{id}", hint=hint)
+
+
+def _calculations(case: Case) -> Iterator[Problem]:
+    units = Units(case.units)
+    for id, calculation in case.calculations.items():
+        for number, claim in enumerate(calculation.against):
+            other = case.claims[claim].unit if claim in case.claims else calculation.unit
+            try:
+                fits = calculation.unit == other or (
+                    "date" not in (calculation.unit, other)
+                    and convertible(units.parse(calculation.unit), units.parse(other))
+                )
+            except UnitError:
+                continue  # told where the unit stands
+            if not fits:
+                message = f"Calculation {id} is in {calculation.unit or 'plain numbers'}, claim {claim} in {other}."
+                path = f"calculations.{id}.against.{number}"
+                yield warning("not-comparable", message, path, hint="Compare it with claims in units that fit.")
 
 
 def _series(case: Case) -> Iterator[Problem]:

@@ -92,3 +92,4 @@ class Calculation:
     formula: str
     claims: tuple[str, ...] = ()  # the claims it is shown with
     note: str = ""
+    against: tuple[str, ...] = ()  # the claims that its result is compared with

@@ -162,24 +162,29 @@ def _said(case: Case, left: Claim, right: Claim, assumption: Assumption) -> str:
 
 def _bridge(case: Case, left: Claim, right: Claim, said: str, assumption: str, low: float, high: float) -> Bridge:
     """What leads over, and the left claim's number taken over it beside the right one's."""
-    mine, theirs = _ends(left), _ends(right)
+    mine, theirs = ends_of(left), ends_of(right)
     reached = [end * factor for end in mine for factor in (low, high)] or [math.nan]
     if mine:
         span = _span(min(reached), max(reached), 4)
-        said += f": {_stated(case, left, mine)} {'is' if mine == (1.0, 1.0) else 'are'} {span} {_unit(case, right)}"
-        said += f", and {right.id} says {_stated(case, right, theirs)}" if theirs else ""
+        said += f": {stated(case, left)} {'is' if mine == (1.0, 1.0) else 'are'} {span} {_unit(case, right)}"
+        said += f", and {right.id} says {stated(case, right)}" if theirs else ""
     return Bridge(f"{said}.", assumption, low, high, min(reached), max(reached))
 
 
-def _ends(claim: Claim) -> tuple[float, ...]:
-    """The claim's number as a range; nothing where it has none."""
+def ends_of(claim: Claim) -> tuple[float, ...]:
+    """The claim's number as a range, without its tolerance; nothing where it has none, or is a date."""
     if isinstance(claim.value, int | float):
         return float(claim.value), float(claim.value)
     return (claim.low, claim.high) if claim.low is not None and claim.high is not None else ()
 
 
-def _stated(case: Case, claim: Claim, ends: tuple[float, ...]) -> str:
+def stated(case: Case, claim: Claim) -> str:
+    """What a claim says, in words: "at least 400,000 cases". Empty where it has no number."""
     relation = "" if claim.relation in ("", "=", "between") else f"{claim.relation} "
+    if isinstance(claim.value, date):
+        return f"{relation}{show_date(claim.value)}"
+    if not (ends := ends_of(claim)):
+        return ""
     return f"{relation}{_span(ends[0], ends[1], EXACT)} {show_unit(claim.unit, case.units, ends[1])}".strip()
 
 

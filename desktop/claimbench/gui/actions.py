@@ -82,6 +82,7 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("remove-chart", "Chart", "Remove chart", window.charting.remove),
         ActionSpec("readings", "View", "Compare readings…", window.comparing.readings),
         ActionSpec("settling", "View", "Which claim would settle it…", window.comparing.settling),
+        ActionSpec("conflicts", "View", "Which numbers conflict…", window.comparing.conflicts),
         ActionSpec("manual", "Help", "Manual", window.open_manual, keys.HelpContents),
         ActionSpec("about", "Help", "About Claimbench", window.about),
     )

@@ -112,16 +112,17 @@ class ClaimPage(Page):
         if not written:
             return
         self.heading("Arithmetic")
-        for label, expression, note in written:
-            if label:
-                self.text(label, "small")
-            before, equals, result = expression.rpartition(" = ")
+        for each in written:
+            if each.label:
+                self.text(each.label, "small")
+            before, equals, result = each.expression.rpartition(" = ")
             if equals:
                 self.pair(f"{before} =", result, ("", "heading"))
             else:
-                self.text(expression)
-            if note:
-                self.text(note, "muted")
+                self.text(each.expression)
+            for text in (*each.beside, each.note):
+                if text:
+                    self.text(text, "muted")
 
     def _add_definition(self) -> None:
         claim, definition = self.claim, self.claim.definition

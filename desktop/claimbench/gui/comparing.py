@@ -1,4 +1,4 @@
-"""What follows from holding claims, beside the charts: readings side by side, and which claim would settle a result."""
+"""What claims say beside the charts: readings side by side, which claim would settle a result, what conflicts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Comparing(QObject):
-    """Opens the two lists of a window, and has its runner compute the result that they and the shares are about."""
+    """Opens the lists of a window, and has its runner compute the result that they and the shares are about."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -37,3 +37,8 @@ class Comparing(QObject):
         from claimbench.gui.settling_dialog import SettlingDialog
 
         SettlingDialog(self._window.bridge, self._window.assumptions.result.measure, self._window).open()
+
+    def conflicts(self) -> None:
+        from claimbench.gui.conflicts_dialog import ConflictsDialog
+
+        ConflictsDialog(self._window.bridge, self._window).open()

@@ -46,7 +46,7 @@ def keeping_case() -> Case:
         measures={"open_now": Measure("open_now", "Open now", "loan", "100 * loan")},
         calculations={
             "gap": Calculation("gap", "Gap", "loan", "claim( \"C01\" ) - claim('C02')", ("C01", "C02")),
-            "half": Calculation("half", "Half", "loan", "claim('C02') / 2", ("C02",)),
+            "half": Calculation("half", "Half", "loan", "claim('C02') / 2", ("C02",), against=("C01",)),
         },
         series={"loans": Series("loans", "Loans", "loan", "level", "series/loans.csv",
                                 (Observation(day, day, 310.0, source="head"),))},

@@ -95,13 +95,14 @@ def test_that_a_new_id_is_followed_everywhere(document: Document) -> None:
     assert [citation.claim for citation in case.citations] == ["C50", "C02", "C02", "C09"]
     assert case.assumptions["rate"].claims == ("C50", "C02")
     assert case.calculations["gap"].claims == ("C50", "C02")
+    assert case.calculations["half"].against == ("C50",)
     assert case.calculations["gap"].formula == "claim( \"C50\" ) - claim('C02')"
     assert calculate(case, "gap").value == before
     assert case.charts["all"].options["claims"] == ("C50", "C02")
     assert case.charts["over"].options["threshold_claim"] == "C50"
     assert case.readings["town"].claims == ("C02", "C50")
     assert case.held == ("C50",)
-    assert "1 assumption, 1 calculation, 2 charts, 1 reading and 1 citation follow" in told(document)
+    assert "1 assumption, 2 calculations, 2 charts, 1 reading and 1 citation follow" in told(document)
 
 
 def test_that_a_copy_has_the_citations_of_the_first(document: Document) -> None:
@@ -120,11 +121,12 @@ def test_that_deleting_says_what_goes_with_it_and_what_named_it(document: Docume
     assert not case.citations_of("C01")
     assert case.assumptions["rate"].claims == ("C02",)
     assert list(case.calculations) == ["half"]
+    assert case.calculations["half"].against == ()
     assert case.charts["all"].options["claims"] == ("C02",)
     assert "threshold_claim" not in case.charts["over"].options
     assert case.held == ()
     assert told(document) == (
-        "Claim C01 deleted with 1 citation, and out of 1 assumption, 1 calculation, 2 charts and 1 reading; "
+        "Claim C01 deleted with 1 citation, and out of 1 assumption, 2 calculations, 2 charts and 1 reading; "
         "“Gap” cannot be calculated without and went too"
     )
     document.undo()

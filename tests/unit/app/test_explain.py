@@ -8,11 +8,12 @@ from functools import cache
 import pytest
 from app_case import a_case
 
-from claimbench.app.explain import claim_arithmetic, scenario_name
+from claimbench.app.explain import Written, claim_arithmetic, scenario_name
 from claimbench.app.paths import default_case
 from claimbench.casefile import load
 from claimbench.core.case import Case
 from claimbench.core.chart import Scenario
+from claimbench.core.claim import Claim
 from claimbench.core.model import Calculation
 
 
@@ -39,19 +40,19 @@ def bundled() -> Case:
     ],
 )
 def test_that_the_arithmetic_of_the_article_stands_with_its_claims(claim: str, arithmetic: str) -> None:
-    assert arithmetic in [expression for _, expression, _ in claim_arithmetic(bundled(), claim)]
+    assert arithmetic in [each.expression for each in claim_arithmetic(bundled(), claim)]
 
 
 def test_that_the_difference_of_unlike_counts_says_that_they_are_unlike() -> None:
-    notes = {expression: note for _, expression, note in claim_arithmetic(bundled(), "C02")}
+    notes = {each.expression: each.note for each in claim_arithmetic(bundled(), "C02")}
     assert "162,000 counts Art. 407 alone" in notes["310,000 − 162,000 = 148,000 cases"]
 
 
 def test_that_every_calculation_of_the_case_can_be_done() -> None:
     for claim in bundled().claims:
-        for label, expression, _ in claim_arithmetic(bundled(), claim):
-            assert label
-            assert "=" in expression, label
+        for each in claim_arithmetic(bundled(), claim):
+            assert each.label
+            assert "=" in each.expression, each.label
 
 
 def test_that_arithmetic_that_cannot_be_done_says_why_in_its_place() -> None:
@@ -61,9 +62,22 @@ def test_that_arithmetic_that_cannot_be_done_says_why_in_its_place() -> None:
         "other": Calculation("other", "Other", "case", "claim('C1')", ("C2",)),
     }
     good, bad = claim_arithmetic(replace(a_case(), calculations=sums), "C1")
-    assert good == ("Good", "1,250 − 250 = 1,000 cases", "A note.")
-    assert bad[0] == "Bad"
-    assert "C77" in bad[1]
+    assert good == Written("Good", "1,250 − 250 = 1,000 cases", "A note.")
+    assert bad.label == "Bad"
+    assert "C77" in bad.expression
+
+
+def test_that_a_result_is_set_beside_what_claims_say() -> None:
+    case = replace(
+        a_case(),
+        calculations={"half": Calculation("half", "Half", "case", "claim('C1') / 2", against=("C1", "C2"))},
+        claims={
+            "C1": Claim("C1", "All", relation="=", value=1_250.0, unit="case"),
+            "C2": Claim("C2", "Some", relation="about", value=600.0, unit="case"),
+        },
+    )
+    (written,) = claim_arithmetic(case, "C2")
+    assert written.beside == ("C1 says 1,250 cases: apart by a factor of 2.", "C2 says about 600 cases: that fits.")
 
 
 def test_that_a_scenario_whose_values_do_not_fit_names_nothing() -> None:

@@ -99,6 +99,7 @@ label = "Before"
 unit = "case"
 formula = "claim('C01') - claim('C02')"
 claims = ["C01", "C02"]
+against = ["C02"]
 
 [series.total]
 label = "Registered"

@@ -45,6 +45,17 @@ def test_that_a_claim_lacking_what_it_needs_is_pointed_out(case: Case) -> None:
     assert claimed(measure="", why_not="words") == []
 
 
+def test_that_a_calculation_set_against_a_claim_in_another_unit_is_pointed_out(case: Case) -> None:
+    def against(unit: str) -> list[tuple[str, str]]:
+        changed = replace(case.calculations["before"], unit=unit, against=("C02",))
+        return found(replace(case, calculations={"before": changed}))
+
+    assert against("case") == against("thousand case") == []
+    assert against("km") == [("not-comparable", "calculations.before.against.0")]
+    assert against("date") == [("not-comparable", "calculations.before.against.0")]
+    assert against("parsnip") == []  # told where the unit is read
+
+
 def test_that_a_claim_without_a_citation_or_an_origin_is_pointed_out(case: Case) -> None:
     rest = tuple(citation for citation in case.citations if citation.claim != "C02")
     assert found(replace(case, citations=rest)) == [("no-citation", "claims.C02")]

@@ -33,6 +33,7 @@ def test_that_nothing_is_missing_in_a_whole_case(case: Case) -> None:
                 "assumptions.october.claims.0",
                 "calculations.before.claims.0",
                 "calculations.before.claims.1",
+                "calculations.before.against.0",
                 "charts.registered.claims.0",
                 *(f"citations.{number}.claim" for number in range(6)),
             },

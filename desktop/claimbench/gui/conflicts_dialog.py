@@ -1,0 +1,127 @@
+"""Numbers that do not go together, the largest difference first."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.core.case import Case
+from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.wording import one_line, plain_tip
+
+if TYPE_CHECKING:
+    from claimbench.evidence.conflicts import Conflict
+    from claimbench.evidence.refine import Progress
+
+JOB = "conflicts"
+_HEADS = ("Apart", "Claim", "says", "Other claim, or arithmetic", "comes to")
+_WIDTHS = (90, 250, 160, 250)
+_FOLLOWED = ("claims", "calculations", "units")
+
+
+def _finding(case: Case) -> Generator[Progress, None, list[Conflict]]:
+    from claimbench.evidence.conflicts import conflicts
+    from claimbench.evidence.refine import Progress
+
+    yield Progress(0.0, "Comparing the numbers")
+    return conflicts(case)
+
+
+class ConflictsDialog(QDialog):
+    """Follows the case. A row selects its claim everywhere."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("conflicts-dialog")
+        self.setWindowTitle("Which numbers conflict")
+        self.resize(1040, 520)
+        self._bridge = bridge
+        self.found: list[Conflict] = []
+        self.summary = named(plain_label("", "heading", parent=self), "conflicts-summary")
+        self.table = named(QTableWidget(0, len(_HEADS), self), "conflicts-table")
+        self.table.setAccessibleName("Numbers that conflict, the largest difference first")
+        self.table.setHorizontalHeaderLabels(_HEADS)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(len(_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, width)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self.summary)
+        layout.addWidget(plain_label(
+            "Claims about one thing whose numbers, with their tolerances, cannot both be; and claims beside what "
+            "arithmetic over other claims comes to.", "muted"))  # fmt: skip
+        layout.addWidget(self.table, 1)
+        layout.addWidget(close)
+        self.table.itemSelectionChanged.connect(self._on_selected)
+        bridge.case_changed.connect(self._on_case)
+        self._find(bridge.document.case)
+
+    def _on_case(self, before: Case, after: Case) -> None:
+        if any(getattr(before, part) is not getattr(after, part) for part in _FOLLOWED):
+            self._find(after)
+
+    def _find(self, case: Case) -> None:
+        self._bridge.jobs.run(JOB, _finding(case), self._show)
+
+    def _show(self, found: list[Conflict]) -> None:
+        self.found = found
+        case = self._bridge.document.case
+        count = len(found)
+        self.summary.setText(
+            f"{count} {'pair of numbers does' if count == 1 else 'pairs of numbers do'} not go together."
+            if found
+            else "No numbers of this case conflict."
+        )
+        self.table.setRowCount(count)
+        for row, each in enumerate(found):
+            other = case.calculations[each.other].label if each.calculated else _claim(case, each.other)
+            texts = (each.size, _claim(case, each.claim), each.says, one_line(other), each.comes_to)
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(text))
+                self.table.setItem(row, column, item)
+
+    def _on_selected(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if rows and rows[0].row() < len(self.found):
+            self._bridge.select(Selection("claim", self.found[rows[0].row()].claim))
+
+    def done(self, result: int) -> None:
+        self._bridge.jobs.cancel(JOB)
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._bridge.jobs.cancel(JOB)
+        super().closeEvent(event)
+
+
+def _claim(case: Case, id: str) -> str:
+    claim = case.claims.get(id)
+    return f"{id} · {one_line(claim.title)}" if claim is not None else id
