@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -72,6 +72,13 @@ def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
     qtbot.waitUntil(lambda: window._filled and bool(found), timeout=PATIENCE + 60_000)
     assert not window.charts.views
     assert window.problems.errors > 0
+
+
+def test_that_a_window_closed_at_its_first_paint_opens_nothing_more(qapp: QApplication) -> None:
+    window = empty()
+    QTimer.singleShot(0, window.close)
+    Opening(window, default_case(), LIGHT)()
+    assert not hasattr(window, "runner")
 
 
 def test_that_a_window_closed_before_it_is_filled_leaves_nothing_running(qapp: QApplication) -> None:

@@ -130,6 +130,11 @@ class Projector:
         self._refinements = dict([*kept.items(), (refinement.evidence.claims, refinement)][-REFINEMENTS:])
         self.readings = {}
 
+    @property
+    def refined(self) -> bool:
+        """Whether results may come from a sample that was made for what is, or was, held."""
+        return bool(self._refinements)
+
     def refinement(self, evidence: Evidence) -> Refinement | None:
         """The refined sample that was made for what is held, or else for most of it."""
         covering = [each for each in self._refinements.values() if each.covers(evidence)]

@@ -52,6 +52,11 @@ def write_as(writing: Writing) -> None:
     _writing = writing
 
 
+def writing() -> Writing:
+    """How numbers and dates are written now."""
+    return _writing
+
+
 def plain_number(text: str) -> str:
     """What was typed, with numbers written as :data:`PLAIN` has them but for thousands marks, which are gone."""
     if _writing.decimal == ".":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
 from claimbench.gui import icons
+from claimbench.gui.about import about
 from claimbench.gui.named import named
 from claimbench.gui.theme import Theme
 
@@ -84,5 +86,5 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("settling", "View", "Which claim would settle it…", window.comparing.settling),
         ActionSpec("conflicts", "View", "Which numbers conflict…", window.comparing.conflicts),
         ActionSpec("manual", "Help", "Manual", window.open_manual, keys.HelpContents),
-        ActionSpec("about", "Help", "About Claimbench", window.about),
+        ActionSpec("about", "Help", "About Claimbench", partial(about, window)),
     )

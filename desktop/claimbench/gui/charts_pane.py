@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from claimbench.app.commands import SetAssumption
@@ -151,6 +151,29 @@ class ChartsPane(QWidget):
         self._peeking = on
         self._show_figures()
 
+    def picture(self, results: Results, selection: Selection) -> QImage | None:
+        """What a window shows of these results that is opened with this selection and the :meth:`view` of this one;
+        None where there are no cards, or tabs above them."""
+        if self._in_tabs or not self.views:
+            return None
+        ratio = self.devicePixelRatioF()
+        image = QImage((self.size() * ratio).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(self._bridge.theme.window)
+        painter = QPainter(image)
+        for id, view in self.views.items():
+            place = view.mapTo(self, QPoint(0, self._scroll.verticalScrollBar().value()))
+            if not view.isHidden() and self.rect().intersects(QRect(place, view.size())):
+                afresh = view.afresh(results.figures[id])
+                afresh.set_claim(selection.id if selection.kind == "claim" else "")
+                afresh.set_selected((selection.kind, selection.id) == ("chart", id))
+                painter.save()
+                painter.translate(place)
+                afresh.paint(painter)
+                painter.restore()
+        painter.end()
+        return image
+
     def _build(self) -> None:
         """Make the cards. Not before there is something to draw: importing plots costs more than the whole window."""
         for id in self._bridge.document.case.charts:
@@ -193,6 +216,7 @@ class ChartsPane(QWidget):
         view.claim_activated.connect(self.hold_requested)
         view.menu_requested.connect(self._on_menu)
         view.setParent(self._scroll.widget())
+        self._mark_selected(id, view)
         self.views[id] = view
 
     def _arrange(self) -> None:
@@ -275,8 +299,12 @@ class ChartsPane(QWidget):
 
     def _on_selected(self, selection: Selection) -> None:
         for id, view in self.views.items():
-            view.set_selected(selection.kind == "chart" and selection.id == id)
-            view.set_claim(selection.id if selection.kind == "claim" else "")
+            self._mark_selected(id, view)
+
+    def _mark_selected(self, id: str, view: FigureView) -> None:
+        selection = self._bridge.selection
+        view.set_selected(selection.kind == "chart" and selection.id == id)
+        view.set_claim(selection.id if selection.kind == "claim" else "")
 
     def _sender_chart(self) -> str:
         view = self.sender()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 def display_available(environment: Mapping[str, str] | None = None) -> bool:
     env = os.environ if environment is None else environment
-    if env.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
+    if env.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal"):  # options follow a colon
         return True
     if sys.platform in ("win32", "darwin"):
         return True

@@ -46,6 +46,7 @@ class FigureCanvas(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.figure_painter = FigurePainter(theme, tools=tools, hint=hint)
+        self._tools, self._hint = tools, hint
         self._readout: Readout | None = None
         self._mouse = QPointF()
         self._pressed: QPointF | None = None  # where the left button went down
@@ -98,6 +99,14 @@ class FigureCanvas(QWidget):
     def claim_at(self, position: QPointF) -> str:
         """The claim whose mark is at a place in pixels; "" where there is none."""
         return claim_at(self.figure_painter.figure, self.figure_painter.mapping, position.x(), position.y())
+
+    def afresh(self, figure: Figure) -> FigurePainter:
+        """A drawing of ``figure`` as on a new card of this size, zoomed as this one is."""
+        painter = FigurePainter(self.figure_painter.style.theme, tools=self._tools, hint=self._hint)
+        painter.set_size(float(self.width()), float(self.height()))
+        painter.set_figure(figure)
+        painter.set_zoom(self.figure_painter.zoom)
+        return painter
 
     def nudge_handle(self, pixels: float) -> bool:
         """Move the handle, if there is one, by some pixels, as a key does."""

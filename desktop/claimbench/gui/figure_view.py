@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from claimbench.app.figures.figure import Figure
 from claimbench.gui.figure_axes import Range
 from claimbench.gui.figure_canvas import FigureCanvas
-from claimbench.gui.figure_painter import TOOLS_BOTTOM
+from claimbench.gui.figure_painter import TOOLS_BOTTOM, FigurePainter
 from claimbench.gui.figure_style import Placed
 from claimbench.gui.icons import icon
 from claimbench.gui.theme import Theme
@@ -136,6 +136,10 @@ class FigureView(QWidget):
 
     def reset_zoom(self) -> None:
         self._canvas.set_zoom(None)
+
+    def afresh(self, figure: Figure) -> FigurePainter:
+        """A drawing of ``figure`` as on a new card of this size, zoomed as this one is."""
+        return self._canvas.afresh(figure)
 
     # overrides
 

@@ -28,18 +28,25 @@ def keep(window: Window) -> None:
     QSettings().setValue(_KEY, json.dumps(dict(list(views.items())[-MOST:])))
 
 
-def put_back(window: Window, remembered: bool) -> None:
-    """Show it as it was; where that is not known or not ``remembered``, or what was selected is gone, with the first
-    claim to read."""
-    case, folder = window.bridge.document.case, window.bridge.document.path
-    view = _views().get(str(folder.resolve())) if remembered and folder is not None else None
-    view = view if isinstance(view, dict) else {}
-    match view.get("selected"):
+def put_back(window: Window) -> None:
+    """Show it as it was."""
+    window.bridge.select(selection(window))
+    window.charts.put_back(_view(window).get("charts"))
+
+
+def selection(window: Window) -> Selection:
+    """What was selected; where that is not known, or it is gone, the first claim: there is something to read."""
+    case = window.bridge.document.case
+    match _view(window).get("selected"):
         case [kind, str(id)] if kind in PAGES and id in PAGES[kind].entries(case):
-            window.bridge.select(Selection(kind, id))
-        case _ if case.claims:
-            window.bridge.select(Selection("claim", next(iter(case.claims))))
-    window.charts.put_back(view.get("charts"))
+            return Selection(kind, id)
+    return Selection("claim", next(iter(case.claims))) if case.claims else Selection()
+
+
+def _view(window: Window) -> dict[str, object]:
+    folder = window.bridge.document.path
+    view = _views().get(str(folder.resolve())) if window.remembers and folder is not None else None
+    return view if isinstance(view, dict) else {}
 
 
 def _views() -> dict[str, object]:

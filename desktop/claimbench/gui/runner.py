@@ -42,15 +42,16 @@ class Runner(QObject):
 
     Every result is compared with the baseline, which is that of the case as saved. Where few draws fit what is held,
     the sample is refined afterwards: ``refined(progress)`` tells how far that is, and None when it has come to an end.
+    ``failed(exception)`` comes where the program broke.
     """
 
     prepared = Signal(object)
     settled = Signal(object)
     refined = Signal(object)
+    failed = Signal(object)
     _compiled = Signal(object, object, object)
     _glimpsed = Signal(object)
     _finished = Signal(object, object)
-    _fault = Signal(object)
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -70,7 +71,7 @@ class Runner(QObject):
         self._compiled.connect(self._on_compiled)
         self._glimpsed.connect(self._on_glimpsed)
         self._finished.connect(self._on_finished)
-        self._fault.connect(self._on_fault)
+        self.failed.connect(self._on_failed)
         self.refined.connect(self._on_refined)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -137,7 +138,7 @@ class Runner(QObject):
         try:
             self._do_jobs()
         except Exception as fault:  # noqa: BLE001 (carried to the window, not swallowed)
-            self._fault.emit(fault)
+            self.failed.emit(fault)
 
     def _do_jobs(self) -> None:
         # Imported here, with the window already on the screen: numpy, scipy and what stands on them.
@@ -261,7 +262,7 @@ class Runner(QObject):
     def _shown(self, projector: Projector, case: Case) -> frozenset[str]:
         return projector.shown(case) | self._wanted & case.measures.keys() & set(projector.model.names)
 
-    def _on_fault(self, fault: Exception) -> None:
+    def _on_failed(self, fault: Exception) -> None:
         self._failed = True
         raise fault
 

@@ -16,6 +16,7 @@ from claimbench.gui import fonts, theme
 from claimbench.gui.window import Window
 
 if TYPE_CHECKING:
+    from claimbench.casefile import Loaded
     from claimbench.core.case import Case
     from claimbench.gui.bridge import Bridge
 
@@ -57,32 +58,41 @@ class Opening:
         self._window, self._folder, self._theme = window, folder, chosen
 
     def __call__(self) -> None:
+        window, folder = self._window, self._folder
         QCoreApplication.processEvents()  # the first paint
+        from claimbench.casefile import load
         from claimbench.core.problem import ProblemError
+        from claimbench.gui import charts_picture
         from claimbench.gui.writing import write_as_chosen
 
         write_as_chosen()
-
         try:
-            bridge = read(self._folder, self._theme)
+            loaded = load(folder)
         except ProblemError as failure:
-            self._window.show_failure(self._folder, failure.problems, self._theme)
+            window.show_failure(folder, failure.problems, self._theme)
             return
-        self._window.lay_out(bridge)
-        self._window.start()
-        self._window.fill_after_charts()
+        picture = charts_picture.find(window, folder, loaded.hashes, self._theme) if window.remembers else None
+        QCoreApplication.processEvents()  # the charts as they last were
+        if not window.isVisible():  # closed already
+            return
+        window.lay_out(bridge_to(loaded, folder, self._theme))
+        window.start()
+        if picture is None:
+            window.fill_after_charts()
+        else:
+            picture.stay(window)
+            window.fill_behind_charts()
 
 
 def fill_window(window: Window, folder: Path, chosen: theme.Theme) -> None:
     """Read the case and put it into the window. Raises ProblemError where there is no case to show."""
-    window.fill(read(folder, chosen))
-
-
-def read(folder: Path, chosen: theme.Theme) -> Bridge:
-    """The case in ``folder``, as a window takes it. Raises ProblemError where there is none to show."""
     from claimbench.casefile import load
 
-    loaded = load(folder)
+    window.fill(bridge_to(load(folder), folder, chosen))
+
+
+def bridge_to(loaded: Loaded, folder: Path, chosen: theme.Theme) -> Bridge:
+    """A case that was read, as a window takes it."""
     from claimbench.app.document import Document
     from claimbench.gui.bridge import Bridge
 

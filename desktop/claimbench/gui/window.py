@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, QTime
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMenuBar, QWidget
 
-from claimbench import __version__
 from claimbench.gui import theme
 from claimbench.gui.named import named
 
@@ -43,7 +42,7 @@ class Window(QMainWindow):
         """``remembers``: whether size and layout are those of last time, and are kept for the next."""
         super().__init__()
         self.setObjectName("window")
-        self._remembers = remembers
+        self.remembers = remembers
         self._laid_out = self._filled = False
         self._named_by: Path | str = ""
         self._patience: QTimer | None = None  # runs while the docks wait to be filled
@@ -95,10 +94,11 @@ class Window(QMainWindow):
         """Have the docks filled once the first charts are drawn, or after a while if those are long in coming."""
         self._patience = timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(self._fill_behind_charts)
+        timer.timeout.connect(self.fill_behind_charts)
         timer.start(PATIENCE)
 
-    def _fill_behind_charts(self) -> None:
+    def fill_behind_charts(self) -> None:
+        """Fill the docks, once what is on its way to the screen has been painted."""
         QCoreApplication.processEvents()  # the charts' first paint
         if self.isVisible() and not self._filled:
             self.fill_docks()
@@ -126,8 +126,8 @@ class Window(QMainWindow):
         self.importer = Importer(self)
         self.manual: ManualWindow | None = None
         self.palette_box: Palette | None = None
-        self.claims = ClaimsPane(bridge, self._remembers)
-        self.sources = SourcesPane(bridge, self._remembers)
+        self.claims = ClaimsPane(bridge, self.remembers)
+        self.sources = SourcesPane(bridge, self.remembers)
         self.model = ModelPane(bridge)
         self.inspector = Inspector(bridge)
         self.assumptions = AssumptionsPane(bridge)
@@ -153,7 +153,7 @@ class Window(QMainWindow):
         self.charts.export_requested.connect(self.exporter.chart)
         self._on_case(case, case)
         self._filled = True
-        last_view.put_back(self, self._remembers)
+        last_view.put_back(self)
         if self.runner.latest is not None:  # the panes have not heard of it yet
             bridge.results_changed.emit(self.runner.latest)
         self.setFocus()  # not the first of the fields, until somebody goes there
@@ -326,18 +326,6 @@ class Window(QMainWindow):
         self.manual.show()
         self.manual.raise_()
 
-    def about(self) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QMessageBox
-
-        box = named(QMessageBox(self), "about")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("About Claimbench")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Claimbench {__version__}\nA workbench for contested numbers.")
-        box.setInformativeText("MIT licence. Fonts: Inter, SIL Open Font License. Uses Qt (LGPL) through PySide6.")
-        box.open()
-
     # what it follows
 
     def _on_prepared(self, problems: tuple[Problem, ...]) -> None:
@@ -426,7 +414,7 @@ class Window(QMainWindow):
     def _restore_layout(self) -> bool:
         """Put the docks where they were last time; False where that is not known."""
         state = QSettings().value("window/state")
-        if not (self._remembers and isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION)):
+        if not (self.remembers and isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION)):
             return False
         self.docks["problems"].setVisible(self.problems.errors > 0)
         return True
@@ -438,14 +426,15 @@ class Window(QMainWindow):
             event.ignore()
             self.files.leave(self.quit)
             return
-        if self._remembers:
+        from claimbench.gui import charts_picture, last_view
+
+        if self.remembers:
             QSettings().setValue("window/geometry", self.saveGeometry())
         if self._filled:
-            if self._remembers:
-                from claimbench.gui import last_view
-
+            if self.remembers:
                 QSettings().setValue("window/state", self.saveState(LAYOUT_VERSION))
                 last_view.keep(self)
+                charts_picture.keep(self)
             self.importer.close()
             self.files.close()
             if self.manual is not None:

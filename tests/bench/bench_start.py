@@ -1,0 +1,161 @@
+"""How soon the window is there, and its charts: ``python3 tests/bench/bench_start.py [REPETITIONS]``.
+
+Every number is from the start of a process to the end of a paint, as a multiple of what a bare Qt window takes from the
+start of its process to the end of its own paint. The three are started in turn, and medians are printed:
+
+- a bare window: Python, ``QApplication``, ``QWidget.show()``;
+- ``claimbench``, as it is started for the second time and ever after: what it keeps in its cache is there;
+- ``claimbench`` with an empty cache, as when it has never run on this computer (compiled modules are there).
+"""
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: ``time.monotonic`` is one clock for all processes. The class of the widget decides what a paint event calls.
+BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Bare(QWidget):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print("window", time.monotonic())
+        self.close()
+
+app = QApplication([])
+window = Bare()
+window.resize(1680, 1050)
+window.show()
+app.exec()
+"""
+#: The program as it is, but for what its paints and its first rest are noted by; then the window is closed.
+OURS = """
+import sys, time
+sys.path.insert(0, sys.argv.pop(1))
+
+def note(name, noted=set()):
+    if name not in noted:
+        noted.add(name)
+        print(name, time.monotonic())
+
+def after(kind, method, do):
+    "Have a method of a class do something more at its end."
+    before = getattr(kind, method)
+    def longer(self, *arguments):
+        result = before(self, *arguments)
+        do(self)
+        return result
+    setattr(kind, method, longer)
+
+def watch(window):
+    "Every 2 ms: is everything there, painted and at rest?"
+    from PySide6.QtCore import QCoreApplication, QTimer
+    def look():
+        if window._filled and not window.runner.busy and window.findChild(object, "charts-picture") is None:
+            QCoreApplication.processEvents()
+            note("all")
+            window.close()
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    timer.start(2)
+
+def painted(canvas):
+    if canvas.figure_painter.figure.marks:
+        note("live")
+
+from claimbench.gui import window as ours
+after(ours.Window, "paintEvent", lambda window: note("window"))
+after(ours.Window, "restore_size", watch)
+from claimbench.gui import charts_picture
+after(charts_picture.ChartsPicture, "paintEvent", lambda picture: note("picture"))
+class WhenImported:
+    "The canvas takes long to import: it is changed once the program imports it."
+    def find_spec(self, name, path=None, target=None):
+        if name == "claimbench.gui.figure_view":
+            sys.meta_path.remove(self)
+            from claimbench.gui.figure_canvas import FigureCanvas
+            after(FigureCanvas, "paintEvent", painted)
+sys.meta_path.insert(0, WhenImported())
+
+from claimbench.__main__ import main
+sys.exit(main(["--theme", "light"]))
+"""
+
+
+#: The screen of Qt's own offscreen platform has only 800 x 800.
+SCREEN = {
+    "screens": [
+        {"name": "one", "x": 0, "y": 0, "width": 1920, "height": 1200, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    ]
+}
+
+
+def started(program: str, folder: Path, *arguments: str) -> dict[str, float]:
+    """When each thing happened that the program notes, in seconds from its start."""
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": _platform(folder),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "CLAIMBENCH_CACHE": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder / "settings"),
+        "XDG_DATA_HOME": str(folder / "data"),
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-c", program, *arguments]
+    begun = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=120)
+    return {name: float(at) - begun for name, at in map(str.split, done.stdout.splitlines())}
+
+
+def _platform(folder: Path) -> str:
+    chosen = os.environ.get("QT_QPA_PLATFORM", "offscreen")
+    if chosen != "offscreen":
+        return chosen
+    file = folder / "screen.json"
+    file.write_text(json.dumps(SCREEN), encoding="utf-8")
+    return f"offscreen:configfile={file}"
+
+
+def compare(repetitions: int = 9) -> None:
+    rows = {
+        "bare Qt window": ("bare", "window"),
+        "first window": ("second", "window"),
+        "first charts, as they were": ("second", "picture"),
+        "live charts": ("second", "live"),
+        "all panes, all draws": ("second", "all"),
+        "with an empty cache: first window": ("first", "window"),
+        "with an empty cache: first charts": ("first", "live"),
+        "with an empty cache: all panes, all draws": ("first", "all"),
+    }
+    times: dict[tuple[str, str], list[float]] = {row: [] for row in rows.values()}
+    with TemporaryDirectory(prefix="claimbench-bench-") as name:
+        folder = Path(name)
+        started(BARE, folder)
+        started(OURS, folder, str(ROOT / "desktop"))
+        for _ in range(repetitions):
+            found = {"bare": started(BARE, folder), "second": started(OURS, folder, str(ROOT / "desktop"))}
+            shutil.rmtree(folder / "cache")
+            found["first"] = started(OURS, folder, str(ROOT / "desktop"))
+            for start, what in times:
+                if what in found[start]:
+                    times[start, what].append(found[start][what])
+    reference = median(times["bare", "window"])
+    print(f"Start, median of {repetitions}, {os.environ.get('QT_QPA_PLATFORM', 'offscreen')}")
+    for label, row in rows.items():
+        if times[row]:
+            print(f"  {label:42s} {1000 * median(times[row]):7.0f} ms   {median(times[row]) / reference:5.2f} x bare")
+
+
+if __name__ == "__main__":
+    compare(*map(int, sys.argv[1:2]))
