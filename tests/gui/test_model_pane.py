@@ -266,3 +266,39 @@ def test_that_a_double_click_puts_the_cursor_into_the_formula(qtbot: QtBot, brid
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), FormulaEdit))
     QTest.mouseDClick(pane.view, Qt.MouseButton.LeftButton, pos=pane.view.position_of("rate").toPoint())
     qtbot.waitUntil(lambda: inspector.editing)
+
+
+def sixty_parts() -> ModelPane:
+    """A pane on a model with more than can be read at once."""
+    case = modelled_case()
+    rate = case.assumptions["rate"]
+    many = {f"rate_{n}": replace(rate, id=f"rate_{n}", label=f"Rate of branch {n}", column=n + 20) for n in range(60)}
+    flow = replace(case.flows["lending"], formula=" + ".join(many))
+    pane = ModelPane(Bridge(Document(replace(case, assumptions={**case.assumptions, **many},
+                                             flows={"lending": flow})), LIGHT))  # fmt: skip
+    pane.resize(480, 560)
+    return pane
+
+
+def test_that_a_model_too_large_to_be_read_whole_is_shown_in_part_at_first_and_whole_on_demand(qtbot: QtBot) -> None:
+    pane = sixty_parts()
+    qtbot.addWidget(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    inside = pane.view.rect()
+    assert pane.view.zoom >= 0.7
+    assert not all(inside.contains(pane.view.position_of(id).toPoint()) for id in pane.view.diagram.nodes)
+    pane.fit_button.click()
+    assert pane.view.zoom < 0.7
+    assert all(inside.contains(pane.view.position_of(id).toPoint()) for id in pane.view.diagram.nodes)
+
+
+def test_that_what_is_selected_elsewhere_is_brought_in_sight(qtbot: QtBot) -> None:
+    pane = sixty_parts()
+    qtbot.addWidget(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    hidden = [id for id in pane.view.diagram.nodes
+              if not pane.view.rect().contains(pane.view.position_of(id).toPoint())]  # fmt: skip
+    pane.choose(hidden[-1])
+    assert pane.view.rect().contains(pane.view.position_of(hidden[-1]).toPoint())

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -14,6 +16,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
+    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -25,16 +28,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from claimbench.app.model_diagram import CLOUD, VALVE, Diagram, Link, Node, Pipe, Point
+from claimbench.app.diagram_parts import CLOUD, VALVE, Diagram, Link, Node, Pipe, Point
 from claimbench.gui.fonts import font
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import plain_tip
 
 _MARGIN = 14.0
 _LEAST, _MOST, _FIRST_MOST = 0.25, 3.0, 1.25  # zoom
+_READ_WHOLE, _READ = 0.5, 0.8  # the least zoom at which the whole is shown at first, and what it is where that is less
+_FADE = 26.0
 _STEP = 1.2
 _PALE = 0.25
 _ARROW = 6.0
+_CORNER, _PILL = 7.0, 18.0  # radii
 
 
 NO_MODEL = "This case has no model yet. “Add” makes the first part."
@@ -60,7 +66,7 @@ class ModelDiagramView(QWidget):
         self.selected, self.lit = "", frozenset[str]()
         self.hovered, self.current = "", ""
         self.zoom, self._origin = 1.0, QPointF()  # widget = origin + zoom · diagram
-        self._fitted = True  # until the user moves or zooms
+        self._view: Literal["first", "whole", "own"] = "first"  # its own: as the user moved and zoomed it
         self._pressed: QPointF | None = None
         self._font, self._strong = font(12), font(12, QFont.Weight.DemiBold)
         self._metrics = QFontMetricsF(self._font)
@@ -71,15 +77,14 @@ class ModelDiagramView(QWidget):
     def show_diagram(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self.hovered = self.hovered if self.hovered in diagram.nodes else ""
-        if self._fitted:
-            self.fit()
-        self.update()
+        self._follow()
 
     def show_selected(self, id: str, lit: frozenset[str] = frozenset()) -> None:
         """Mark the selected part, and those that a selection elsewhere leads to."""
         if (id, lit) != (self.selected, self.lit):
             self.selected, self.lit = id, lit
             self.current = id or self.current
+            self._bring_in_sight(id)
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -90,20 +95,34 @@ class ModelDiagramView(QWidget):
 
     def fit(self) -> None:
         """The whole diagram, as large as it fits."""
-        left, top, right, bottom = self.diagram.bounds
-        width, height = max(1.0, right - left), max(1.0, bottom - top)
-        across, down = (self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height
-        self.zoom = min(max(min(across, down), _LEAST), _FIRST_MOST)
-        middle = QPointF((left + right) / 2, (top + bottom) / 2)
-        self._origin = QPointF(self.width() / 2, self.height() / 2) - middle * self.zoom
-        self._fitted = True
+        self._view = "whole"
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the diagram as before in another size: whole; and at first too, unless it could not be read then."""
+        if self._view != "own":
+            left, top, right, bottom = self.diagram.bounds
+            width, height = max(1.0, right - left), max(1.0, bottom - top)
+            across, down = (self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height
+            self.zoom = min(max(min(across, down), _LEAST), _FIRST_MOST)
+            middle = QPointF((left + right) / 2, (top + bottom) / 2)
+            if self._view == "first" and self.zoom < _READ_WHOLE:
+                self.zoom = _READ
+                middle.setY(min(middle.y(), top + (self.height() / 2 - _MARGIN) / self.zoom))
+            self._origin = QPointF(self.width() / 2, self.height() / 2) - middle * self.zoom
         self.update()
+
+    def _bring_in_sight(self, id: str) -> None:
+        """Move a part into the middle if it cannot be seen."""
+        if id in self.diagram.nodes and not self.rect().contains(self.position_of(id).toPoint()):
+            self._origin += QPointF(self.width() / 2, self.height() / 2) - self.position_of(id)
+            self._view = "own"
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         at = QPointF(self.width() / 2, self.height() / 2) if at is None else at
         zoom = min(max(self.zoom * factor, _LEAST), _MOST)
         self._origin = at - (at - self._origin) * (zoom / self.zoom)
-        self.zoom, self._fitted = zoom, False
+        self.zoom, self._view = zoom, "own"
         self.update()
 
     def position_of(self, id: str) -> QPointF:
@@ -126,8 +145,7 @@ class ModelDiagramView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitted:
-            self.fit()
+        self._follow()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         pixels = event.pixelDelta()
@@ -220,9 +238,7 @@ class ModelDiagramView(QWidget):
         if self.current:
             self._hover(self.current)
             self.setAccessibleDescription(self._spoken(self.current))
-            if not self.rect().contains(self.position_of(self.current).toPoint()):
-                self._origin += QPointF(self.width() / 2, self.height() / 2) - self.position_of(self.current)
-                self._fitted = False
+            self._bring_in_sight(self.current)
             self.update()
 
     def _spoken(self, id: str) -> str:
@@ -233,7 +249,7 @@ class ModelDiagramView(QWidget):
 
     def _move(self, by: QPointF) -> None:
         self._origin += by
-        self._fitted = False
+        self._view = "own"
         self.update()
 
     def _hover(self, id: str) -> None:
@@ -266,16 +282,43 @@ class ModelDiagramView(QWidget):
         for node in self.diagram.nodes.values():
             painter.setOpacity(1.0 if not near or node.id in near else _PALE)
             self._paint_node(painter, node)
+        painter.resetTransform()
+        painter.setOpacity(1.0)
+        self._paint_edges(painter)
         painter.end()
+
+    def _paint_edges(self, painter: QPainter) -> None:
+        """Let the diagram fade out at the edges beyond which there is more of it."""
+        left, top, right, bottom = self.diagram.bounds
+        first, last = self._origin + QPointF(left, top) * self.zoom, self._origin + QPointF(right, bottom) * self.zoom
+        width, height = float(self.width()), float(self.height())
+        none = QColor(self.theme.surface)
+        none.setAlpha(0)
+        for there, strip, edge, inner in (
+            (first.x() < 0, QRectF(0, 0, _FADE, height), QPointF(0, 0), QPointF(_FADE, 0)),
+            (last.x() > width, QRectF(width - _FADE, 0, _FADE, height), QPointF(width, 0), QPointF(width - _FADE, 0)),
+            (first.y() < 0, QRectF(0, 0, width, _FADE), QPointF(0, 0), QPointF(0, _FADE)),
+            (
+                last.y() > height,
+                QRectF(0, height - _FADE, width, _FADE),
+                QPointF(0, height),
+                QPointF(0, height - _FADE),
+            ),
+        ):
+            if there and self.diagram.nodes:
+                shade = QLinearGradient(edge, inner)
+                shade.setColorAt(0.0, QColor(self.theme.surface))
+                shade.setColorAt(1.0, none)
+                painter.fillRect(strip, shade)
 
     def _paint_link(self, painter: QPainter, link: Link, strong: bool) -> None:
         theme = self.theme
         colour = QColor(theme.accent if strong else theme.faint)
         painter.setPen(QPen(colour, 1.4 if strong else 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        path, before = _curve(link)
+        path, before = _path(link)
         painter.drawPath(path)
-        _arrow_head(painter, before, _point(link.points[-1]), colour)
+        _arrow_head(painter, before, _point(link.every[-1]), colour)
 
     def _paint_pipe(self, painter: QPainter, pipe: Pipe) -> None:
         theme = self.theme
@@ -322,7 +365,8 @@ class ModelDiagramView(QWidget):
                 painter.drawRoundedRect(label, 3, 3)  # so that links that run below do not cross the words
                 self._paint_text(painter, node, label, int(side | Qt.AlignmentFlag.AlignVCenter))
             case "variable":
-                painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+                radius = min(box.height() / 2, _PILL)
+                painter.drawRoundedRect(box, radius, radius)
                 self._paint_text(painter, node, box, centre)
             case _:
                 self._paint_leaf(painter, node, box, chosen or walked)
@@ -377,19 +421,30 @@ def _boxes(node: Node) -> list[QRectF]:
     return [body, QRectF(*node.label)] if node.label[2] else [body]
 
 
-def _curve(link: Link) -> tuple[QPainterPath, QPointF]:
-    """The path of a link, and the last control point: where its arrow comes from."""
-    points = [_point(point) for point in link.points]
-    path = QPainterPath(points[0])
-    if not link.level:
-        path.cubicTo(*points[1:])
-        return path, points[2]
-    before = points[0]
-    for a, b in itertools.pairwise(points):
+def _path(link: Link) -> tuple[QPainterPath, QPointF]:
+    """The line of a link, and where its arrow comes from."""
+    path = QPainterPath(_point(link.every[0]))
+    before = _round(path, link.head)
+    for a, b in itertools.pairwise(map(_point, link.points)):
         reach = (b.x() - a.x()) * 0.5
         before = QPointF(b.x() - reach, b.y())
         path.cubicTo(QPointF(a.x() + reach, a.y()), before, b)
+    if link.tail:
+        before = _round(path, link.tail)
     return path, before
+
+
+def _round(path: QPainterPath, points: Sequence[Point]) -> QPointF:
+    """Go on through points with round corners; the last but one of them."""
+    every = [_point(point) for point in points]
+    for before, corner, after in zip(every, every[1:], every[2:], strict=False):
+        back, on = before - corner, after - corner
+        radius = min(_CORNER, math.hypot(back.x(), back.y()) / 2, math.hypot(on.x(), on.y()) / 2)
+        path.lineTo(corner + back * (radius / max(math.hypot(back.x(), back.y()), 1e-9)))
+        path.quadTo(corner, corner + on * (radius / max(math.hypot(on.x(), on.y()), 1e-9)))
+    if every:
+        path.lineTo(every[-1])
+    return every[-2] if len(every) > 1 else path.currentPosition()
 
 
 def _arrow_head(painter: QPainter, before: QPointF, tip: QPointF, colour: QColor, size: float = _ARROW) -> None:
