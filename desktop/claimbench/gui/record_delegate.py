@@ -39,18 +39,16 @@ class RecordDelegate(QStyledItemDelegate):
         self._small = font(SMALL)
         self._title_size, self._strong_size = QFontMetricsF(self._title), QFontMetricsF(self._strong)
         self._number_size, self._small_size = QFontMetricsF(self._number), QFontMetricsF(self._small)
-        self._wraps: dict[tuple[str, int, bool], tuple[str, ...]] = {}
+        self._wraps: dict[tuple[str, int, bool, int], tuple[str, ...]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Only the title and the text below it decide: a second line where one is not enough."""
+        """Only the title and the text below it decide: further lines where one is not enough."""
         if index.column():
             return _NO_SIZE
         if self.uniform:
             return QSize(0, round(ABOVE + 2 * self._title_size.height() + 2 * self._small_size.height() + BELOW))
-        width = self.title_width
-        title, small = str(index.data() or ""), str(index.data(Role.SECONDARY) or "")
-        lines = 1 + (self._title_size.horizontalAdvance(title) > width)
-        smaller = 1 + (self._small_size.horizontalAdvance(small) > width) if small else 0
+        lines = len(self._wrapped(str(index.data() or ""), self._title)) or 1
+        smaller = len(self._wrapped(str(index.data(Role.SECONDARY) or ""), self._small))
         height = ABOVE + lines * self._title_size.height() + smaller * self._small_size.height() + BELOW
         return QSize(0, round(height))
 
@@ -84,7 +82,6 @@ class RecordDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(theme.accent))
 
     def _paint_title(self, painter: QPainter, rect: QRect, title: str, small: str) -> None:
-        width = self.title_width
         y = float(rect.top())
         for text, wide, used, colour in (
             (title, self._title_size, self._title, self.theme.text),
@@ -92,7 +89,7 @@ class RecordDelegate(QStyledItemDelegate):
         ):
             painter.setFont(used)
             painter.setPen(QColor(colour))
-            for line in self._wrapped(text, width, used):
+            for line in self._wrapped(text, used):
                 painter.drawText(QPointF(rect.left() + self.left, y + wide.ascent()), line)
                 y += wide.height()
 
@@ -173,17 +170,19 @@ class RecordDelegate(QStyledItemDelegate):
         flags = side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextSingleLine
         painter.drawText(QRectF(rect), int(flags), shown)
 
-    def _wrapped(self, text: str, width: int, used: QFont) -> tuple[str, ...]:
-        """At most two lines; the second ends in an ellipsis where there is more."""
-        key = (text, width, used is self._small)
+    def _wrapped(self, text: str, used: QFont) -> tuple[str, ...]:
+        """A title on three lines at most, small text on two; the last ends in an ellipsis where there is more."""
+        width, small = self.title_width, used is self._small
+        most = 2 if small or self.uniform else 3
+        key = (text, width, small, most)
         if (lines := self._wraps.get(key)) is None:
             if len(self._wraps) >= _WRAPS_KEPT:
                 self._wraps.clear()
-            lines = self._wraps[key] = _wrap(text, width, used)
+            lines = self._wraps[key] = _wrap(text, width, used, most)
         return lines
 
 
-def _wrap(text: str, width: int, used: QFont) -> tuple[str, ...]:
+def _wrap(text: str, width: int, used: QFont, most: int) -> tuple[str, ...]:
     size = QFontMetricsF(used)
     if size.horizontalAdvance(text) <= width:
         return (text,) if text else ()
@@ -192,9 +191,12 @@ def _wrap(text: str, width: int, used: QFont) -> tuple[str, ...]:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()
-    first = layout.createLine()
-    first.setLineWidth(width)
+    lines = list[str]()
+    rest = text
+    while rest and len(lines) < most - 1:
+        line = layout.createLine()
+        line.setLineWidth(width)
+        lines.append(rest[: line.textLength()].rstrip())
+        rest = rest[line.textLength() :]
     layout.endLayout()
-    split = first.textLength()
-    head, tail = text[:split].rstrip(), text[split:]
-    return (head, size.elidedText(tail, Qt.TextElideMode.ElideRight, width)) if tail else (head,)
+    return (*lines, size.elidedText(rest, Qt.TextElideMode.ElideRight, width)) if rest else tuple(lines)
