@@ -151,9 +151,9 @@ def test_that_a_reading_is_loaded_from_the_menu_and_weighed_by_grade(bundled_win
 def test_that_refining_shows_its_progress_and_can_be_called_off(bundled_window: Window, qtbot: QtBot) -> None:
     window = bundled_window
     bar, cancel = window.findChild(QProgressBar, "refining-progress"), window.findChild(QPushButton, "refining-cancel")
-    with qtbot.waitSignal(window.runner.refined, timeout=PATIENCE):
-        window.bridge.apply(LoadReading("documented"))
-    assert not bar.isHidden()
+    window.bridge.apply(LoadReading("documented"))
+    # not waitSignal: the signal comes from the worker, in whose thread it would run
+    qtbot.waitUntil(lambda: not bar.isHidden(), timeout=PATIENCE)
     cancel.click()
     window.wait_until_settled()
     assert not window.runner.refining
