@@ -135,6 +135,23 @@ class Projector:
         """Whether results may come from a sample that was made for what is, or was, held."""
         return bool(self._refinements)
 
+    def inherit(self, other: Projector) -> None:
+        """Take over the refined samples of a projector of the case before an edit, where they are still of use: a claim
+        whose title was put right need not be sampled again."""
+        own, before = self._structure, other._structure
+        if not self.same_model(other) or (own.assumptions, own.sampling) != (before.assumptions, before.sampling):
+            return
+
+        def measured(case: Case, claim: str) -> tuple[str, str] | None:
+            found = case.claims.get(claim)
+            return (found.measure, found.unit) if found is not None else None
+
+        self._refinements = {
+            claims: each
+            for claims, each in other._refinements.items()
+            if all(measured(own, claim) == measured(before, claim) for claim in claims)
+        }
+
     def refinement(self, evidence: Evidence) -> Refinement | None:
         """The refined sample that was made for what is held, or else for most of it."""
         covering = [each for each in self._refinements.values() if each.covers(evidence)]

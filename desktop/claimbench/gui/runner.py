@@ -148,17 +148,22 @@ class Runner(QObject):
 
         document = self._bridge.document
         projector: Projector | None = None
+        last: Projector | None = None  # the last of a case without errors
         baseline: Results | None = None
         full: Results | None = None
         while (job := self._next_job()) is not None:
             if projector is None or not projector.fits(job.case):
-                projector, full = Projector(job.case, cache_folder()), None
+                compiled, full = Projector(job.case, cache_folder()), None
+                if last is not None:
+                    compiled.inherit(last)
+                projector = compiled
                 problems = problems_of(job.case, job.problems, document.places, projector.model)
                 ready = all(problem.severity is not Severity.ERROR for problem in problems)
                 self._compiled.emit(projector if ready else None, problems, job.case)
                 if not ready:
                     projector = None
                     continue
+                last = projector
             names = self._shown(projector, job.case)
             if full is None and baseline is None:  # at the start, something to see at once
                 self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from claimbench.casefile import load
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case, Sampling
 from claimbench.core.claim import Claim
+from claimbench.core.model import Measure
 
 
 def posterior(prior: tuple[float, float], said: tuple[float, float]) -> tuple[float, float]:
@@ -274,6 +276,34 @@ def test_that_a_refined_sample_serves_a_drag_nearby_until_it_is_made_anew() -> N
     assert conditioned.share > 0.5  # and meanwhile it is far better than plain draws
     assert_normal(projector.project(moved).measure("x_said"), *posterior((101.0, 10.0), (150.0, 2.0)), 1000)
     assert projector.project(replace(case, held=())).conditioned.weights is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "kept"),
+    [
+        (lambda case: replace(case, claims={"C1": replace(case.claims["C1"], title="Put right", note="Why")}), True),
+        (lambda case: replace(case, title="Another title", question="What?"), True),
+        (lambda case: replace(case, claims={"C1": replace(case.claims["C1"], measure="y_said")}), False),
+        (lambda case: replace(case, claims={"C1": replace(case.claims["C1"], value=151.0)}), False),
+        (lambda case: replace(case, measures=case.measures | {"x_said": Measure("x_said", "x", "", "x + y")}), False),
+        (lambda case: replace(case, sampling=Sampling(4096, 2, 10)), False),
+    ],
+)
+def test_that_a_refined_sample_survives_an_edit_that_it_does_not_depend_on(
+    edit: Callable[[Case], Case], kept: bool
+) -> None:
+    from claimbench.app.refining import finish, refine
+
+    case = a_case(claim("C1", "x_said", 150.0, 2.0), draws=4096)
+    before = Projector(case)
+    before.adopt(finish(refine(before, case)))
+    edited = edit(case)
+    after = Projector(edited)
+    after.inherit(before)
+    found = after.project(edited)
+    assert found.conditioned.refined == kept
+    if kept:
+        assert np.array_equal(found.measure("x_said"), before.project(case).measure("x_said"))
 
 
 def test_that_refining_can_be_cancelled() -> None:
