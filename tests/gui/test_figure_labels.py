@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from claimbench.app.figures.figure import Axis, Band, Columns, Crossing, Figure, Handle, Ink, Line, Points, Rule
+from claimbench.gui.figure_axes import log_ticks, number_ticks
 from claimbench.gui.figure_painter import FigurePainter
 from claimbench.gui.figure_style import overlap
 from claimbench.gui.theme import LIGHT
@@ -92,6 +93,56 @@ def test_that_every_line_beside_the_median_is_named_also_where_the_margin_has_no
 
 
 @pytest.mark.usefixtures("qapp")
+def test_that_labels_at_the_ends_of_lines_stand_in_the_order_of_their_values() -> None:
+    lines = [Line(DAYS, 600 + end * RISE, Ink.BASELINE, end_label=f"line {end}") for end in (51, 53, 49, 250)]
+    painter = painted(a_fan(*lines), 700.0, 420.0)
+    shown = {placed.text: placed.box[1] for placed in painter.texts}
+    heights = [shown[text] for text in ("line 250", "median 800", "line 53", "line 51", "5 % 650", "line 49")]
+    assert heights == sorted(heights)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_what_has_no_room_beside_its_mark_stands_in_the_key() -> None:
+    crowd = np.random.default_rng(1).uniform(0.0, 1.0, (2, 3000))
+    points = [
+        Points(DAYS[0] + 700 * crowd[0], 1000 * crowd[1], symbol=symbol, label=label, name=label)
+        for symbol, label in (("circle", "The first of two series"), ("square", "The second"))
+    ]
+    painter = painted(replace(a_fan(), marks=tuple(points)), 500.0, 420.0)
+    shown = [placed.text for placed in painter.texts]
+    assert painter.unplaced == 2
+    assert shown[shown.index("The first of two series") - 1] == "○"
+    assert shown[shown.index("The second") - 1] == "□"
+    top = painter.mapping.plot[1]
+    assert all(placed.box[3] < top for placed in painter.texts if placed.text in ("○", "□"))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_labels_beside_points_of_several_series_say_which_symbol_they_mean() -> None:
+    points = [
+        Points(DAYS[:2] + 300 * n, np.array([300.0, 320.0]) + 400 * n, symbol=symbol, label=label)
+        for n, (symbol, label) in enumerate((("circle", "one"), ("square", "other")))
+    ]
+    shown = texts(replace(a_fan(), marks=tuple(points)), 700.0, 420.0)
+    assert {"○ one", "□ other"} <= set(shown)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("at", np.linspace(0.6, 5.9, 12))
+def test_that_the_line_of_a_handle_never_crosses_a_label(at: float) -> None:
+    x = np.linspace(0.5, 6.0, 23)
+    claims = [Rule(1.0 + n, "x", f"Somebody of many words, {n} (C{n})", claim=f"C{n}") for n in range(4)]
+    marks = (Band(x, 200 / x, 400 / x, 0.9), Line(x, 300 / x), *claims, Handle(float(at), 300 / at, "ratio", "here"))
+    axes = Axis("Ratio", "log", (0.5, 6.0)), Axis("casualties", bounds=(0.0, 800.0))
+    painter = painted(Figure("f", "H", "", "", *axes, marks), 290.0, 290.0)
+    handle, plot = painter.mapping.x(np.log10(at)), painter.mapping.plot
+    inside = [placed for placed in painter.texts if plot[1] <= placed.box[1] and placed.box[3] <= plot[3]]
+    assert not [placed.text for placed in inside if placed.box[0] < handle < placed.box[2]]
+    shown = " ".join(placed.text for placed in painter.texts)
+    assert all(f"C{n}" in shown for n in range(4))
+
+
+@pytest.mark.usefixtures("qapp")
 def test_that_a_label_in_a_histogram_stands_above_the_columns() -> None:
     heights = np.concatenate([np.linspace(1, 8, 20), np.linspace(8, 1, 20)])
     marks = (Columns(np.linspace(0.0, 40.0, 41), heights), Rule(20.0, "x", "median 20", Ink.PROJECTION, dashed=False))
@@ -119,3 +170,23 @@ def test_that_an_upright_logarithmic_axis_has_round_ticks(qapp: QApplication) ->
     figure = Figure("l", "H", "", "", Axis("", "date"), Axis("cases", "log"), (line,))
     shown = texts(figure, 600.0, 420.0)
     assert {"100", "1,000", "10k"} <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (160_900.0, 161_800.0, {"161,000", "161,250", "161,500", "161,750"}),
+        (0.0, 800_000.0, {"0", "200k", "400k", "600k", "800k"}),
+        (900_000.0, 1_200_000.0, {"900k", "1M", "1.1M", "1.2M"}),
+        (182_980.0, 182_992.5, {"182,980", "182,985", "182,990"}),
+    ],
+)
+def test_that_ticks_are_short_only_where_that_is_easier_to_read(low: float, high: float, shown: set[str]) -> None:
+    assert shown <= {text for _, text in number_ticks(low, high, 400.0, 90.0)}
+
+
+def test_that_each_tick_of_a_logarithmic_axis_says_where_it_stands() -> None:
+    for low, high in ((-0.3, 0.8), (3.9, 4.4), (5.0, 7.2), (-2.0, 0.1)):
+        for at, text in log_ticks(low, high, 900.0, lambda text: 20.0, ""):
+            factor = {"k": 1e3, "M": 1e6}.get(text[-1], 1.0)
+            assert float(text.rstrip("kM").replace(",", "")) * factor == pytest.approx(10.0**at, rel=1e-6)

@@ -403,7 +403,7 @@ def test_that_odd_figures_are_drawn_without_complaint(make: Make, name: str, siz
 
 
 def test_that_a_figure_without_marks_says_so(make: Make) -> None:
-    assert "No data yet" in written(make(sample_figures.empty()))
+    assert "Nothing to draw" in written(make(sample_figures.empty()))
 
 
 def test_that_ticks_of_dates_stand_where_months_start(make: Make) -> None:

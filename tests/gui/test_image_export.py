@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 import sample_figures
 from comparing import similar
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from claimbench.app.figures.figure import Figure
 from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.core.problem import ProblemError
-from claimbench.gui.figure_style import overlap
-from claimbench.gui.image_export import LAYOUT_WIDTH, laid_out, png, render, scale_of
+from claimbench.core.show import tied
+from claimbench.gui.figure_style import FigureStyle, overlap
+from claimbench.gui.figure_whole import is_whole
+from claimbench.gui.image_export import laid_out, png, render, scale_of
 from claimbench.gui.theme import DARK, LIGHT, Theme
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -36,11 +39,12 @@ def test_that_every_text_is_on_the_picture(width: int, theme: Theme) -> None:
     height = round(width * 0.7)
     image = render(sample_figures.projection(), theme, PictureSize(width, height))
     assert (image.width(), image.height()) == (width, height)
-    texts = laid_out(sample_figures.projection(), theme, PictureSize(width, height)).texts
+    card = laid_out(sample_figures.projection(), theme, PictureSize(width, height))
+    texts = card.texts
     shown = " ".join(text.text for text in texts)
     for part in ("Registered cases pass", "bands 50 % and 90 %", "cases", "700k", "95 % 731k", "as of 24 Nov 2025."):
         assert part in shown
-    scale = width / LAYOUT_WIDTH
+    scale = scale_of(card, PictureSize(width, height))
     for text in texts:
         box = [edge * scale for edge in text.box]
         assert is_inked(image, box[0], box[1], box[2], box[3], QColor(theme.surface)), text.text
@@ -110,7 +114,7 @@ def test_that_without_a_ground_only_the_chart_is_opaque() -> None:
 def test_that_at_every_size_no_text_is_cut_off_or_over_another(preset: str, figure: Figure) -> None:
     size = PRESETS[preset].size
     card = laid_out(figure, LIGHT, size, handling="TLP:AMBER")
-    width, height = size.width / scale_of(size), size.height / scale_of(size)
+    width, height = card.size
     shown = [text for text in card.texts if text.text.strip()]
     for text in shown:
         left, top, right, bottom = text.box
@@ -121,6 +125,31 @@ def test_that_at_every_size_no_text_is_cut_off_or_over_another(preset: str, figu
         box = (one.box[0], one.box[1] + 2, one.box[2], one.box[3] - 2)
         assert not overlap(box, other.box), (one.text, other.text)
     assert any("TLP:AMBER" in text.text for text in shown)
+
+
+LONG = "Everything that anybody could ask about these numbers, who says them, and what they leave out. " * 12
+
+
+@pytest.mark.parametrize("size", [PictureSize(600, 338), PictureSize(1200, 630), PictureSize(400, 1400)])
+@pytest.mark.parametrize("figure", sample_figures.all_four(), ids=lambda figure: figure.id)
+def test_that_a_picture_has_every_word_of_its_figure(size: PictureSize, figure: Figure) -> None:
+    told = replace(figure, subtitle=LONG[:300], note=LONG)
+    if figure.y.kind == "rows":
+        ticks = tuple((at, f"{text}, and {LONG[:80]}") for at, text in figure.y.ticks)
+        told = replace(told, y=replace(figure.y, ticks=ticks))
+    card = laid_out(told, LIGHT, size, handling="TLP:AMBER")
+    assert is_whole(told, card.texts)
+    assert not [text.text for text in card.texts if text.text.endswith("…")]
+    assert all(text.box[0] >= -0.5 and text.box[2] <= card.size[0] + 0.5 for text in card.texts)
+    assert not is_whole(replace(told, note=f"{LONG} And more."), card.texts)
+
+
+def test_that_a_date_and_a_number_with_its_noun_are_not_parted(qapp: QGuiApplication) -> None:
+    face = FigureStyle(LIGHT).note
+    words = f"Scenario: Baseline · {tied('16,384 draws')} · {tied('as of 24 Nov 2025')}."
+    for room in range(60, 400, 7):
+        lines = face.wrapped(words, float(room), 9)
+        assert not any(line.endswith(("16,384", "as", "of", "24", "Nov", "·")) for line in lines), lines
 
 
 def test_that_sizes_are_read_as_people_write_them() -> None:

@@ -70,7 +70,8 @@ def safe_cell(text: str) -> str:
 
 
 def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
-    unit = figure.x.title if figure.y.kind == "rows" else figure.y.title
+    across = figure.x.unit or figure.x.title
+    unit = across if figure.y.kind == "rows" else figure.y.unit or figure.y.title
     match mark:
         case Band():
             for x, low, high in zip(mark.x, mark.low, mark.high, strict=True):
@@ -92,11 +93,11 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
                 given = {"low": _text(low), "high": _text(high), "claim": mark.claim, "source": mark.source}
                 yield Row("points", mark.name, _x(figure, x), _text(y), unit=unit, **given)
         case Rule(axis="x") if figure.y.kind != "rows":
-            yield Row("rule", mark.label, _x(figure, mark.at), claim=mark.claim, unit=figure.x.title)
+            yield Row("rule", mark.label, _x(figure, mark.at), claim=mark.claim, unit=across)
         case Rule(axis="y"):
             yield Row("rule", mark.label, value=_text(mark.at), unit=unit, claim=mark.claim)
         case Span():
-            along = figure.x.title if mark.axis == "x" else unit
+            along = across if mark.axis == "x" else unit
             yield Row("span", mark.label, low=_text(mark.low), high=_text(mark.high), unit=along, claim=mark.claim)
         case Crossing():
             name = ", ".join(text for text in (mark.text, mark.subtext) if text)

@@ -68,6 +68,14 @@ _FROM = Option("from", "day", "Starts on")
 _RESULT = Option("result", "name", "Result", "measure", required=True)
 _LOG = Option("log", "flag", "Logarithmic axis")
 
+
+def _line(of: str) -> tuple[Option, Option]:
+    return (
+        Option("threshold", "number", "Reference line", of=of, help="A line across, in the unit shown."),
+        Option("threshold_label", "text", "Label of the line", of="threshold"),
+    )
+
+
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "projection": (
         _QUANTITY,
@@ -88,6 +96,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         _claims("shows"),
         Option("scenarios", "names", "Scenarios beside", "scenario", help="Their medians, drawn over the fan."),
         _FROM,
+        Option("bands", "choice", "Bands", words=("90 %", "50 %", "none"), unset="50 % and 90 %"),
         Option("from_zero", "flag", "Axis from zero", unset="where that costs little"),
         *_ends("unit"),
         _LOG,
@@ -98,12 +107,20 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option("assumption", "name", "Against", "assumption", required=True),
         *_ends("assumption"),
         _LOG,
+        Option("bands", "choice", "Band", words=("none",), unset="90 %"),
+        *_line("result"),
         _claims("assumption"),
         Option("suffix", "text", "Behind values", of="assumption", help="Such as “ : 1” for a ratio."),
         Option("sentence", "text", "Headline with {x} and {y}", of="result"),
     ),
     "claims": (_claims(),),
-    "distribution": (_RESULT, Option("cumulative", "flag", "Cumulative"), *_ends("result"), _claims("result")),
+    "distribution": (
+        _RESULT,
+        Option("cumulative", "flag", "Cumulative"),
+        *_ends("result"),
+        *_line("result"),
+        _claims("result"),
+    ),
     "moves": (_RESULT, Option("most", "number", "At most", help="How many assumptions are shown; 12 if not given.")),
     "series": (
         Option("shows", "names", "Shows", "series", required=True),
@@ -114,6 +131,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         ),
         Option("rolling", "number", "Rolling mean of", help="The number of figures in it; at least 2."),
         _LOG,
+        *_line("shows"),
         _FROM,
     ),
     "readings": (
@@ -121,6 +139,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         _UNIT,
         Option("readings", "names", "Readings", "reading", help="All of the case's where none is named."),
         _OBSERVED,
+        *_line("unit"),
         _FROM,
     ),
 }

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
+#: A space at which no line is broken.
+TIE = "\u00a0"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_LONG = (
     "January",
@@ -145,10 +147,15 @@ def show_short(value: float) -> str:
     """A number for an axis or a label in a chart: 731k, 1.2M."""
     size = abs(value)
     for limit, suffix in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
-        if size >= limit * (1 - 5e-4):
+        if math.inf > size >= limit * (1 - 5e-4):
             scale = 1e3 if suffix == "k" else limit
             return show_number(value / scale) + suffix
     return show_number(value)
+
+
+def tied(text: str) -> str:
+    """The text as one that no line break parts, such as a date or a number with its noun."""
+    return text.replace(" ", TIE)
 
 
 def show_percent(share: float) -> str:

@@ -62,7 +62,7 @@ class ExportPreview(QWidget):
             painter.restore()
         painter.save()
         painter.translate(frame.topLeft())
-        scale = scale_of(self._look.size) * frame.width() / self._look.size.width
+        scale = scale_of(self.card, self._look.size) * frame.width() / self._look.size.width
         painter.scale(scale, scale)
         self.card.paint(painter)
         painter.restore()

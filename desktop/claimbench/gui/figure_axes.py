@@ -30,7 +30,7 @@ from claimbench.app.figures.figure import (
     Span,
     Whisker,
 )
-from claimbench.core.show import day_number, from_day_number, show_number, tick_month
+from claimbench.core.show import day_number, from_day_number, show_number, show_short, tick_month
 
 Range = tuple[float, float]
 Tick = tuple[float, str]
@@ -181,10 +181,17 @@ def short_number(value: float, largest: float, step: float) -> str:
     """A tick's text: 700k, 1.2M; ``largest`` and ``step`` of the axis decide whether thousands are shortened."""
     if abs(value) < step * 1e-6:
         return "0"
-    for limit, from_largest, suffix in ((1e9, 1e9, "bn"), (1e6, 1e6, "M"), (1e3, 1e4, "k")):
+    for limit, from_largest, suffix, most in ((1e9, 1e9, "bn", 2), (1e6, 1e6, "M", 2), (1e3, 1e4, "k", 1)):
         if abs(value) >= limit * (1 - 1e-9) and largest >= from_largest:
+            if _decimals(step / limit) > most:
+                break  # 161,442 is easier to read than 161.442k
             return _with_step(value / limit, step / limit) + suffix
     return _with_step(value, step)
+
+
+def _decimals(step: float) -> int:
+    """How many digits a step has behind the point."""
+    return len(f"{step:.9f}".rstrip("0").partition(".")[2])
 
 
 def _with_step(value: float, step: float) -> str:
@@ -249,7 +256,7 @@ def log_ticks(low: float, high: float, length: float, width: Callable[[str], flo
                 if not low - 1e-9 <= at <= high + 1e-9:
                     continue
                 value = factor * 10.0**decade
-                text = short_number(value, value, value) + suffix
+                text = show_short(value) + suffix
                 half = width(text) / 2
                 if all(abs(at - other) * pixels >= half + other_half + 10 for other, other_half, _ in kept):
                     kept.append((at, half, text))

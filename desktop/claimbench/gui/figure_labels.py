@@ -1,7 +1,8 @@
-"""Labels of marks: each at the best free place among a few, dropped where there is none.
+"""Labels of marks: each at the best free place among a few; where there is none, the figure's key has it.
 
-Labels never overlap one another and never leave the plot (or the margin at its right). Among the free places the one
-that covers least of lines and points wins; while something is dragged, a label stays on its side of its mark.
+Labels never overlap one another, never leave the plot (or the margin at its right), and are never crossed by the line
+of a handle. Among the free places the one that covers least of lines and points wins; while something is dragged, a
+label stays on its side of its mark.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from claimbench.app.figures.figure import (
     Span,
 )
 from claimbench.gui.figure_axes import axis_value, axis_values
+from claimbench.gui.figure_key import KeyEntry, entry
 from claimbench.gui.figure_layout import Mapping, band_end_texts, widest_band
 from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, inside, overlap, place
 from claimbench.gui.label_places import (
@@ -36,6 +38,7 @@ from claimbench.gui.label_places import (
     Places,
     along,
     anchored,
+    apart,
     around,
     beside_drop_line,
     beside_points,
@@ -52,9 +55,12 @@ _WEIGHTY = 25.0
 #: A label with a short form is not written in full where it would cover as much as a line through one line of text.
 _CROSSED = 9.0
 _NOWHERE = -1  # remembered of a label for which there was no place
-#: Pixels by which labels at the ends of lines give way to one another.
-_SHIFTS = (0.0, 3.0, 6.0, 9.0, 12.0, 15.0, -3.0, -6.0)
-_FURTHER = (-9.0, -12.0, -15.0, 18.0, -18.0, 21.0)
+#: How far labels at the ends of lines may stand from them, where several end close to one another.
+_FURTHEST = 22.0
+#: A line that ends this near to the right edge of the plot has its label in the margin.
+_NEAR_THE_EDGE = 24.0
+#: How much more than other labels that of the median stays where its line ends.
+_STEADY = 4.0
 _INSIDE = np.linspace(0.02, 1.0, 24)  # heights in a column that a label had better leave free
 _VERTICAL_APART = 1.5  # dense: a text that a line crosses cannot be read
 
@@ -68,13 +74,15 @@ class LabelPlacer:
     def __init__(self, style: FigureStyle) -> None:
         self.style = style
         self.remembered: dict[str, int] = {}
+        self.unplaced: list[KeyEntry] = []
         self._ink = {each: QColor(text_colour(style.theme, each)) for each in Ink}
 
     def place(self, figure: Figure, mapping: Mapping, right: float, at_rest: bool, hint: str) -> list[Placed]:
-        """All labels of the figure that fit. ``right`` is where the margin beside the plot ends; ``hint`` stands
-        beside a handle that can be dragged."""
+        """All labels of the figure that fit; :attr:`unplaced` has the others. ``right`` is where the margin beside the
+        plot ends; ``hint`` stands beside a handle that can be dragged."""
         if at_rest:
             self.remembered.clear()
+        unplaced = self.unplaced = list[KeyEntry]()
         page = _Page(figure, mapping, right, self.remembered)
         ink = self._ink
         unwritten = self._at_the_end(page, figure, ink)
@@ -82,8 +90,9 @@ class LabelPlacer:
         for crossing in _visible(figure, mapping, Crossing):
             pieces = [(crossing.text, strong, ink[crossing.ink]), (crossing.subtext, label, ink[Ink.MUTED])]
             beside = beside_drop_line(page.plot, *_point(figure, mapping, crossing))
-            if page.put("crossing", pieces, beside, _WEIGHTY) == np.inf:
-                page.put("crossing alone", pieces[:1], beside, _WEIGHTY)
+            forms = (("crossing", pieces), ("crossing alone", pieces[:1]))
+            if all(page.put(key, form, beside, _WEIGHTY) == np.inf for key, form in forms):
+                unplaced.append(entry(crossing))
         for handle in _visible(figure, mapping, Handle):
             beside = around(*_point(figure, mapping, handle), 7.0)
             page.put("handle", [(handle.text, strong, ink[Ink.ACCENT])], beside, np.inf)
@@ -97,62 +106,92 @@ class LabelPlacer:
         for number, mark in enumerate(figure.marks):
             match mark:
                 case Line(label=text) if text:
-                    page.put(f"line {number}", [(text, label, ink[mark.ink])], along(figure, mapping, mark), _WEIGHTY)
+                    piece = (text, label, ink[mark.ink])
+                    if page.put(f"line {number}", [piece], along(figure, mapping, mark), _WEIGHTY) == np.inf:
+                        unplaced.append(entry(mark))
                 case Rule(label=text) if text:
                     at = axis_value(figure.x, mark.at) if mark.axis == "x" else axis_value(figure.y, mark.at)
                     rule = (mapping.x(at), None) if mark.axis == "x" else (None, mapping.y(at))
                     piece = (text, label, ink[mark.ink])
-                    page.put_short(f"rule {number}", piece, beside_rule(page.plot, *rule), mark.claim)
+                    if not page.put_short(f"rule {number}", piece, beside_rule(page.plot, *rule), mark.claim):
+                        unplaced.append(entry(mark))
                 case Span(label=text) if text:
                     beside = beside_span(figure, mapping, mark)
-                    page.put_short(f"span {number}", (text, label, ink[Ink.CLAIM]), beside, mark.claim)
+                    if not page.put_short(f"span {number}", (text, label, ink[Ink.CLAIM]), beside, mark.claim):
+                        unplaced.append(entry(mark))
                 case _:
                     pass
         for number, line in enumerate(unwritten):
-            most = _SPARED if line.ink in (Ink.PROJECTION, Ink.BASELINE) else _WEIGHTY  # of others only this tells
-            page.put(f"end {number}", [(line.end_label, label, ink[line.ink])], along(figure, mapping, line), most)
+            covered = page.put(
+                f"end {number}", [(line.end_label, label, ink[line.ink])], along(figure, mapping, line), _SPARED
+            )
+            if covered == np.inf and not self._told_otherwise(figure, line):
+                unplaced.append(entry(line))
+        series = [mark for mark in figure.marks if isinstance(mark, Points) and mark.label and not mark.claim]
+        signed = len({mark.symbol for mark in series}) > 1  # a label near points of several series says which it means
         for number, mark in enumerate(figure.marks):
             if isinstance(mark, Points) and mark.label:
-                piece = (mark.label, label, ink[mark.ink])
-                page.put(f"points {number}", [piece], beside_points(figure, mapping, mark), _SPARED)
+                text = f"{entry(mark).sign} {mark.label}" if signed and not mark.claim else mark.label
+                piece = (text, label, ink[mark.ink])
+                beside = beside_points(figure, mapping, mark)
+                if page.put(f"points {number}", [piece], beside, _SPARED) == np.inf:
+                    unplaced.append(entry(mark))
         for handle in _visible(figure, mapping, Handle):
             beside = beside_rule(page.plot, _point(figure, mapping, handle)[0], None, top_first=True)
             page.put("hint", [(hint, label, ink[Ink.MUTED])], beside, _SPARED)
         self._on_the_band(page, figure, ink)
         return page.placed
 
+    def _told_otherwise(self, figure: Figure, line: Line) -> bool:
+        """Whether a line is known without its label: the median by its bands, the baseline by its dashes, of which the
+        subtitle speaks."""
+        return line.ink is Ink.BASELINE or (line.ink is Ink.PROJECTION and widest_band(figure) is not None)
+
     def _at_the_end(self, page: _Page, figure: Figure, ink: dict[Ink, QColor]) -> list[Line]:
-        """Medians, the ends of the widest band and baselines, beside the last points; moved apart where they touch.
-        The lines for which there was no room."""
-        mapping = page.mapping
-        rows: list[tuple[float, float, str, Face, Ink]] = []
+        """Medians, the ends of the widest band and baselines, beside the last points in the order of their values and
+        moved apart where they would touch. The lines for which there was no room."""
         lines = [mark for mark in figure.marks if isinstance(mark, Line) and mark.end_label and len(mark.x)]
         lines.sort(key=lambda line: line.ink is not Ink.PROJECTION)
-        lines[1:] = sorted(lines[1:], key=lambda line: abs(line.y[-1] - lines[0].y[-1]))  # from near to far: in order
-        for line in lines:
-            face = self.style.strong if line.ink is Ink.PROJECTION else self.style.label
-            rows.append((line.x[-1], line.y[-1], line.end_label, face, line.ink))
+        lines[1:] = sorted(lines[1:], key=lambda line: abs(line.y[-1] - lines[0].y[-1]))  # from near to far
+        found = [
+            _End(float(line.x[-1]), float(line.y[-1]), line.end_label, line.ink, line.ink is Ink.PROJECTION)
+            for line in lines
+        ]
         band = widest_band(figure)
-        if rows and band is not None and len(band.x):
-            low, high = band_end_texts(band)
-            ends = [(band.x[-1], band.high[-1], high), (band.x[-1], band.low[-1], low)]
-            rows[1:1] = [(x, y, text, self.style.label, Ink.MUTED) for x, y, text in ends]
-        first_y, written = None, set[str]()
-        margin = (page.plot[0], page.plot[1] - 8.0, page.right + 0.5, page.plot[3] + 8.0)
-        for x, y, text, face, each in rows:
-            px, py = mapping.x(axis_value(figure.x, x)), mapping.y(axis_value(figure.y, y))
-            if not (page.plot[0] <= px <= page.plot[2] + 1 and page.plot[1] - 1 <= py <= page.plot[3] + 1):
-                continue
-            first_y = py if first_y is None else first_y
-            away = 1.0 if py > first_y else -1.0
-            # the ends of a band never go to the other side of the median
-            for shift in _SHIFTS if each is Ink.MUTED else (*_SHIFTS, *_FURTHER):
-                found = place(text, px + 6.0, py + away * shift + face.cap / 2, face, ink[each])
-                if inside(found.box, margin) and not any(overlap(found.box, other.box) for other in page.placed):
-                    page.placed.append(found)
-                    written.add(text)
-                    break
+        if found and band is not None and len(band.x):
+            texts = zip((band.low[-1], band.high[-1]), band_end_texts(band), strict=True)
+            found[1:1] = [_End(float(band.x[-1]), float(y), text, Ink.MUTED, False) for y, text in texts]
+        kept: list[tuple[float, _End]] = []
+        _, top, right, bottom = page.plot
+        for end in found:
+            x, y = self._pixel(page, end)
+            near = right - _NEAR_THE_EDGE <= x <= right + 1 and top - 1 <= y <= bottom + 1
+            if near and self._stacked(page, [*kept, (y, end)]) is not None:
+                kept.append((y, end))
+        page.placed += self._stacked(page, kept) or []
+        written = {end.text for _, end in kept}
         return [line for line in lines if line.end_label not in written]
+
+    def _pixel(self, page: _Page, end: _End) -> Corner:
+        figure, mapping = page.figure, page.mapping
+        return mapping.x(axis_value(figure.x, end.x)), mapping.y(axis_value(figure.y, end.y))
+
+    def _stacked(self, page: _Page, ends: Sequence[tuple[float, _End]]) -> list[Placed] | None:
+        """Labels below one another, each as near to its height as the others let it; None where one would stand too far
+        away, or has no room in the margin."""
+        ordered = sorted(ends, key=lambda each: each[0])
+        heights = [height for height, _ in ordered]
+        weights = [_STEADY if end.steady else 1.0 for _, end in ordered]
+        margin = (page.plot[0], page.plot[1] - 8.0, page.right + 0.5, page.plot[3] + 8.0)
+        placed = []
+        for (height, end), at in zip(ordered, apart(heights, weights, float(self.style.label.line)), strict=True):
+            face = self.style.strong if end.steady else self.style.label
+            x = self._pixel(page, end)[0] + 6.0
+            found = place(end.text, x, at + face.cap / 2, face, self._ink[end.ink])
+            if abs(at - height) > _FURTHEST or not inside(found.box, margin):
+                return None
+            placed.append(found)
+        return placed
 
     def _on_the_band(self, page: _Page, figure: Figure, ink: dict[Ink, QColor]) -> None:
         """The level of each band, inside it where it is thick, unless its ends are labelled with their quantiles."""
@@ -195,6 +234,17 @@ class LabelPlacer:
         return corners
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What stands at the end of a line; a ``steady`` one gives way less to others."""
+
+    x: float
+    y: float
+    text: str
+    ink: Ink
+    steady: bool
+
+
 @dataclass
 class _Page:
     figure: Figure
@@ -212,6 +262,11 @@ class _Page:
         """(n, 2) pixels that a label had better not cover; only computed where a label looks for a place."""
         return _obstacles(self.figure, self.mapping)
 
+    @cached_property
+    def uprights(self) -> list[float]:
+        """Where strong lines stand across the plot, over which nothing is written."""
+        return [_point(self.figure, self.mapping, mark)[0] for mark in _visible(self.figure, self.mapping, Handle)]
+
     def put(self, key: str, pieces: Sequence[Piece], corners: Places, most: float) -> float:
         """Place a label of one or more lines at the best of the places that ``corners(width, height)`` offers, unless
         it covers ``most`` there or more. How much it covers; infinite where it was left out."""
@@ -228,9 +283,9 @@ class _Page:
             self.remembered[key] = number
         return covered
 
-    def put_short(self, key: str, piece: Piece, corners: Places, short: str) -> None:
+    def put_short(self, key: str, piece: Piece, corners: Places, short: str) -> bool:
         """Place a label that may be broken into two lines where one line does not fit well; ``short``, if it is not
-        empty, stands for it where a line would run through both."""
+        empty, stands for it where a line would run through both. Whether one of them has a place."""
         text, face, colour = piece
         broken = f"{key} broken"
         two = [(line, face, colour) for line in face.balanced(text, 0.62 * face.width(text))]
@@ -240,8 +295,9 @@ class _Page:
         else:
             in_two = broken in self.remembered
         most = _CROSSED if short else _WEIGHTY
-        if self.put(broken if in_two else key, two if in_two else [piece], corners, most) == np.inf and short:
-            self.put(f"{key} short", [(short, face, colour)], corners, _WEIGHTY)
+        if self.put(broken if in_two else key, two if in_two else [piece], corners, most) < np.inf:
+            return True
+        return bool(short) and self.put(f"{key} short", [(short, face, colour)], corners, _WEIGHTY) < np.inf
 
     def _best(
         self, key: str, pieces: Sequence[Piece], corners: Places
@@ -267,7 +323,8 @@ class _Page:
     def _free(self, corner: Corner, width: float, height: float) -> bool:
         box = (corner[0], corner[1], corner[0] + width, corner[1] + height)
         room = (self.plot[0] - 3.0, self.plot[1] - 6.0, self.right, self.plot[3] + 1.0)
-        return inside(box, room) and not any(overlap(box, other.box) for other in self.placed)
+        crossed = any(box[0] - 2.0 < x < box[2] + 2.0 for x in self.uprights)
+        return not crossed and inside(box, room) and not any(overlap(box, other.box) for other in self.placed)
 
     def _covered(self, corner: Corner, width: float, height: float) -> float:
         x, y = self.obstacles[:, 0], self.obstacles[:, 1]

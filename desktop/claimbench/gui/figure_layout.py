@@ -1,7 +1,7 @@
 """Where the parts of a figure go on a card: headline, subtitle, plot, axes, note. Everything in logical pixels.
 
 Parts are dropped in order of importance where a card is too small for all of them: first lines of the note, then the
-subtitle, then all of the headline but its first line. Nothing is ever drawn over something else.
+subtitle, then the key, then all of the headline but its first line. Nothing is ever drawn over something else.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor
 from claimbench.app.figures.figure import Band, Figure, Line
 from claimbench.core.show import show_number, show_short
 from claimbench.gui.figure_axes import Range, Tick, axis_value, date_ticks, log_ticks, number_ticks
+from claimbench.gui.figure_key import KeyEntry, rows
 from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, place
 
 PAD = 14.0
@@ -23,6 +24,7 @@ LEAST_PLOT = 180.0
 LEAST_WIDTH_FOR_END_LABELS = 170.0
 TICKS_APART = 36.0
 _GAP = 6.0
+_ABOVE_KEY, _ABOVE_HANDLING = 4.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def lay_out_card(
     tools: float,
     note_lines: int,
     handling: str = "",
+    key: Sequence[KeyEntry] = (),
 ) -> Card:
     """The card's texts; ``tools`` px stay free at the top right, ``note_lines`` is the most that the note may take."""
     room = width - 2 * PAD
@@ -93,13 +96,15 @@ def lay_out_card(
         headline = style.headline.wrapped(figure.headline, room, 3, room - tools)
     subtitle = style.subtitle.balanced(figure.subtitle, room)
     note = style.note.wrapped(figure.note, room, note_lines)
+    keys = rows(key, style, room)
 
     def left_for_plot() -> float:
         foot = len(note) + bool(handling)
         texts = len(headline) * style.headline.line + len(subtitle) * style.subtitle.line + foot * style.note.line
-        return height - 2 * PAD - texts - (20.0 if foot else 0.0) - 16.0
+        gaps = (_ABOVE_KEY if keys else 0.0) + (20.0 if foot else 0.0) + (_ABOVE_HANDLING if handling else 0.0)
+        return height - 2 * PAD - texts - len(keys) * style.label.line - gaps - 16.0
 
-    while left_for_plot() < LEAST_PLOT and (note or subtitle or len(headline) > 1):
+    while left_for_plot() < LEAST_PLOT and (note or subtitle or keys or len(headline) > 1):
         if len(note) > 1:
             note = style.note.wrapped(figure.note, room, len(note) - 1)
         elif len(subtitle) > 1:
@@ -108,24 +113,31 @@ def lay_out_card(
             note = []
         elif subtitle:
             subtitle = []
+        elif keys:
+            keys = keys[:-1]
         else:
             headline = style.headline.wrapped(figure.headline, room - tools, 1)
 
     texts: list[Placed] = []
     y = PAD - 2.0
     y = _lines(texts, headline, PAD, y, style.headline, style.colour.text) + (3.0 if subtitle else 0.0)
-    y = _lines(texts, subtitle, PAD, y, style.subtitle, style.colour.muted)
+    y = _lines(texts, subtitle, PAD, y, style.subtitle, style.colour.muted) + (_ABOVE_KEY if keys else 0.0)
+    for row in keys:
+        baseline = y + (style.label.line + style.label.cap) / 2
+        texts += [place(part.text, PAD + part.x, baseline, part.face, part.colour) for part in row]
+        y += style.label.line
     bottom = height - PAD + 2.0
     foot = len(note) + bool(handling)
     hairline = None
     if foot:
-        top = bottom - foot * style.note.line
+        top = bottom - foot * style.note.line - (_ABOVE_HANDLING if handling else 0.0)
         hairline = top - 7.0
         top = _lines(texts, note, PAD, top, style.note, style.colour.muted)
         if handling:
             shown = style.strong.elided(handling, room)
             x = width - PAD - style.strong.width(shown)
-            texts.append(place(shown, x, top + style.strong.ascent, style.strong, style.colour.text))
+            baseline = top + _ABOVE_HANDLING + style.strong.ascent
+            texts.append(place(shown, x, baseline, style.strong, style.colour.text))
         bottom = hairline
     return Card(tuple(texts), hairline, (PAD, y + 12.0, width - PAD, bottom - 8.0))
 
@@ -294,11 +306,11 @@ def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping,
         x = max(free[0], min(x, free[1] - style.tick.width(head)))
         row.insert(1, place(head, x, baseline, style.tick, colour.muted))
         texts += [text for text in row if len(text.text) > 1]
-    rows = sorted((at, text) for at, text in figure.y.ticks if y_range[0] < at < y_range[1])
-    pitch = min((abs(mapping.y(one) - mapping.y(other)) for (one, _), (other, _) in pairwise(rows)), default=99.0)
+    ticks = sorted((at, text) for at, text in figure.y.ticks if y_range[0] < at < y_range[1])
+    pitch = min((abs(mapping.y(one) - mapping.y(other)) for (one, _), (other, _) in pairwise(ticks)), default=99.0)
     every = 1 if pitch >= 12.0 else int(12.0 // max(pitch, 0.5)) + 1
-    shown = {at for at, _ in rows[::-1][::every]}
-    for at, text in rows:
+    shown = {at for at, _ in ticks[::-1][::every]}
+    for at, text in ticks:
         if at in shown:
             room = left - 10.0 - block[0]
             lines = [style.label.elided(text, room)]

@@ -50,6 +50,7 @@ _LAYERS: dict[type, int] = {
 _DASHES = [4.0, 2.5]
 _DOTS = [1.1, 1.3]
 _SYMBOL = 3.4  # half the size of a symbol
+_DOT = 2.2  # half a dot on a line
 _ROW = 7.0  # half the height of a bar in a forest plot
 _ARROW = 17.0
 #: Pixels beyond which coordinates are cut, so that a far zoom never leaves the range of the rasteriser.
@@ -170,6 +171,14 @@ class MarkPainter:
         match mark:
             case Points():
                 self._paint_points(painter, mark)
+            case Rule(axis="x", symbol=str()):
+                x = self._x_pixel(mark.at)
+                if self._mapping.plot[0] - 1 <= x <= self._mapping.plot[2] + 1:
+                    self._paint_symbol(painter, x, mark)
+            case Line(dotted=True):
+                for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
+                    if self._shows(x, y):
+                        self._dot(painter, x, y, _DOT, self._ink[mark.ink])
             case Whisker():
                 self._paint_whisker(painter, mark)
             case Crossing():
@@ -212,6 +221,14 @@ class MarkPainter:
         for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
             if self._shows(x, y):
                 _draw_symbol(painter, x, y, size, shape)
+
+    def _paint_symbol(self, painter: QPainter, x: float, rule: Rule) -> None:
+        """At the top of an upright rule: what kind of number its claim is."""
+        colour = self.style.colour.accent if self._lit(rule.claim) else self._ink[rule.ink]
+        outline = stroke(colour, 1.4)
+        painter.setPen(_dotted(outline) if rule.symbol == "dotted" else outline)
+        painter.setBrush(colour if rule.filled else self.style.colour.surface)
+        _draw_symbol(painter, x, self._mapping.plot[1], _SYMBOL, _SHAPES.get(rule.symbol or ""))
 
     def _paint_intervals(self, painter: QPainter, x: Array, low: Array, high: Array) -> None:
         _, top, _, bottom = self._mapping.plot

@@ -17,6 +17,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from claimbench.app.figures.figure import Axis, Figure, Whisker
 from claimbench.gui.figure_axes import Range, axis_value, held_range, settled_range
+from claimbench.gui.figure_key import KeyEntry
 from claimbench.gui.figure_labels import LabelPlacer
 from claimbench.gui.figure_layout import (
     Axes,
@@ -38,8 +39,8 @@ TOOLS_BOTTOM = 34.0
 
 class FigurePainter:
     """``tools`` px stay free at the top right; ``framed`` draws the rounded border of a card on screen, else it is a
-    picture, of which ``transparent`` leaves out the ground; ``hint`` is written beside a handle. Without a figure, or
-    with one that has no marks, the card says "No data yet"."""
+    picture, of which ``transparent`` leaves out the ground; ``hint`` is written beside a handle. Without a figure the
+    card says "No data yet", with one that has no marks "Nothing to draw"."""
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class FigurePainter:
         self._margins = Margins(0.0, 0.0, 0.0, 0.0)
         self._card_key: tuple[object, ...] = ()
         self._axes_key: tuple[object, ...] = ()
+        self._key: tuple[KeyEntry, ...] = ()
         self._head = 0
         self._painted_head: tuple[Placed, ...] = ()
         self._pixmap: QPixmap | None = None
@@ -140,6 +142,17 @@ class FigurePainter:
         return [*self._card.texts, *self._axes.texts, *self._labels]
 
     @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in logical pixels."""
+        return self._size
+
+    @property
+    def unplaced(self) -> int:
+        """How many labels had no room beside their marks."""
+        self._settle()
+        return len(self._key)
+
+    @property
     def plot(self) -> Box:
         return self.mapping.plot
 
@@ -164,8 +177,18 @@ class FigurePainter:
         if self._due is None:
             return
         at_rest, self._due = self._due, None
+        self._key = () if at_rest and self.zoom is None else self._key
+        self._settle_with_key(at_rest)
+        # What has no room beside its mark goes into the key; while something is dragged the key keeps its entries, and
+        # of a part that the reader has zoomed to, it is the key of the whole.
+        without = tuple(self._placer.unplaced)
+        if without != self._key and self.zoom is None and (at_rest or len(without) == len(self._key)):
+            self._key = without
+            self._settle_with_key(at_rest)
+
+    def _settle_with_key(self, at_rest: bool) -> None:
         figure, style = self.figure, self.style
-        card_key = (figure.headline, figure.subtitle, figure.note, self._size, style)
+        card_key = (figure.headline, figure.subtitle, figure.note, self._key, self._size, style)
         if card_key != self._card_key:
             self._card_key = card_key
             self._card = self._laid_out_card(figure, at_rest)
@@ -194,7 +217,14 @@ class FigurePainter:
     def _laid_out_card(self, figure: Figure, at_rest: bool) -> Card:
         width, height = self._size
         card = lay_out_card(
-            figure, self.style, width, height, tools=self._tools, note_lines=self._note_lines, handling=self._handling
+            figure,
+            self.style,
+            width,
+            height,
+            tools=self._tools,
+            note_lines=self._note_lines,
+            handling=self._handling,
+            key=self._key,
         )
         top = self._card.block[1] if not at_rest and hasattr(self, "_card") else 0.0
         self._head = sum(text.face is self.style.headline for text in card.texts)
@@ -203,7 +233,7 @@ class FigurePainter:
         return card
 
     def _no_data(self) -> Placed:
-        text, face = "No data yet", self.style.subtitle
+        text, face = "Nothing to draw" if self.figure.headline else "No data yet", self.style.subtitle
         left, top, right, bottom = self._card.block
         x = (left + right - face.width(text)) / 2
         return place(text, x, (top + bottom) / 2, face, self.style.colour.muted)

@@ -129,20 +129,23 @@ def _read_column(figure: Figure, mapping: Mapping, columns: Columns, x: float) -
     return Readout(float(pixels[index] + pixels[index + 1]) / 2, ends, (share,))
 
 
-_NAMES = {Ink.PROJECTION: "median", Ink.BASELINE: "baseline"}
+#: What the only line in an ink is called, of those that are medians.
+_MEDIANS = {Ink.PROJECTION: "median", Ink.BASELINE: "baseline"}
 
 
 def _values(figure: Figure, x: float) -> Iterator[str]:
     for mark in figure.marks:
         if isinstance(mark, Line) and (y := _at(mark.x, mark.y, x)) is not None:
             alone = sum(isinstance(other, Line) and other.ink is mark.ink for other in figure.marks) == 1
-            name = _NAMES.get(mark.ink, mark.name) if alone else mark.name
+            median = alone and mark.name.lower().endswith("median")
+            name = _MEDIANS.get(mark.ink, mark.name) if median else mark.name
             yield f"{name} {_with_unit(show_number(y), figure.y.title)}"
     for mark in figure.marks:
         if isinstance(mark, Band):
             low, high = _at(mark.x, mark.low, x), _at(mark.x, mark.high, x)
             if low is not None and high is not None:
-                yield f"{mark.label or f'{100 * mark.level:.0f} %'}: {show_number(low)} – {show_number(high)}"
+                between = _with_unit(f"{show_number(low)} – {show_number(high)}", figure.y.title)
+                yield f"{mark.label or f'{100 * mark.level:.0f} %'}: {between}"
 
 
 def _at(x: Array, y: Array, where: float) -> float | None:
@@ -188,9 +191,11 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
         if isinstance(mark, Whisker) and mark.y == row:
             interval = f" ({show_number(mark.low)} – {show_number(mark.high)})" if mark.high > mark.low else ""
             bound = {-1: "at most ", 0: "", 1: "at least "}[mark.arrow]
+            lines += [f"claimed {mark.told}"] if mark.told else []
             lines.append(f"claimed {bound}{show_number(mark.value)}{suffix}{interval}")
         elif isinstance(mark, Bar) and mark.y == row:
             low, high = show_x(figure.x, mark.low), show_x(figure.x, mark.high)
+            lines += [f"{mark.name}: {mark.told}"] if mark.told else []
             lines.append(f"{mark.name}: {low} – {high}")
     title = next((text for at, text in figure.y.ticks if at == row), "")
     return Readout(None, title, tuple(lines)) if lines else None

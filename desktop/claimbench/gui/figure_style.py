@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from claimbench.core.show import TIE
 from claimbench.gui.fonts import font, load
 from claimbench.gui.theme import Theme
 
@@ -85,7 +87,7 @@ class Face:
             last = len(broken) == lines - 1
             broken.append(self.elided(" ".join(words if last else words[:count]), here))
             words = words[count:]
-        return broken
+        return _without_dots(broken)
 
     def balanced(self, text: str, room: float, first_room: float | None = None) -> list[str]:
         """The text in one line, or in two of about the same length; what is too much ends in an ellipsis."""
@@ -96,15 +98,21 @@ class Face:
         splits = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
         fitting = [split for split in splits if self.width(split[0]) <= (first_room or room)]
         even = min(fitting, key=lambda lines: max(self.width(line) for line in lines), default=broken)
-        return [self.elided(line, room) for line in even]
-
-
-_TIED = "\u00a0"
+        return _without_dots([self.elided(line, room) for line in even])
 
 
 def _words(text: str) -> list[str]:
-    """Where a line may be broken: not before a middle dot or a per cent sign."""
-    return " ".join(text.split()).replace(" · ", f"{_TIED}· ").replace(" %", f"{_TIED}%").split(" ") if text else []
+    """Where a line may be broken: at spaces, but not at ties, nor before a middle dot or a per cent sign."""
+    words = " ".join(_SPACES.split(text.strip()))
+    return words.replace(" · ", f"{TIE}· ").replace(" %", f"{TIE}%").split(" ") if words else []
+
+
+def _without_dots(lines: list[str]) -> list[str]:
+    """A middle dot parts what stands in one line; at the end of a line the break does."""
+    return [*(line.removesuffix("·").rstrip() for line in lines[:-1]), *lines[-1:]]
+
+
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 class Placed(NamedTuple):

@@ -1,7 +1,7 @@
 """Figures as pictures.
 
 The same drawing as on screen, made anew for the picture and scaled as a whole: text, lines and symbols grow with it,
-and the layout is that of a card 640 px wide whatever the size.
+and the layout is that of a card 640 px wide whatever the size, or of a larger one where its texts need more room.
 """
 
 from __future__ import annotations
@@ -14,31 +14,46 @@ from claimbench.app.presets import PictureSize
 from claimbench.core.problem import ProblemError, error
 from claimbench.gui import fonts
 from claimbench.gui.figure_painter import FigurePainter
+from claimbench.gui.figure_whole import is_whole
 from claimbench.gui.theme import Theme
 
 #: The size in logical pixels that a picture is laid out in: this wide, and never lower.
 LAYOUT_WIDTH, LEAST_LAYOUT_HEIGHT = 640.0, 360.0
-_NOTE_LINES = 8
-
-
-def scale_of(size: PictureSize) -> float:
-    """How many pixels a logical pixel has, such that text and lines fill the picture as they fill a card."""
-    return min(size.width / LAYOUT_WIDTH, size.height / LEAST_LAYOUT_HEIGHT)
+#: Where a text would be cut, the picture is laid out this many times as large, so that all of it is smaller; for labels
+#: that go into a key instead, only a little.
+_LARGER = (1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+_LARGER_FOR_LABELS = 1.2
+_NOTE_LINES = 99
 
 
 def laid_out(
     figure: Figure, theme: Theme, size: PictureSize, *, transparent: bool = False, handling: str = ""
 ) -> FigurePainter:
-    """The drawing for a picture of ``size``, in logical pixels: whoever paints it scales by :func:`scale_of`.
+    """The drawing for a picture of ``size``, in logical pixels: whoever paints it scales by :func:`scale_of`. Every
+    text of the figure is on it in full.
 
     ``handling`` is the case's marking, written in the corner. Needs a QGuiApplication.
     """
     fonts.load()
-    scale = scale_of(size)
     card = FigurePainter(theme, note_lines=_NOTE_LINES, framed=False, handling=handling, transparent=transparent)
-    card.set_size(size.width / scale, size.height / scale)
     card.set_figure(figure)
+    scale = min(size.width / LAYOUT_WIDTH, size.height / LEAST_LAYOUT_HEIGHT)
+    sizes = [(larger, larger * size.width / scale, larger * size.height / scale) for larger in _LARGER]
+    first = None
+    for larger, width, height in sizes:
+        card.set_size(width, height)
+        if is_whole(figure, card.texts):
+            if not card.unplaced or larger >= _LARGER_FOR_LABELS:
+                break
+            first = first or (width, height)
+    if card.unplaced and first is not None:  # a key it is: then as large as may be
+        card.set_size(*first)
     return card
+
+
+def scale_of(card: FigurePainter, size: PictureSize) -> float:
+    """How many pixels of a picture of ``size`` a logical pixel has: text and lines fill it as they fill a card."""
+    return size.width / card.size[0]
 
 
 def render(figure: Figure, theme: Theme, size: PictureSize, *, transparent: bool = False, handling: str = "") -> QImage:
@@ -51,8 +66,9 @@ def render(figure: Figure, theme: Theme, size: PictureSize, *, transparent: bool
         raise ProblemError([error("bad-size", message, hint="Choose a smaller size.")])
     image.fill(Qt.GlobalColor.transparent if transparent else theme.surface)
     painter = QPainter(image)
-    painter.scale(scale_of(size), scale_of(size))
-    laid_out(figure, theme, size, transparent=transparent, handling=handling).paint(painter)
+    card = laid_out(figure, theme, size, transparent=transparent, handling=handling)
+    painter.scale(scale_of(card, size), scale_of(card, size))
+    card.paint(painter)
     painter.end()
     image.setDotsPerMeterX(round(size.dpi / 0.0254))
     image.setDotsPerMeterY(round(size.dpi / 0.0254))

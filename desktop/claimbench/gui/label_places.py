@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -17,8 +17,23 @@ Corner = tuple[float, float]
 Places = Callable[[float, float], list[Corner]]
 
 
+def apart(at: Sequence[float], weights: Sequence[float], gap: float) -> list[float]:
+    """The heights ``at`` (rising) moved apart, so that none is nearer than ``gap`` to the next, with the least weighted
+    sum of squared moves: the pool-adjacent-violators algorithm (Ayer et al., Annals of Mathematical Statistics, 1955).
+    """
+    blocks: list[tuple[float, float, int]] = []  # height less the gaps before it, weight, how many
+    for number, (height, weight) in enumerate(zip(at, weights, strict=True)):
+        blocks.append((height - number * gap, weight, 1))
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (one, first, count), (other, second, more) = blocks[-2:]
+            both = first + second
+            blocks[-2:] = [((one * first + other * second) / both, both, count + more)]
+    levels = [height for height, _, count in blocks for _ in range(count)]
+    return [level + number * gap for number, level in enumerate(levels)]
+
+
 def along(figure: Figure, mapping: Mapping, line: Line) -> Places:
-    """Above and below a line, near its end first."""
+    """Behind the end of a line, above and below it, near its end first."""
     x = mapping.x_scale * axis_values(figure.x, line.x) + mapping.x_shift
     y = mapping.y_scale * axis_values(figure.y, line.y) + mapping.y_shift
     known = np.isfinite(x + y)
@@ -27,7 +42,7 @@ def along(figure: Figure, mapping: Mapping, line: Line) -> Places:
         if not known.any():
             return []
         xs, ys = x[known], y[known]
-        offered = []
+        offered = [(float(xs[-1]) + 6.0, float(ys[-1]) - height / 2)]
         for part in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6):
             right = float(xs[0] + part * (xs[-1] - xs[0]))
             under = np.interp(np.linspace(right - width, right, 5), xs, ys)

@@ -86,9 +86,10 @@ class _Charts(QPyTextObject):
         if figure is not None:
             painter.save()
             painter.translate(QRectF(place).topLeft())
-            scale = place.width() / CHART.width * scale_of(CHART)
+            card = laid_out(figure, LIGHT, CHART)
+            scale = place.width() / CHART.width * scale_of(card, CHART)
             painter.scale(scale, scale)
-            laid_out(figure, LIGHT, CHART).paint(painter)
+            card.paint(painter)
             painter.restore()
 
 

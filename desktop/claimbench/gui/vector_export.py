@@ -47,9 +47,9 @@ def _drawn(
     figure: Figure, theme: Theme, size: PictureSize, transparent: bool, handling: str, prefix: str, metadata: str
 ) -> str:
     """Everything after the size of the svg element: names for screen readers, and the drawing."""
-    scale = scale_of(size)
     painter = SvgPainter(prefix)
     card = laid_out(figure, theme, size, transparent=transparent, handling=handling)
+    scale = scale_of(card, size)
     card.paint(cast(QPainter, painter))  # a figure's painter asks no more of a QPainter than this one can
     told = " ".join(text for text in (figure.subtitle, figure.note, handling) if text)
     return (
@@ -73,9 +73,10 @@ def pdf(figure: Figure, theme: Theme, size: PictureSize, *, transparent: bool = 
     writer.setPageSize(page)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     painter = QPainter(writer)
-    scale = scale_of(size) * _PDF_RESOLUTION / size.dpi
+    card = laid_out(figure, theme, size, transparent=transparent, handling=handling)
+    scale = scale_of(card, size) * _PDF_RESOLUTION / size.dpi
     painter.scale(scale, scale)
-    laid_out(figure, theme, size, transparent=transparent, handling=handling).paint(painter)
+    card.paint(painter)
     painter.end()
     buffer.close()
     return bytes(content.data())

@@ -48,3 +48,12 @@ def test_that_a_result_that_does_not_vary_says_so() -> None:
     figure = figure_of(constant(case), "moves")
     assert figure.headline == "Losses: nothing moves it, it does not vary"
     assert not of_kind(figure, Bar)
+
+
+def test_that_a_share_that_hardly_counts_is_not_called_the_mover() -> None:
+    figure = figure_of(with_moves("now"), "moves")
+    assert figure.headline.endswith(("no assumption moves it much", "nothing moves it, it does not vary"))
+
+
+def test_that_a_result_without_a_unit_has_a_plain_title() -> None:
+    assert figure_of(with_moves("ratio_said"), "moves").x.title == "median"

@@ -32,7 +32,7 @@ from claimbench.app.figures.figure import (
 from claimbench.app.projection import Projector
 from claimbench.core.case import Sampling
 from claimbench.core.claim import Bound, Claim, Definition
-from claimbench.core.show import day_number, from_day_number
+from claimbench.core.show import TIE, day_number, from_day_number
 from claimbench.core.source import Citation
 
 
@@ -153,11 +153,11 @@ def test_that_the_baseline_is_drawn_in_grey_only_where_it_differs() -> None:
     total = results.figures["total"]
     assert [line.ink for line in of_kind(total, Line)] == [Ink.BASELINE, Ink.PROJECTION]
     assert total.subtitle.endswith("dashed: baseline")
-    assert "Scenario: Fast" in total.note
+    assert "scenario: Fast ·" in total.note
     other = changed(a_case(), unused=0.7).figures["total"]
     assert [line.ink for line in of_kind(other, Line)] == [Ink.PROJECTION]
     assert "baseline" not in other.subtitle
-    assert "Scenario: Baseline, 1 change" in other.note
+    assert "scenario: Baseline, 1 change ·" in other.note
 
 
 def test_that_the_baseline_is_drawn_beside_a_scenario_without_a_range() -> None:
@@ -235,7 +235,7 @@ def test_that_no_axis_is_cut_at_zero_above_negative_values() -> None:
 
 def test_that_a_chart_without_published_figures_names_what_its_assumptions_rest_on() -> None:
     bare = with_chart(a_case(), "new", observed=None, later=None)
-    assert "Sources: The office." in figure_of(bare, "new").note
+    assert "Source: The office." in figure_of(bare, "new").note
     assert "Sources" not in figure_of(replace(bare, sources={}, citations=()), "new").note
 
 
@@ -308,5 +308,22 @@ def test_that_the_mark_of_a_claim_tells_its_kind_of_number_and_the_note_what_it_
     figure = figure_of(with_chart(with_claim(a_case(), claim), "total", claims=("C9",)), "total")
     (mark,) = [mark for mark in of_kind(figure, Points) if mark.claim]
     assert (mark.symbol, mark.filled) == (symbol, filled)
-    assert words in figure.note
+    assert words in figure.note.replace(TIE, " ")
     assert ("Claims:" in figure.note) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("bands", "levels", "said"),
+    [
+        (None, [0.9, 0.5], "Bands 50 % and 90 %"),
+        ("90 %", [0.9], "Band 90 %"),
+        ("50 %", [0.5], "Band 50 %"),
+        ("none", [], ""),
+    ],
+)
+def test_that_a_chart_has_the_bands_it_asks_for_and_names_their_levels(
+    bands: str | None, levels: list[float], said: str
+) -> None:
+    figure = figure_of(with_chart(a_case(), "total", bands=bands), "total")
+    assert [band.level for band in of_kind(figure, Band)] == levels
+    assert figure.subtitle == said

@@ -17,6 +17,7 @@ from claimbench.app.projection import LEVELS, Projector, Results
 from claimbench.casefile import load
 from claimbench.core.case import Case, Sampling
 from claimbench.core.problem import ProblemError
+from claimbench.core.show import tied
 from claimbench.engine.simulate import run
 
 
@@ -119,7 +120,7 @@ def test_that_a_preview_is_a_run_of_the_first_draws_alone() -> None:
     case, projector = a_case(), small()
     preview = projector.project(case, 64)
     assert preview.preview
-    assert preview.figures["total"].note.endswith("preview of 64 of 256 draws · as of 15 Apr 2025.")
+    assert preview.figures["total"].note.endswith(f"preview of 64 of 256 draws · {tied('as of 15 Apr 2025')}.")
     whole = projector.project(case)
     for id in ("end", "passed", "losses"):
         assert same(preview.measure(id), whole.measure(id)[:64])

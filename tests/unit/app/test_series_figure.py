@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 from app_case import a_case, results_of, with_new_chart
 
 from claimbench.app.figures import check, kinds
-from claimbench.app.figures.figure import Columns, Figure, Ink, Line, Points
+from claimbench.app.figures.figure import Columns, Figure, Ink, Line, Points, Rule
 from claimbench.core.chart import Chart
-from claimbench.core.show import from_day_number
+from claimbench.core.series import Observation, Series
+from claimbench.core.show import from_day_number, tied
 
 
 def figure(**options: object) -> Figure:
@@ -61,6 +65,77 @@ def test_that_steps_hold_a_level_until_the_next() -> None:
     (line,) = figure(shows=("totals",), style="step").marks
     assert isinstance(line, Line)
     assert line.y.tolist() == [1000.0, 1000.0, 1300.0]
+
+
+def test_that_steps_over_periods_that_overlap_or_leave_a_gap_are_not_joined() -> None:
+    periods = (
+        ((2025, 1, 1), (2025, 12, 31), 900.0),  # a year
+        ((2026, 1, 1), (2026, 3, 31), 200.0),
+        ((2026, 1, 1), (2026, 6, 30), 500.0),  # the first months of it again
+        ((2026, 9, 1), (2026, 9, 30), 70.0),
+    )
+    observed = tuple(Observation(date(*start), date(*end), value) for start, end, value in periods)
+    amounts = Series("parts", "Parts", "case", "amount", "parts.csv", observed)
+    case = replace(a_case(), series={**a_case().series, "parts": amounts})
+    chart = Chart("seen", "series", "Seen", options={"shows": ("parts",), "style": "step"})
+    (line,) = kinds.make(results_of(with_new_chart(replace(case, charts={}), chart)), chart).marks
+    assert isinstance(line, Line)
+    runs = np.split(np.column_stack([line.x, line.y]), np.flatnonzero(np.isnan(line.y)) + 1)
+    runs = [run[np.isfinite(run[:, 1])] for run in runs]
+    assert all((np.diff(run[:, 0]) >= 0).all() for run in runs)  # never back in time
+    assert [run[:, 1].tolist() for run in runs] == [[900, 900, 900, 200, 200], [500, 500], [70, 70, 70]]
+
+
+def test_that_the_axis_starts_at_zero_where_that_costs_little_and_the_note_says_where_it_does_not() -> None:
+    near = figure(shows=("totals",))
+    assert near.y.bounds is None
+    assert "does not start at zero" in near.note
+    far = figure(shows=("months", "months_later"))  # 91 to 900
+    assert far.y.bounds is not None
+    assert far.y.bounds[0] == 0
+    assert "zero" not in far.note
+    assert figure(shows=("months",), log=True).note.startswith("Source: The office. The axis is logarithmic. From")
+
+
+def test_that_published_figures_name_no_scenario_and_no_draws() -> None:
+    note = figure(shows=("totals",)).note
+    assert note.endswith(f"From “Small” · {tied('as of 15 Apr 2025')}.")
+    assert "draws" not in note
+
+
+def test_that_several_series_differ_in_colour_and_symbol_or_dashes() -> None:
+    case = a_case()
+    more = {f"s{n}": replace(case.series["totals"], id=f"s{n}", label=f"Series {n}") for n in range(7)}
+    case = replace(case, series={**case.series, **more}, charts={})
+    looks = {}
+    for style in ("line", "points"):
+        chart = Chart("seen", "series", "Seen", options={"shows": tuple(more), "style": style})
+        marks = kinds.make(results_of(with_new_chart(case, chart)), chart).marks
+        looks[style] = {
+            (mark.name, mark.ink, mark.dashed if isinstance(mark, Line) else mark.symbol)
+            for mark in marks
+            if isinstance(mark, Line | Points)
+        }
+    assert len({look[1:] for look in looks["line"]}) == len({look[1:] for look in looks["points"]}) == 7
+
+
+def test_that_the_headline_names_the_series_and_its_periods() -> None:
+    assert figure(shows=("months", "months_later")).headline == "Seen: “Months” 91 in January 2025, 93 in March 2025"
+    quarter = figure(shows=("months",), style="bars", every="quarter", how="sum")
+    assert quarter.headline == "Seen: 276 in Jan–Mar 2025"
+    year = figure(shows=("months_later",), style="bars", every="year", how="sum")
+    assert year.headline == "Seen: 1,000 in 2025"
+
+
+def test_that_a_reference_line_is_drawn_with_its_label() -> None:
+    rules = [mark for mark in figure(shows=("totals",), threshold=1_500.0).marks if isinstance(mark, Rule)]
+    assert [(rule.at, rule.axis, rule.label) for rule in rules] == [(1_500.0, "y", "1,500")]
+
+
+def test_that_a_line_marks_each_figure_unless_it_is_smoothed() -> None:
+    dotted = [mark.dotted for mark in figure(shows=("months",)).marks if isinstance(mark, Line)]
+    smooth = [mark.dotted for mark in figure(shows=("months",), rolling=2.0).marks if isinstance(mark, Line)]
+    assert (dotted, smooth) == ([True], [False])
 
 
 def test_that_a_rolling_mean_begins_where_there_are_enough_figures() -> None:

@@ -18,6 +18,7 @@ from app_case import (
 )
 
 from claimbench.app.figures.figure import (
+    Band,
     Handle,
     Ink,
     Line,
@@ -58,7 +59,7 @@ def test_that_dragging_the_assumption_leaves_its_axis_and_its_curve_in_place() -
     assert of_kind(before, Rule) == []
     other = changed(case, rate=140.0).figures["losses"]
     assert [line.ink for line in of_kind(other, Line)] == [Ink.BASELINE, Ink.PROJECTION]
-    assert other.subtitle == "band 90 % · dashed: baseline"
+    assert other.subtitle == "Band 90 % · dashed: baseline"
 
 
 def test_that_a_low_end_of_zero_is_an_end() -> None:
@@ -105,3 +106,13 @@ def test_that_a_result_without_a_value_says_so() -> None:
     figure = figure_of(case, "losses")
     assert figure.headline == "Losses has no value at 3"
     assert of_kind(figure, Handle) == []
+
+
+def test_that_the_axis_across_says_what_it_is_in_and_a_line_can_be_drawn() -> None:
+    case = with_chart(a_case(), "losses", threshold=300.0, threshold_label="the goal", bands="none")
+    figure = figure_of(case, "losses")
+    assert figure.x.title == "Ratio (logarithmic)"
+    assert [(rule.at, rule.label) for rule in of_kind(figure, Rule) if rule.axis == "y"] == [(300.0, "the goal")]
+    assert of_kind(figure, Band) == []
+    against = with_chart(a_case(), "losses", assumption="rate", low=60.0, high=150.0, log=None, claims=None)
+    assert figure_of(against, "losses").x.title == "Rate (cases per month)"

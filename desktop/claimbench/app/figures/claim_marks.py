@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from claimbench.app.figures.figure import Symbol
 from claimbench.core.claim import Bound, Claim
+from claimbench.core.show import TIE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +41,4 @@ def legend(claims: Iterable[Claim]) -> str:
     used = {mark.sign: mark.words for mark in map(mark_of, claims)}
     if not used.keys() - {_ESTIMATE.sign}:
         return ""
-    return f"Claims: {', '.join(f'{sign} {words}' for sign, words in used.items())}."
+    return f"Claims: {', '.join(f'{sign}{TIE}{words}' for sign, words in used.items())}."

@@ -12,7 +12,7 @@ from claimbench.app.figures.claim_marks import legend, mark_of
 from claimbench.app.figures.figure import Axis, Bar, Figure, Mark, Note, Rule, Whisker
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
-from claimbench.core.show import day_number, show_chance, show_number
+from claimbench.core.show import day_number, show_chance, show_number, show_unit
 from claimbench.evidence.verdict import WORDS, Verdict
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ def make(results: Results, chart: Chart) -> Figure:
             continue
         beyond |= not all(1 / EDGE <= ratio <= EDGE for ratio in ratios)
         value, low, high, projected_low, projected_high = (min(EDGE, max(1 / EDGE, ratio)) for ratio in ratios)
-        marks.append(Bar(y, projected_low, projected_high, 0.9, name="projected 90 %"))
+        said, projected = _both_sides(results, claim, verdict)
+        marks.append(Bar(y, projected_low, projected_high, 0.9, name="projected 90 %", told=projected))
         arrow, kind = ARROWS.get(claim.relation, 0), mark_of(claim)
-        whisker = Whisker(y, value, low, high, arrow, name=claim.title, claim=claim.id)
+        whisker = Whisker(y, value, low, high, arrow, name=claim.title, claim=claim.id, told=said)
         marks.append(replace(whisker, symbol=kind.symbol, filled=kind.filled))
     sources = common.lasting(results, "sources", chart, lambda: common.source_names(case, common.origins(case, ids)))
     edge = f"Beyond {EDGE:g} × or 1/{EDGE:g} ×: drawn at the edge." if beyond else ""
@@ -95,7 +96,13 @@ def _ratios(claim: Claim, verdict: Verdict) -> tuple[float, float, float, float,
 
 
 def _in_words(results: Results, claim: Claim, verdict: Verdict) -> str:
-    """Both sides as text, where no ratio can be drawn: the claim, and the projected 90 %."""
+    """Both sides as text, where no ratio can be drawn."""
+    said, projected = _both_sides(results, claim, verdict)
+    return f"claimed {said} · projected {projected}"
+
+
+def _both_sides(results: Results, claim: Claim, verdict: Verdict) -> tuple[str, str]:
+    """The claim, and the projected 90 %, in the claim's unit."""
     value, low, high = _claimed(claim, verdict)
     first, last = verdict.projected[0.05], verdict.projected[0.95]
     if claim.unit == "date":
@@ -104,10 +111,12 @@ def _in_words(results: Results, claim: Claim, verdict: Verdict) -> str:
         between, at = common.day_range(days[0], days[1], horizon), common.day_range(days[2], days[2], horizon)
         projected = common.day_range(days[3], days[4], horizon)
     else:
-        between, at = f"{show_number(low)} to {show_number(high)}", show_number(value)
+        unit = show_unit(claim.unit, results.case.units)
+        between, at = f"{show_number(low)} to {show_number(high)} {unit}", f"{show_number(value)} {unit}"
         projected = show_number(first) if first == last else f"{show_number(first)} to {show_number(last)}"
+        between, at, projected = between.strip(), at.strip(), f"{projected} {unit}".strip()
     said = between if claim.relation == "between" else f"{SYMBOLS.get(claim.relation, '')} {at}".strip()
-    return f"claimed {said} · projected {projected}"
+    return said, projected
 
 
 def _words(rows: Sequence[Row]) -> str:

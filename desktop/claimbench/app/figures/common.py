@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+import numpy as np
+
+from claimbench.app.figures.figure import Array, Ink, Rule
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.quantity import ratio
@@ -19,6 +23,7 @@ from claimbench.core.show import (
     show_short,
     show_short_month,
     show_unit,
+    tied,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +33,10 @@ T = TypeVar("T")
 
 #: Day numbers of the calendar: from the year 1 to 9999.
 FIRST_DAY, LAST_DAY = -719_162.0, 2_932_896.0
+#: An axis begins at zero where that costs no more than this share of it.
+ROOM_TO_ZERO = 0.35
+#: Numbers from here on are always written short; others with no more digits than this.
+_SPELT_OUT, _MOST_DIGITS = 1e8, 7
 #: How many a note names: more would push out what the note says besides.
 MOST_SOURCES = 6
 
@@ -75,18 +84,33 @@ def lasting(results: Results, what: str, chart: Chart, make: Callable[[], T]) ->
 
 
 def closing(results: Results, chart: Chart, sources: Iterable[str], extra: str = "") -> str:
-    """The note under a figure: sources, what is counted, scenario, draws, as-of date."""
-    names = list(sources)
-    if len(names) > MOST_SOURCES:
-        names[MOST_SOURCES - 1 :] = [f"{len(names) - MOST_SOURCES + 1} more"]
-    listed = "; ".join(names)
+    """The note under a figure: sources, what is counted, model, scenario, draws, as-of date."""
     if results.preview:
         draws = f"preview of {show_number(results.draws)} of {show_number(results.total_draws)} draws"
     else:
-        draws = f"{show_number(results.draws)} draw{'s' if results.draws > 1 else ''}"
-    parts = [f"Sources: {listed}." if listed else "", chart.note, extra]
-    parts.append(f"Scenario: {results.scenario} · {draws} · as of {show_date(results.case.as_of)}.")
+        draws = tied(f"{show_number(results.draws)} draw{'s' if results.draws > 1 else ''}")
+    parts = [_listed(sources), chart.note, extra]
+    parts.append(f"Model “{results.case.title}” · scenario: {results.scenario} · {draws} · {as_of(results)}.")
     return " ".join(part for part in parts if part)
+
+
+def closing_observed(results: Results, chart: Chart, sources: Iterable[str], extra: str = "") -> str:
+    """The note under a figure of published figures alone: nothing in it depends on a model."""
+    listed = _listed(sources)
+    parts = [listed, chart.note, extra, f"From “{results.case.title}” · {as_of(results)}."]
+    return " ".join(part for part in parts if part)
+
+
+def _listed(sources: Iterable[str]) -> str:
+    names = list(sources)
+    if len(names) > MOST_SOURCES:
+        names[MOST_SOURCES - 1 :] = [f"{len(names) - MOST_SOURCES + 1} more"]
+    return f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}." if names else ""
+
+
+def as_of(results: Results) -> str:
+    """The date up to which a case knows, as the last words of a note."""
+    return tied(f"as of {show_date(results.case.as_of)}")
 
 
 def factor(results: Results, given: str, shown: str) -> float:
@@ -103,7 +127,46 @@ def unit_text(results: Results, unit: str) -> str:
 def number_range(low: float, high: float) -> str:
     """Two numbers as a range: "655k–962k", and "−5 to 3" where a dash would be taken for a minus."""
     between = " to " if low < 0 or high < 0 else "–"
-    return f"{show_short(low)}{between}{show_short(high)}"
+    return between.join(alike(low, high))
+
+
+def alike(*values: float) -> list[str]:
+    """Numbers written with as many digits as tell them apart: "161,216" and "161,442" rather than "161k" twice."""
+    known = [value for value in values if math.isfinite(value)]
+    largest, apart = max(map(abs, known), default=0.0), max(known, default=0.0) - min(known, default=0.0)
+    digits = 3 if not apart else math.ceil(math.log10(largest / apart) - 1e-9) + 1
+    if digits <= 3 or largest >= _SPELT_OUT:
+        return [show_short(value) for value in values]
+    return [show_number(value, min(digits, _MOST_DIGITS)) for value in values]
+
+
+def interval(low: float, high: float) -> str:
+    """The 90 % interval in brackets behind a number; "" where both ends are one."""
+    return f" (90 %: {number_range(low, high)})" if low < high else ""
+
+
+def joined(*parts: str) -> str:
+    """The parts of a subtitle that are not empty, the first with a capital letter."""
+    text = " · ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def from_zero(values: Array) -> bool:
+    """Whether an axis of these values starts at zero because that costs little."""
+    known = values[np.isfinite(values)]
+    return len(known) > 0 and bool(known.min() >= 0 and known.min() <= ROOM_TO_ZERO * known.max())
+
+
+def not_from_zero(low: float | None, values: Array) -> str:
+    """What a reader is told of an axis of these values that begins at ``low`` (None: where the data do)."""
+    below = low is None and bool((values[np.isfinite(values)] < 0).any())
+    return "" if low == 0.0 or below else "The axis does not start at zero."
+
+
+def reference(chart: Chart, axis: Literal["x", "y"], told: Callable[[float], str] = show_short) -> list[Rule]:
+    """The line that a chart's ``threshold`` asks for, with its label."""
+    at = number(chart, "threshold")
+    return [] if at is None else [Rule(at, axis, text(chart, "threshold_label") or told(at), Ink.MUTED)]
 
 
 def source_names(case: Case, ids: Iterable[str]) -> dict[str, str]:

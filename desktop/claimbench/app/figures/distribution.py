@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from claimbench.app.figures import common
+from claimbench.app.figures.claim_marks import legend, mark_of
 from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Rule, Span
 from claimbench.core.chart import Chart
 from claimbench.core.model import Measure
-from claimbench.core.show import day_number, show_date, show_number, show_percent, show_short
+from claimbench.core.show import day_number, show_date, show_number, show_percent, show_unit
 from claimbench.evidence.verdict import accepted
 
 if TYPE_CHECKING:
@@ -36,20 +39,26 @@ def make(results: Results, chart: Chart) -> Figure:
     is_date, cumulative = measure.unit == "date", chart.options.get("cumulative") is True
     draw = _cumulative if cumulative else _histogram
     marks: list[Mark] = list(claims)
-    if low < high:
+    known = np.isfinite(values).any() or (saved is not None and np.isfinite(saved).any())
+    if not known:
+        marks = []
+    elif low < high:
         marks += draw(values, low, high, measure.label)
         if saved is not None:
             marks.append(_outline(saved, low, high, cumulative))
     middle = results.quantiles_of(measure.id, (0.5,))[0]
     if math.isfinite(middle):
-        marks.append(Rule(middle, "x", f"median {_told(measure, middle)}", Ink.PROJECTION, dashed=False))
-    sources = common.source_names(case, common.grounds(results, measure.id))
+        marks.append(Rule(middle, "x", f"median {_middle(results, measure)}", Ink.PROJECTION, dashed=False))
+    marks += common.reference(chart, "x", partial(_told, measure)) if known else []
+    said = common.names(chart, "claims")
+    sources = common.source_names(case, [*common.origins(case, said), *common.grounds(results, measure.id)])
     subtitle = (chart.subtitle, "share of draws up to each value" if cumulative else "", _dashed(saved))
+    extra = (legend(case.claims[id] for id in said), _without(results, measure, values))
     return Figure(
         chart.id,
         chart.headline or _headline(results, chart, measure),
-        " · ".join(part for part in subtitle if part),
-        common.closing(results, chart, sources.values(), _without(results, measure, values)),
+        common.joined(*subtitle),
+        common.closing(results, chart, sources.values(), " ".join(filter(None, extra))),
         Axis("" if is_date else common.unit_text(results, measure.unit), "date" if is_date else "number", (low, high)),
         Axis("% of draws", bounds=(0.0, 100.0 if cumulative else _top(marks))),
         tuple(marks),
@@ -110,7 +119,7 @@ def _outline(values: Array, low: float, high: float, cumulative: bool) -> Line:
 
 
 def _claims(results: Results, chart: Chart, measure: Measure) -> tuple[list[Mark], list[float]]:
-    """A strip or a line for each claim, and the values that the axis has to reach."""
+    """A strip, or a line with the mark of its kind, for each claim, and the values that the axis has to reach."""
     marks: list[Mark] = []
     reach: list[float] = []
     for id in common.names(chart, "claims"):
@@ -121,20 +130,29 @@ def _claims(results: Results, chart: Chart, measure: Measure) -> tuple[list[Mark
         ends = accepted(claim)
         if claim.relation == "between":
             low, high = ends.low * scale, ends.high * scale
-            marks.append(Span(low, high, "x", id, claim=id))
+            marks.append(Span(low, high, "x", f"{common.number_range(low, high)} ({id})", claim=id))
             reach += [low, high]
         elif claim.value is not None:
             value = claim.value if isinstance(claim.value, float | int) else day_number(claim.value)
-            marks.append(Rule(float(value) * scale, "x", id, claim=id))
+            at, kind = float(value) * scale, mark_of(claim)
+            rule = Rule(at, "x", f"{_told(measure, at)} ({id})", claim=id)
+            marks.append(replace(rule, symbol=kind.symbol, filled=kind.filled))
             reach.append(float(value) * scale)
     return marks, reach
 
 
 def _told(measure: Measure, value: float) -> str:
+    """A value as it was claimed: in full."""
     if measure.unit != "date":
-        return show_short(value)
+        return show_number(value)
     day = common.as_day(value)
     return show_date(day) if day else ""
+
+
+def _middle(results: Results, measure: Measure) -> str:
+    """The median, with as many digits as tell it from the ends of the 90 % interval."""
+    low, middle, high = results.quantiles_of(measure.id, (0.05, 0.5, 0.95))
+    return _told(measure, middle) if measure.unit == "date" else common.alike(low, middle, high)[1]
 
 
 def _headline(results: Results, chart: Chart, measure: Measure) -> str:
@@ -147,8 +165,8 @@ def _headline(results: Results, chart: Chart, measure: Measure) -> str:
         return f"{label}: {common.day_range(half, half, end)}{interval}"
     if not math.isfinite(middle):
         return f"{label} has no value"
-    interval = f" (90 %: {common.number_range(low, high)})" if low < high else ""
-    return f"{label}: {show_number(float(f'{middle:.3g}'))}{interval}"
+    shown = f"{_middle(results, measure)} {show_unit(measure.unit, results.case.units, middle)}".strip()
+    return f"{label}: {shown}{common.interval(low, high)}"
 
 
 def _without(results: Results, measure: Measure, values: Array) -> str:

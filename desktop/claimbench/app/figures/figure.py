@@ -23,13 +23,15 @@ Symbol = Literal["circle", "diamond", "square", "triangle", "dotted"]  # dotted:
 @dataclass(frozen=True, slots=True, eq=False)
 class Axis:
     """``ticks`` are only given where the figure decides them (rows of a forest plot); otherwise the view chooses.
-    ``bounds`` is the range shown at first, None where it follows the data."""
+    ``bounds`` is the range shown at first, None where it follows the data; ``unit`` what its numbers are in, where the
+    title says more."""
 
     title: str
     kind: Literal["number", "date", "log", "rows"] = "number"
     bounds: tuple[float, float] | None = None
     ticks: tuple[tuple[float, str], ...] = ()
     suffix: str = ""  # written behind each tick, such as " : 1" or " ×"
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,7 @@ class Columns:
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A gap is a NaN in ``y``. ``end_label`` stands to the right of the last point, ``label`` along the line where
-    there is room."""
+    there is room; ``dotted``: each point has a dot, since what is between them was not observed."""
 
     x: Array
     y: Array
@@ -69,6 +71,7 @@ class Line:
     end_label: str = ""
     source: str = ""
     label: str = ""
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +93,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A straight line across the plot: horizontal at y, or vertical at x."""
+    """A straight line across the plot: horizontal at y, or vertical at x and then with a ``symbol`` at its top."""
 
     at: float
     axis: Literal["x", "y"]
@@ -99,6 +102,8 @@ class Rule:
     dashed: bool = True
     claim: str = ""
     dotted: bool = False
+    symbol: Symbol | None = None
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +131,8 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bar:
-    """One row of a forest plot: the projected interval as a wide pale bar from ``low`` to ``high`` in row ``y``."""
+    """One row of a forest plot: the projected interval as a wide pale bar from ``low`` to ``high`` in row ``y``.
+    ``told`` is what a reader is told of it, where the ends alone do not say it."""
 
     y: float
     low: float
@@ -134,13 +140,14 @@ class Bar:
     level: float
     ink: Ink = Ink.PROJECTION
     name: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whisker:
     """One row of a forest plot: a claim's value with its interval, and an arrow where it is a bound.
 
-    ``arrow`` is -1 for "at most", +1 for "at least", 0 for none."""
+    ``arrow`` is -1 for "at most", +1 for "at least", 0 for none; ``told`` is the claim in its own unit."""
 
     y: float
     value: float
@@ -152,6 +159,7 @@ class Whisker:
     claim: str = ""
     symbol: Symbol = "circle"
     filled: bool = True
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MOST = 12
 #: The part of the draws at each end of an assumption that a bar compares.
 END = 0.1
-SUBTITLE = "From the lowest to the highest tenth of each assumption's draws"
+SUBTITLE = "From the lowest to the highest tenth of each assumption’s draws"
+#: An assumption with less of the variance than this moves a result hardly.
+HARDLY = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,7 @@ def make(results: Results, chart: Chart) -> Figure:
     return Figure(
         chart.id,
         chart.headline or _headline(chart.label or measure.label, shown),
-        chart.subtitle or SUBTITLE,
+        chart.subtitle or (f"{SUBTITLE} · line: {'share' if of_reaching else 'median'} of all draws" if shown else ""),
         common.closing(results, chart, sources.values(), _how(results, measure, of_reaching, len(swings) - len(shown))),
         Axis(_title(results, measure, of_reaching), "date" if is_date else "number", _bounds(marks)),
         Axis("", "rows", (-0.6, max(len(shown), 1) - 0.4), ticks=tuple(ticks)),
@@ -108,16 +110,19 @@ def _bounds(marks: list[Mark]) -> tuple[float, float]:
 def _title(results: Results, measure: Measure, of_reaching: bool) -> str:
     if of_reaching:
         return f"% of draws, by {show_month(results.case.timeline.end)}"
-    return "median" if measure.unit == "date" else f"median, {common.unit_text(results, measure.unit)}"
+    unit = "" if measure.unit == "date" else common.unit_text(results, measure.unit)
+    return f"median, {unit}" if unit else "median"
 
 
 def _headline(label: str, shown: list[Swing]) -> str:
     if not shown:
         return f"{label}: nothing moves it, it does not vary"
     first = shown[0]
+    if first.share < HARDLY:
+        return f"{label}: no assumption moves it much"
     if len(shown) > 1 and shown[1].share >= 0.5 * first.share:
-        return f"{label}: moved most by “{first.label}” and “{shown[1].label}”"
-    return f"{label}: moved most by “{first.label}”, {_percent(first.share)} of its variance"
+        return f"{label}: mostly “{first.label}” and “{shown[1].label}”"
+    return f"{label}: mostly “{first.label}”, {_percent(first.share)} of the variance"
 
 
 def _how(results: Results, measure: Measure, of_reaching: bool, left_out: int) -> str:

@@ -29,15 +29,12 @@ from claimbench.engine import summary
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-#: An axis begins at zero where that costs no more than this share of it.
-ROOM_TO_ZERO = 0.35
-
 
 def make(results: Results, chart: Chart) -> Figure:
     """Options: ``shows`` (a stock, flow or variable), ``unit``, ``threshold``, ``threshold_label``,
     ``threshold_claim``, ``crossing`` (a date measure), ``observed`` and ``later`` (series), ``claims`` (marked at their
-    date), ``scenarios`` (medians of others beside), ``from``, and of the upright axis ``from_zero``, ``low``, ``high``
-    and ``log``."""
+    date), ``scenarios`` (medians of others beside), ``bands``, ``from``, and of the upright axis ``from_zero``,
+    ``low``, ``high`` and ``log``."""
     name = common.text(chart, "shows")
     unit = common.text(chart, "unit") or results.unit_of(name)
     fan = _fan(results, name, unit)
@@ -115,8 +112,10 @@ def _fan(results: Results, name: str, unit: str) -> Fan:
 def _fan_marks(results: Results, chart: Chart, name: str, unit: str, fan: Fan) -> list[Mark]:
     marks: list[Mark] = []
     if fan.ranged:
-        marks.append(Band(fan.days, fan.values[0], fan.values[4], 0.9, name=chart.label))
-        marks.append(Band(fan.days, fan.values[1], fan.values[3], 0.5, name=chart.label))
+        ends = {0.9: (0, 4), 0.5: (1, 3)}
+        for level in _bands(chart):
+            low, high = ends[level]
+            marks.append(Band(fan.days, fan.values[low], fan.values[high], level, name=chart.label))
     if results.baseline is not None and results.differs(name):
         saved = _fan(results.baseline, name, unit)
         if len(saved.days):
@@ -128,6 +127,11 @@ def _fan_marks(results: Results, chart: Chart, name: str, unit: str, fan: Fan) -
         label = f"median {show_short(fan.median[-1])}"
         marks.append(Line(fan.days, fan.median, Ink.PROJECTION, name=f"{chart.label}, median", end_label=label))
     return marks
+
+
+def _bands(chart: Chart) -> tuple[float, ...]:
+    """The levels of the bands that are drawn, the widest first."""
+    return {"90 %": (0.9,), "50 %": (0.5,), "none": ()}.get(common.text(chart, "bands"), (0.9, 0.5))
 
 
 # -- axes
@@ -150,20 +154,25 @@ def _scale(chart: Chart, fan: Fan, points: Sequence[Points], first: float, unit:
     if low is None and _from_zero(chart, fan, points, first):
         low = 0.0
     bounds = (math.nan if low is None else low, math.nan if high is None else high)
-    words = "" if low == 0.0 else "The axis does not start at zero."
+    words = common.not_from_zero(low, _shown(chart, fan, points, first))
     return Axis(unit, bounds=None if low is None and high is None else bounds), words
 
 
 def _from_zero(chart: Chart, fan: Fan, points: Sequence[Points], first: float) -> bool:
     """Whether the axis starts at zero: as the chart says, else where that costs little. Never above what is shown."""
-    shown = fan.values[:, fan.days >= first].ravel()
-    threshold = common.number(chart, "threshold")
-    line = np.array([] if threshold is None else [threshold])
-    known = np.concatenate([shown, *(mark.y[mark.x >= first] for mark in points), line])
-    known = known[np.isfinite(known)]
+    known = _shown(chart, fan, points, first)
     if not len(known) or known.min() < 0 or chart.options.get("from_zero") is False:
         return False
-    return chart.options.get("from_zero") is True or bool(known.min() <= ROOM_TO_ZERO * known.max())
+    return chart.options.get("from_zero") is True or common.from_zero(known)
+
+
+def _shown(chart: Chart, fan: Fan, points: Sequence[Points], first: float) -> Array:
+    """Every value that the chart shows from its first day on."""
+    threshold = common.number(chart, "threshold")
+    line = np.array([] if threshold is None else [threshold])
+    fan_values = fan.values[:, fan.days >= first].ravel()
+    known = np.concatenate([fan_values, *(mark.y[mark.x >= first] for mark in points), line])
+    return np.asarray(known[np.isfinite(known)])
 
 
 # -- the threshold, and words
@@ -208,14 +217,16 @@ def _from_the_start(fan: Fan, day: float) -> bool:
 
 
 def _subtitle(results: Results, chart: Chart, name: str, fan: Fan) -> str:
-    parts = [chart.subtitle, "bands 50 % and 90 %" if fan.ranged else ""]
+    levels = " and ".join(f"{100 * level:.0f} %" for level in sorted(_bands(chart)))
+    bands = f"band{'s' if len(_bands(chart)) > 1 else ''} {levels}" if fan.ranged and levels else ""
+    parts = [chart.subtitle, bands]
     if results.differs(name):
         parts.append("dashed: baseline")
     if common.names(chart, "scenarios"):
         parts.append("thin: medians of scenarios")
     if common.names(chart, "later"):
         parts.append("purple: published later, for comparison only")
-    return " · ".join(part for part in parts if part)
+    return common.joined(*parts)
 
 
 def _headline(results: Results, chart: Chart, fan: Fan, points: Sequence[Points], passed: Array | None) -> str:
@@ -275,5 +286,5 @@ def _course(results: Results, chart: Chart, fan: Fan) -> str:
         moves = common.verb(chart, "falls to", "fall to")
     else:
         moves = common.verb(chart, "rises to", "rise to")
-    interval = f" (90 %: {common.number_range(fan.values[0][-1], fan.values[4][-1])})" if fan.ranged else ""
+    interval = common.interval(fan.values[0][-1], fan.values[4][-1]) if fan.ranged else ""
     return f"{chart.label} {moves} {show_short(end)} by {until}{interval}"

@@ -36,18 +36,25 @@ def published(results: Results, chart: Chart, quantity: str, unit: str) -> tuple
     return marks, common.source_names(case, cited)
 
 
+def short_labels(shown: Sequence[Series]) -> dict[str, str]:
+    """Labels by id, without what stands before the first comma of all of them: "Ground gained, by ISW" is "by ISW"."""
+    parts = {series.id: series.label.partition(", ") for series in shown}
+    one_head = len(shown) > 1 and len({head for head, _, _ in parts.values()}) == 1
+    shorter = one_head and all(rest for _, _, rest in parts.values())
+    return {id: rest if shorter else head + comma + rest for id, (head, comma, rest) in parts.items()}
+
+
 def _series(
     results: Results, observed: Sequence[Series], later: Sequence[Series], quantity: str, unit: str
 ) -> list[Points]:
     """Published figures: a symbol for each series; what was published after the as-of date in a colour of its own, and
     with the symbol of the series that it continues."""
-    heads = {series.label.partition(", ")[0] for series in observed}
+    labels = short_labels(observed)
     symbols = dict(zip((series.id for series in observed), SERIES_SYMBOLS * len(observed), strict=False))
     marks: list[Points] = []
     for series in observed:
-        _, _, rest = series.label.partition(", ")
-        label = rest if rest and len(heads) == 1 and len(observed) > 1 else series.label
-        marks += _points(results, series, quantity, unit, Ink.OBSERVED, symbols[series.id], label, series.label)
+        label, symbol = labels[series.id], symbols[series.id]
+        marks += _points(results, series, quantity, unit, Ink.OBSERVED, symbol, label, series.label)
     for series in later:
         continued = [one for one in observed if series.label.startswith(one.label)]
         symbol = symbols[max(continued, key=lambda one: len(one.label)).id] if continued else SERIES_SYMBOLS[0]

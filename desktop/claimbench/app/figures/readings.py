@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from claimbench.app.figures import common
-from claimbench.app.figures.figure import Axis, Band, Figure, Ink, Line, Mark
+from claimbench.app.figures.figure import Axis, Band, Figure, Ink, Line, Mark, Points
 from claimbench.app.figures.published import published
 from claimbench.app.readings import agreement, under
 from claimbench.core.chart import Chart
@@ -49,18 +50,22 @@ def make(results: Results, chart: Chart) -> Figure:
             marks.append(Line(each.days, factor * each.level(level), ink, dashed=True, name=name))
         marks.append(Line(each.days, factor * each.level(0.5), ink, name=f"{label}, median", end_label=label))
     points, sources = published(results, chart, quantity, unit)
-    marks += points
+    marks += [*points, *common.reference(chart, "y")]
     said = dict.fromkeys(claim for id in bands for claim in case.readings[id].claims)
     sources = sources | common.source_names(case, common.origins(case, said))
     start = chart.options.get("from")
     bounds = day_number(start) - 1 if isinstance(start, date) else first - 1, day_number(case.timeline.end)
+    drawn = [mark.y[mark.x >= bounds[0]] for mark in marks if isinstance(mark, Line | Points)]
+    values = np.concatenate([*drawn, np.empty(0)])
+    start_at = 0.0 if common.from_zero(values) else None
+    words = [_how(results, found.case is case, found.results), common.not_from_zero(start_at, values) if bands else ""]
     return Figure(
         chart.id,
         chart.headline or _headline(chart, bands, factor),
         chart.subtitle or SUBTITLE,
-        common.closing(results, chart, sources.values(), _how(results, found.case is case, found.results)),
+        common.closing(results, chart, sources.values(), " ".join(filter(None, words))),
         Axis("", "date", bounds),
-        Axis(common.unit_text(results, unit)),
+        Axis(common.unit_text(results, unit), bounds=None if start_at is None else (start_at, math.nan)),
         tuple(marks),
         sources=sources,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
@@ -11,11 +12,11 @@ import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
 from claimbench.app.figures import common
-from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Points
-from claimbench.app.figures.published import SERIES_SYMBOLS
+from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
+from claimbench.app.figures.published import SERIES_SYMBOLS, short_labels
 from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
-from claimbench.core.show import day_number, from_day_number, show_month, show_short
+from claimbench.core.show import day_number, from_day_number, show_date, show_month
 from claimbench.tables.summarise import Every, How
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: The inks of series in their order; from the fifth on they begin again.
 INKS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.MUTED)
+#: A line of more figures than this has no dot at each of them.
+MOST_DOTS = 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,39 +53,67 @@ def make(results: Results, chart: Chart) -> Figure:
     marks: list[Mark] = []
     first_course = _course(chart, shown[0], _told(chart, shown[0]), 1.0)
     cited: list[str] = []
+    labels = short_labels(shown)
     for number, series in enumerate(shown):
         ink = Ink.LATER if series.later else INKS[number % len(INKS)]
-        label = series.label if len(shown) > 1 else ""
+        label = labels[series.id] if len(shown) > 1 else ""
         observations = _told(chart, series)
         cited += [observation.source for observation in observations if observation.source]
-        scale = common.factor(results, series.unit, unit)
+        factor = common.factor(results, series.unit, unit)
         if style == "points" and not _changed(chart):
-            symbol = SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)]
-            by_source = _by_source(series, observations, scale)
+            symbol = SERIES_SYMBOLS[(number + number // len(INKS)) % len(SERIES_SYMBOLS)]
+            by_source = _by_source(series, observations, factor)
             for place, each in enumerate(by_source):
                 text = label if place == 0 else ""
                 marks.append(
                     Points(each.at, each.values, ink, symbol, name=series.label, label=text, source=each.source)
                 )
             continue
-        course = _course(chart, series, observations, scale)
-        marks += _marks(style, course, series.label, label, ink)
+        course = _course(chart, series, observations, factor)
+        drawn = _marks(style, course, series.label, label, ink, bool(common.number(chart, "rolling")))
+        again = number >= len(INKS)  # a colour that another line has
+        marks += [replace(mark, dashed=again) if isinstance(mark, Line) else mark for mark in drawn]
     sources = common.source_names(results.case, cited)
     count = common.text(chart, "how") == "count" and bool(common.text(chart, "every"))
-    start = chart.options.get("from")
-    first = day_number(start) - 1 if isinstance(start, date) else float("nan")
-    grounded = style == "bars" and not log
+    marks += common.reference(chart, "y")
+    title = "figures" if count else common.unit_text(results, unit)
+    scale, words = _scale(marks, title, log, style == "bars")
     return Figure(
         chart.id,
-        chart.headline or _headline(chart, first_course),
-        " · ".join(filter(None, [chart.subtitle, _how(chart)])),
-        common.closing(results, chart, sources.values(), "" if grounded else "The axis does not start at zero."),
-        Axis("", "date", (first, float("nan"))),
-        Axis("figures" if count else common.unit_text(results, unit), "log" if log else "number",
-             (0.0, float("nan")) if grounded else None),
+        chart.headline or _headline(chart, first_course, shown[0].label if len(shown) > 1 else ""),
+        common.joined(chart.subtitle, _how(chart)),
+        common.closing_observed(results, chart, sources.values(), words),
+        Axis("", "date", _dates(chart, marks)),
+        scale,
         tuple(marks),
         sources=sources,
-    )  # fmt: skip
+    )
+
+
+def _dates(chart: Chart, marks: Sequence[Mark]) -> tuple[float, float]:
+    """From the first figure to the last, with some room where figures are marked; columns and steps fill their
+    periods."""
+    open_ended = [mark.x for mark in marks if isinstance(mark, Points) or (isinstance(mark, Line) and mark.dotted)]
+    filled = [mark.edges if isinstance(mark, Columns) else mark.x for mark in marks if isinstance(mark, Columns | Line)]
+    x = np.concatenate([*open_ended, *filled, np.empty(0)])
+    if not len(x):
+        return math.nan, math.nan
+    low, high = float(x.min()), float(x.max())
+    room = (0.02 * (high - low) or 15.0) if open_ended else 0.0
+    start = chart.options.get("from")
+    return day_number(start) - 1 if isinstance(start, date) else low - room, high + room
+
+
+def _scale(marks: Sequence[Mark], title: str, log: bool, bars: bool) -> tuple[Axis, str]:
+    """The upright axis, and what a reader has to be told of it."""
+    drawn = [mark.y for mark in marks if isinstance(mark, Line | Points)]
+    values = np.concatenate([*drawn, *(np.array([mark.at]) for mark in marks if isinstance(mark, Rule)), np.empty(0)])
+    if log:
+        lost = int((values <= 0).sum())
+        left_out = f" {lost} of 0 or below cannot be drawn on it." if lost else ""
+        return Axis(title, "log"), f"The axis is logarithmic.{left_out}"
+    low = 0.0 if bars or common.from_zero(values) else None
+    return Axis(title, bounds=None if low is None else (low, math.nan)), common.not_from_zero(low, values)
 
 
 def _told(chart: Chart, series: Series) -> list[Observation]:
@@ -128,8 +159,9 @@ def _course(chart: Chart, series: Series, observations: Sequence[Observation], s
     return _Course(np.array([starts[day] for day in days.tolist()]), days, values, raw.periods)
 
 
-def _marks(style: str, course: _Course, name: str, label: str, ink: Ink) -> list[Mark]:
-    """Gaps are not bridged by steps or bars; a line joins what there is, and marks each figure."""
+def _marks(style: str, course: _Course, name: str, label: str, ink: Ink, smooth: bool) -> list[Mark]:
+    """Gaps are not bridged by steps or bars; a line joins what there is, and marks each figure that was published
+    unless they are many."""
     known = np.isfinite(course.values)
     x, y = course.at[known], course.values[known]
     if style == "points":
@@ -138,16 +170,19 @@ def _marks(style: str, course: _Course, name: str, label: str, ink: Ink) -> list
         return [_columns(course, name, ink)] if known.any() else []
     if style == "step":
         return [_steps(course, name, label, ink)] if known.any() else []
-    return [Line(x, y, ink, name=name, end_label=label)] if len(x) > 1 else [Points(x, y, ink, name=name, label=label)]
+    if len(x) == 1:
+        return [Points(x, y, ink, name=name, label=label)]
+    return [Line(x, y, ink, name=name, end_label=label, dotted=not smooth and len(x) <= MOST_DOTS)] if len(x) else []
 
 
 def _steps(course: _Course, name: str, label: str, ink: Ink) -> Line:
-    """A level holds until the next; the amount of a period stands over the period."""
+    """A level holds until the next; the amount of a period stands over the period, joined to the next where that begins
+    as it ends: not over a gap, nor where periods overlap, as a year and its first months do."""
     if course.periods:
-        x = np.column_stack([course.start, course.end, course.end]).ravel()
-        y = np.column_stack([course.values, course.values, np.full(len(course.values), np.nan)])
-        joined = np.append(course.start[1:] <= course.end[:-1], True)
-        y[joined, 2] = course.values[joined]
+        start, end, values = course.start, course.end, course.values
+        joined = start[1:] == end[:-1]
+        x = np.column_stack([start, end, end]).ravel()
+        y = np.column_stack([values, values, np.append(np.where(joined, values[:-1], np.nan), values[-1])])
         return Line(x, y.ravel(), ink, name=name, end_label=label)
     x, y = np.repeat(course.end, 2)[1:], np.repeat(course.values, 2)[:-1]
     return Line(x, y, ink, name=name, end_label=label)
@@ -178,15 +213,26 @@ def _how(chart: Chart) -> str:
     return " · ".join(filter(None, parts)) or "as published"
 
 
-def _headline(chart: Chart, course: _Course) -> str:
-    """From where to where the first series goes."""
+def _headline(chart: Chart, course: _Course, name: str) -> str:
+    """From where to where the first series goes, which is named where there are others."""
+    label = f"{chart.label}: “{name}”" if name else chart.label
     if not np.isfinite(course.values).any():
-        return f"{chart.label}: there are no values to show"
-    places = np.flatnonzero(np.isfinite(course.values))
-    ends = [
-        (show_short(course.values[at]), show_month(from_day_number(float(course.end[at])))) for at in places[[0, -1]]
-    ]
-    (first, since), (last, until) = ends
-    if since == until:
-        return f"{chart.label}: {last} in {until}"
-    return f"{chart.label}: {first} in {since}, {last} in {until}"
+        return f"{label}: there are no values to show"
+    places = np.flatnonzero(np.isfinite(course.values))[[0, -1]]
+    first, last = common.alike(*course.values[places].tolist())
+    since, until = (_when(chart, course, int(at)) for at in places)
+    label = f"{label} " if name else f"{label}: "
+    return f"{label}{last} {until}" if since == until else f"{label}{first} {since}, {last} {until}"
+
+
+def _when(chart: Chart, course: _Course, place: int) -> str:
+    """A period as people name it."""
+    end = from_day_number(float(course.end[place]))
+    every = common.text(chart, "every")
+    if every == "year":
+        return f"in {end.year}"
+    if every == "quarter":
+        return f"in {common.month_range(from_day_number(float(course.start[place]) + 1), end, end)}"
+    if every in ("day", "week"):
+        return f"on {show_date(end)}" if every == "day" else f"in the week to {show_date(end)}"
+    return f"in {show_month(end)}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from claimbench.app.figures import check, common
-from claimbench.app.figures.claim_marks import mark_of
+from claimbench.app.figures.claim_marks import legend, mark_of
 from claimbench.app.figures.figure import Axis, Band, Figure, Handle, Ink, Line, Mark, Rule, Span
 from claimbench.core.assumption import Assumption
 from claimbench.core.chart import Chart
@@ -37,7 +38,9 @@ def make(results: Results, chart: Chart) -> Figure:
         x, values = np.insert(x, place, here), np.insert(values, place, at_here, axis=1)
 
     marks = list(common.lasting(results, "claims", chart, lambda: _claims(results, chart, assumption)))
-    marks.append(Band(x, values[0], values[2], 0.9, name=measure.label))
+    with_band = common.text(chart, "bands") != "none"
+    if with_band:
+        marks.append(Band(x, values[0], values[2], 0.9, name=measure.label))
     dashed = ""
     if results.baseline is not None and results.differs(measure.id, but=assumption.id):
         saved = results.baseline.what_if(measure.id, assumption.id, low, high, log=not linear)
@@ -56,20 +59,35 @@ def make(results: Results, chart: Chart) -> Figure:
     scale = "The axis is linear: its range goes down to 0 or below." if linear and chart.options.get("log") else ""
     known = values[np.isfinite(values)]
     from_zero = len(known) > 0 and known.min() >= 0
+    marks += common.reference(chart, "y")
+    said = legend(case.claims[id] for id in common.names(chart, "claims"))
     return Figure(
         chart.id,
         chart.headline or _headline(results, chart, measure, assumption, value),
-        " · ".join(part for part in (chart.subtitle, "band 90 %", dashed) if part),
-        common.closing(results, chart, sources.values(), scale),
-        Axis(assumption.label, "number" if linear else "log", (low, high), suffix=suffix),
+        common.joined(chart.subtitle, "band 90 %" if with_band else "", dashed),
+        common.closing(results, chart, sources.values(), f"{said} {scale}".strip()),
+        Axis(
+            _across(results, chart, assumption, linear),
+            "number" if linear else "log",
+            (low, high),
+            suffix=suffix,
+            unit=common.unit_text(results, assumption.unit) or assumption.label,
+        ),
         Axis(common.unit_text(results, measure.unit), bounds=(0.0, math.nan) if from_zero else None),
         tuple(marks),
         sources=sources,
     )
 
 
+def _across(results: Results, chart: Chart, assumption: Assumption, linear: bool) -> str:
+    """The title of the axis across: what is varied, and its unit unless the chart writes it behind each value."""
+    unit = "" if common.text(chart, "suffix") else common.unit_text(results, assumption.unit)
+    said = ", ".join(part for part in (unit, "" if linear else "logarithmic") if part)
+    return f"{assumption.label} ({said})" if said else assumption.label
+
+
 def _claims(results: Results, chart: Chart, assumption: Assumption) -> list[Mark]:
-    """What claims say about the assumption: a strip for a range, a line for a value."""
+    """What claims say about the assumption: a strip for a range, a line with the mark of its kind for a value."""
     case = results.case
     marks: list[Mark] = []
     for id in common.names(chart, "claims"):
@@ -83,8 +101,9 @@ def _claims(results: Results, chart: Chart, assumption: Assumption) -> list[Mark
             low, high = claim.low * scale, claim.high * scale
             marks.append(Span(low, high, "x", f"{common.number_range(low, high)}, {label}", claim=id))
         elif isinstance(claim.value, float | int):
-            dotted = mark_of(claim).symbol == "dotted"
-            marks.append(Rule(float(claim.value) * scale, "x", label, Ink.MUTED, dashed=False, claim=id, dotted=dotted))
+            kind = mark_of(claim)
+            rule = Rule(float(claim.value) * scale, "x", label, Ink.MUTED, dashed=False, claim=id)
+            marks.append(replace(rule, dotted=kind.symbol == "dotted", symbol=kind.symbol, filled=kind.filled))
     return marks
 
 

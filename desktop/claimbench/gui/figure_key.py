@@ -1,0 +1,57 @@
+"""The key of a figure: what its marks are, in a line below the subtitle, where there was no room beside the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor
+
+from claimbench.app.figures.figure import Crossing, Ink, Line, Points, Rule, Span
+from claimbench.gui.figure_style import FigureStyle, Placed, place
+from claimbench.gui.theme import text_colour
+
+#: Signs of symbols: outlined, filled.
+_SIGNS = {"circle": "○●", "square": "□■", "diamond": "◇◆", "triangle": "△▲", "dotted": "○●"}
+_BESIDE_SIGN, _APART = 4.0, 14.0
+
+
+class KeyEntry(NamedTuple):
+    """What stands for a mark, in its colour, and what it is."""
+
+    sign: str
+    text: str
+    ink: Ink
+
+
+def entry(mark: Points | Line | Rule | Span | Crossing) -> KeyEntry:
+    match mark:
+        case Points():
+            return KeyEntry(_SIGNS[mark.symbol][mark.filled], mark.label, mark.ink)
+        case Line():
+            return KeyEntry("– –" if mark.dashed else "—", mark.end_label or mark.label, mark.ink)
+        case Crossing():
+            return KeyEntry("●", mark.text, mark.ink)
+        case Rule(axis="x"):
+            return KeyEntry("¦" if mark.dashed or mark.dotted else "|", mark.label, mark.ink)
+        case Rule():
+            return KeyEntry("– –" if mark.dashed else "—", mark.label, mark.ink)
+        case Span():
+            return KeyEntry("■", mark.label, Ink.MUTED)
+
+
+def rows(entries: Sequence[KeyEntry], style: FigureStyle, room: float) -> list[list[Placed]]:
+    """The entries side by side from x = 0 and baseline 0, in as many rows of ``room`` px as they take."""
+    face, found = style.label, list[list[Placed]]()
+    x = room
+    for sign, text, ink in entries:
+        before = face.width(sign) + _BESIDE_SIGN
+        text = face.elided(text, room - before)
+        if not found or x + before + face.width(text) > room:
+            found.append([])
+            x = 0.0
+        colour = QColor(text_colour(style.theme, ink))
+        found[-1].append(place(sign, x, 0.0, face, colour))
+        found[-1].append(place(text, x + before, 0.0, face, colour))
+        x += before + face.width(text) + _APART
+    return found

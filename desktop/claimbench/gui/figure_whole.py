@@ -1,0 +1,34 @@
+"""Whether a drawing says all that its figure says: a picture that is sent on has nobody to hover over what is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from claimbench.app.figures.figure import Figure, Note
+from claimbench.gui.figure_style import Placed
+
+
+def is_whole(figure: Figure, texts: Iterable[Placed]) -> bool:
+    """Whether every text of the figure is written out, on however many lines. Labels of marks are not asked for: what
+    has no room beside its mark stands in the key."""
+    lines, wanted = [text.text for text in texts], [_letters(text) for text in _texts(figure)]
+    shown = _letters("".join(lines))
+    cut = [line for line in map(_letters, lines) if line.endswith("…") and not any(line in text for text in wanted)]
+    return not cut and all(text in shown for text in wanted)
+
+
+def _texts(figure: Figure) -> Iterable[str]:
+    yield from (figure.headline, figure.subtitle, figure.note)
+    if not figure.marks:
+        return
+    yield from (figure.y.title, *figure.row_titles, *(text for _, text in figure.y.ticks))
+    if not figure.row_titles[1]:
+        yield figure.x.title
+    for _, big, small in figure.right:
+        yield from (big, small)
+    yield from (mark.text for mark in figure.marks if isinstance(mark, Note))
+
+
+def _letters(text: str) -> str:
+    """Without spaces and middle dots, which line breaks take away."""
+    return "".join(text.replace("·", "").split())
