@@ -21,6 +21,7 @@ _PER_COLUMN = {
     "unit": "the unit of a column",
     "decimal": "the decimal mark of a column, . or ,",
     "order": "the order of a column's dates: dmy, mdy or ymd",
+    "year": "the year of dates that have none: a year, or the column that has it",
     "missing": "a text that says that nothing was given; once for each",
 }
 

@@ -84,6 +84,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
                 "ambiguous": any(subject.startswith(f"columns.{column.name}.") for subject in doubtful),
                 "decimal": column.recipe.decimal if column.recipe.type == "number" else None,
                 "thousands": (column.recipe.thousands or None) if column.recipe.type == "number" else None,
+                "year": column.recipe.year or None,
                 "order": column.recipe.order if column.recipe.type == "date" else None,
                 "tag": column.recipe.tag or None,
             }
@@ -146,6 +147,7 @@ class SeriesPlan:
 def likely_plan(table: Table, id: str, label: str = "", unit: str = "", kind: Kind | None = None) -> SeriesPlan:
     """A plan by the types and names of the columns. Raises ValueError where there is no date or no number."""
     dates = [column for column in table.columns if column.recipe.type in ("date", "excel date", "epoch")]
+    dates.sort(key=lambda column: not column.recipe.year)  # what gets its year from another column is finer than that
     numbers = [column for column in table.columns if column.recipe.type == "number"]
     if not dates or not numbers:
         raise ValueError(f"A series needs a column of {'numbers' if dates else 'dates'}, and none was found.")

@@ -17,6 +17,7 @@ from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
 from claimbench.tables.decision import Decision, Finding
+from claimbench.tables.encoding import SEVERAL, SINGLE
 from claimbench.tables.frame import FrameColumn, shown_value
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import TYPES
@@ -24,10 +25,7 @@ from claimbench.tables.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
 
-ENCODINGS: Final = (
-    "utf-8", "utf-8-sig", "utf-16", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-5", "koi8-u", "koi8-r",
-    "cp866", "windows-1250", "mac-cyrillic",
-)  # fmt: skip
+ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", *SINGLE, "iso8859-1", *SEVERAL)
 _DELIMITERS: Final = ((",", "comma  ,"), (";", "semicolon  ;"), ("\t", "tab"), ("|", "bar  |"), (" ", "blank"))
 _QUOTES: Final = (('"', 'double  "'), ("'", "single  '"), ("", "none"))
 _ORDERS: Final = (("dmy", "day, month, year"), ("mdy", "month, day, year"), ("ymd", "year, month, day"))
@@ -38,8 +36,9 @@ _FILE: Final = (
 )  # fmt: skip
 _COLUMN: Final = (
     ("type", "Read as"), ("unit", "Unit"), ("decimal", "Decimal mark"), ("order", "Order of dates"),
-    ("missing", "Marks for missing values"),
+    ("year", "Year, or the column that has it"), ("missing", "Marks for missing values, with | between"),
 )  # fmt: skip
+_OFFERED: Final = 500  # columns to choose from for a part of a series
 _SHOWN_FOR: Final = {"unit": ("number",), "decimal": ("number",), "order": ("date",)}
 
 
@@ -178,15 +177,16 @@ class ColumnDecisions(QWidget):
         recipe = column.recipe
         values = {
             "type": recipe.type, "unit": recipe.unit, "decimal": recipe.decimal, "order": recipe.order,
-            "missing": "  ".join(recipe.missing),
+            "missing": " | ".join(recipe.missing), "year": recipe.year,
         }  # fmt: skip
         for key, field in self.fields.items():
-            field.setVisible(recipe.type in _SHOWN_FOR.get(key, TYPES))
             decision: Decision | None = decisions.get(f"columns.{name}.{key}")
+            field.setVisible(recipe.type in _SHOWN_FOR.get(key, TYPES) and (key != "year" or decision is not None))
             field.show_value(values[key], decision.reason if decision else "", bool(decision and decision.ambiguous))
 
     def _on_changed(self, key: str, value: str) -> None:
-        self.changed.emit(self.column, key, tuple(value.split()) if key == "missing" else value)
+        marks = tuple(mark for part in value.split("|") if (mark := part.strip()))
+        self.changed.emit(self.column, key, marks if key == "missing" else value.strip())
 
 
 class PreviewModel(QAbstractTableModel):
@@ -304,7 +304,12 @@ class SeriesForm(QWidget):
 
     def show_plan(self, plan: SeriesPlan, table: Table) -> None:
         self.plan = plan
-        names = [(column.name, short(column.name)) for column in table.columns]
+        chosen = {getattr(plan, part) for part in self._parts}
+        names = [
+            (column.name, short(column.name))
+            for at, column in enumerate(table.columns)
+            if at < _OFFERED or column.name in chosen
+        ]
         self._name.setText(plan.label)
         self._unit.setText(plan.unit)
         self._kind.set_key(plan.kind)

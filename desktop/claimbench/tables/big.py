@@ -100,6 +100,8 @@ def load(path: Path, recipe: Recipe, progress: Progress = lambda share: True) ->
     """
     import duckdb
 
+    # Rows that get their year from elsewhere are not dates here; their texts are kept.
+    recipe = replace(recipe, columns=tuple(replace(c, type="text") if c.year else c for c in recipe.columns))
     first = max((0, *recipe.header_lines, recipe.units_line or 0, *_leading(recipe)))
     connection = connect()
     try:

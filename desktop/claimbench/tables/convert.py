@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, Literal
 
+_LISTED: Final = 6  # conflicting figures of one day that are named
 #: A period is odd when it is this much longer or shorter than the middle one.
 _UNEQUAL: Final = 1.5
 #: A last month is likely to be incomplete when it is below this share of the middle of the three before it.
@@ -72,7 +73,7 @@ def _one_a_day(levels: Sequence[Level]) -> tuple[list[Level], list[Remark]]:
     for day, same in by_day.items():
         values = list(dict.fromkeys(level.value for level in same))
         if len(values) > 1:
-            listed = ", ".join(f"{value:,.15g}" for value in values)
+            listed = ", ".join(f"{value:,.15g}" for value in values[:_LISTED]) + (" …" if len(values) > _LISTED else "")
             remarks.append(Remark("conflict", (day,), f"There are {len(values)} figures for {day}: {listed}."))
     return [same[0] for same in by_day.values()], remarks
 

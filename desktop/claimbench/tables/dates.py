@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from claimbench.tables.numbers import tidy
-from claimbench.tables.words import MONTHS, WEEKDAYS
+from claimbench.tables.words import MONTH_NUMBERS, WEEKDAYS
 
 Order = Literal["dmy", "mdy", "ymd"]
 Step = Literal["time", "day", "week", "month", "quarter", "half-year", "year", "period"]
@@ -18,12 +18,6 @@ Step = Literal["time", "day", "week", "month", "quarter", "half-year", "year", "
 LONGEST: Final = 60  # characters of a cell that may be a date
 EXCEL_DAYS: Final = (20_000, 60_000)  # 1954 to 2064, as spreadsheets count days
 _EXCEL_ZERO = date(1899, 12, 30)
-_MONTH: Final[dict[str, int]] = {
-    name: number
-    for months in MONTHS.values()
-    for number, names in enumerate(months.split("|"), 1)
-    for name in names.split()
-}
 _ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BESIDE: Final = (
@@ -32,7 +26,7 @@ _BESIDE: Final = (
     " состоянию stand stan"
 )
 #: Words of three letters and more that may stand in a date; with any other it is none.
-_WORDS: Final = _MONTH.keys() | {word for text in (*WEEKDAYS, _BESIDE) for word in _WORD.findall(text)}
+_WORDS: Final = MONTH_NUMBERS.keys() | {word for text in (*WEEKDAYS, _BESIDE) for word in _WORD.findall(text)}
 _WEEKDAYS = re.compile(
     rf"(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})(?:day)?(?:\.,?\s*|,\s*|\s+)", re.IGNORECASE
 )
@@ -257,12 +251,12 @@ def _numeric(first: str, second: str, third: str, order: Order) -> When | None:
 def _named(found: re.Match[str]) -> When | None:
     parts = found.groupdict()
     roman = parts.get("roman")
-    month = _ROMAN.index(roman.upper()) if roman else _MONTH.get(parts["name"].casefold())
+    month = _ROMAN.index(roman.upper()) if roman else MONTH_NUMBERS.get(parts["name"].casefold())
     if month is None:
         return None
     year = _full_year(parts["y"].lstrip("'’"))
     if parts.get("name2"):
-        last = _MONTH.get(parts["name2"].casefold())
+        last = MONTH_NUMBERS.get(parts["name2"].casefold())
         return _months(year, month, last, "period") if last else None
     if not parts.get("d"):
         return _month(year, month)
@@ -273,9 +267,10 @@ def _named(found: re.Match[str]) -> When | None:
     return When(day.start, until.end, "period") if day and until and day.start < until.start else None
 
 
-def month_alone(text: str) -> int | None:
-    """The month that a cell names without a year."""
-    return _MONTH.get(tidy(text).casefold().rstrip("."))
+def with_year(text: str, year: str) -> str:
+    """A day or a month that is written without a year, with that year; the number of a month becomes MM/YYYY."""
+    bare = text.strip()
+    return f"{int(bare):02}/{year}" if bare.isdecimal() and len(bare) < 3 else f"{bare} {year}"
 
 
 def from_excel(serial: float) -> When | None:

@@ -23,6 +23,7 @@ MOST_HEADER_LINES: Final = 6
 _LOOKED_AT: Final = 300  # records, to know what a column holds
 _COLUMNS: Final = 80  # columns that are looked at to tell a header from data
 _YEAR_OF = re.compile(r"(?:19|20)\d\d [^\W\d]{3,}.*")  # “2024 cases” names a column
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 
 
@@ -120,6 +121,11 @@ class _Body:
         cells = [cell for column in self.strong if (cell := self.cell(at, column)) and cell.casefold() not in MISSING]
         return sum(map(has_digits_as_data, cells)) / len(cells) if cells else None
 
+    def heads_by_year(self, text: str) -> bool:
+        """Whether a text is a year and most cells of the first column are not."""
+        years = sum(_BARE_YEAR.fullmatch(self.cell(at, 0)) is not None for at in self.sample)
+        return _BARE_YEAR.fullmatch(text) is not None and years < 0.5 * len(self.sample)
+
     def _start(self) -> int:
         """The index of the first record that is data, as far as numbers and dates tell."""
         if not self.strong:
@@ -146,7 +152,7 @@ class _Body:
     def _names_years(self, at: int) -> bool:
         """Whether a record has years for column names: they are in order, and the column below holds other numbers."""
         cells = [(column, self.cell(at, column)) for column in self.strong]
-        years = [(column, cell) for column, cell in cells if re.fullmatch(r"(?:19|20)\d\d", cell)]
+        years = [(column, cell) for column, cell in cells if _BARE_YEAR.fullmatch(cell)]
         if len(years) < 2 or len(years) < 0.8 * sum(1 for _, cell in cells if cell):
             return False
         numbers = [int(cell) for _, cell in years]
@@ -154,7 +160,7 @@ class _Body:
             return False
         column = years[0][0]
         below = [self.cell(other, column) for other in self.sample[:20] if other != at]
-        return not all(re.fullmatch(r"(?:19|20)\d\d", cell) for cell in below if cell)
+        return not all(_BARE_YEAR.fullmatch(cell) for cell in below if cell)
 
 
 def _take_header(layout: Layout, body: _Body, lines: Sequence[int]) -> None:
@@ -182,6 +188,8 @@ def _find_header(layout: Layout, body: _Body) -> None:
 def _header_above(layout: Layout, body: _Body, above: list[int]) -> None:
     """The header among the records over the first line of data: the nearest that names most columns."""
     rest = list(above)
+    while len(rest) > 1 and _is_first_heading(body, rest[-1]) and _names(body, rest[-2]) >= 0.5:
+        rest.pop()
     while rest and (layout.units is None or layout.tags is None):
         last = body.records[rest[-1]]
         if layout.tags is None and _has_tags(last) and len(rest) > 1:
@@ -222,6 +230,11 @@ def _header_above(layout: Layout, body: _Body, above: list[int]) -> None:
     lines = "Line" if len(chosen) == 1 else "Lines"
     names = "names" if len(chosen) == 1 else "name"
     layout.reasons["header"] = f"{lines} {numbers} {names} the columns; the numbers and dates start below."
+
+
+def _is_first_heading(body: _Body, at: int) -> bool:
+    """Whether a record between the header and the data is the name of the first group: one text, at the start."""
+    return body.width > 2 and body.records[at].filled == 1 and bool(body.cell(at, 0))
 
 
 def _has_digits(body: _Body, rows: Sequence[int]) -> bool:
@@ -419,6 +432,6 @@ def _names_group(body: _Body, at: int) -> bool:
     if record.filled != 1 or not body.cell(at, 0) or not body.strong or record.flaw:
         return False
     text = body.cell(at, 0)
-    if has_digits_as_data(text) or len(text) > 80 or 0 in body.strong:
-        return len(record.fields) == 1 and body.width > 2 and len(text) <= 80 and not has_digits_as_data(text)
-    return len(record.fields) == 1 or body.width >= 3
+    if len(text) > 80 or (has_digits_as_data(text) and not body.heads_by_year(text)):
+        return False
+    return body.width > 2 or (len(record.fields) == 1 and 0 not in body.strong)

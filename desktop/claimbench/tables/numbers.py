@@ -22,6 +22,7 @@ from claimbench.tables.words import (
     CURRENCIES,
     DOUBTFUL_MULTIPLIERS,
     FROM,
+    MONTH_NUMBERS,
     MULTIPLIERS,
     PERCENT,
 )
@@ -254,6 +255,8 @@ def _tail(text: str) -> tuple[float, str | None, str]:
     if found := _PER.fullmatch(text):
         _, unit, _ = _tail(found[1])
         return 1.0, unit and f"/{unit}", ""
+    if first.rstrip(".,") in MONTH_NUMBERS:
+        return 1.0, None, ""  # a day
     if _UNIT.fullmatch(text) and not _STOP & set(re.split(r"[\s./-]+", lower)) and len(text) <= 30:
         if len(text) == 1 and text.islower():
             return 1.0, None, ""  # a letter glued on: a unit or a footnote mark

@@ -13,6 +13,7 @@ from claimbench.tables.decision import Findings
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.table import Table, Values
+from claimbench.tables.years import lacks_year
 
 _MOST_SUGGESTIONS: Final = 200
 _USUAL: Final = 0.3  # share of rows that leave off the same empty cells, from which that is how the file is written
@@ -72,7 +73,7 @@ def _reads(text: str, recipe: ColumnRecipe) -> bool:
     if recipe.type == "number":
         return parse_number(bare, recipe.decimal) is not None
     if recipe.type == "date":
-        return parse_date(bare, recipe.order) is not None
+        return lacks_year(bare) if recipe.year else parse_date(bare, recipe.order) is not None
     if recipe.type == "time":
         return parse_time(bare) is not None
     return parse_number(bare, ".") is None  # a number among texts is a sign of a shift

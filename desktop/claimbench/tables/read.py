@@ -10,18 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from claimbench.tables.columns import Header, decide_columns, unit_in
+from claimbench.tables.cells import Context, Header
+from claimbench.tables.columns import decide_columns
 from claimbench.tables.contents import NotATable, is_workbook, refuse_other_kinds, unpacked
 from claimbench.tables.decision import Alternative, Decision, Finding, Findings
 from claimbench.tables.dialect import detect_dialect, usual_width
 from claimbench.tables.encoding import detect_encoding
 from claimbench.tables.layout import ROLES, Layout, Role, has_digits_as_data, lay_out
+from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import INSIDE, Dialect, Lines, Record, parse, split_lines
 from claimbench.tables.ragged import check_rows
 from claimbench.tables.recipe import Recipe
 from claimbench.tables.table import Column, Table, values_of
 from claimbench.tables.words import TOTALS
 from claimbench.tables.workbook import read_sheet
+from claimbench.tables.years import years_of
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)")
 _MANY_WORDS: Final = 8  # words a line of a single column, from which it is running text
@@ -70,7 +73,9 @@ def given_by(recipe: Recipe) -> dict[str, Any]:
         "header_lines": recipe.header_lines,
         "lines": recipe.lines,
         "columns": {
-            column.name: {key: getattr(column, key) for key in ("type", "unit", "decimal", "order", "missing", "tag")}
+            column.name: {
+                key: getattr(column, key) for key in ("type", "unit", "decimal", "order", "missing", "year", "tag")
+            }
             for column in recipe.columns
         },
     }
@@ -225,11 +230,17 @@ def _read_records(
         decisions.append(Decision("units_line", line, f"Line {line} has units under the names of the columns."))
     headers, titles = _headers(records, layout, width, findings)
     texts = _columns(records, data, width)
-    columns, more = decide_columns(headers, texts, recipe.delimiter, given.get("columns", {}))
+    groups = _groups(records, layout, data)
+    context = Context(recipe.delimiter, [groups.get(row, "") for row in range(len(data))], _above(records, layout))
+    columns, more = decide_columns(headers, texts, context, given.get("columns", {}))
     decisions += more
     row_lines = [records[at].line for at in data]
     read_columns = tuple(
-        Column(column, texts[at], values_of(column, texts[at], row_lines, at, findings))
+        Column(
+            column,
+            texts[at],
+            values_of(column, texts[at], row_lines, at, findings, years_of(column, columns, texts, context)),
+        )
         for at, column in enumerate(columns)
     )
     table = Table(
@@ -237,7 +248,7 @@ def _read_records(
         row_lines,
         {row: tuple(records[at].fields[width:]) for row, at in enumerate(data) if len(records[at].fields) > width},
         {row: len(records[at].fields) for row, at in enumerate(data) if len(records[at].fields) < width},
-        _groups(records, layout, data),
+        groups,
         titles,
     )
     table = check_rows(table, findings)
@@ -352,6 +363,15 @@ def _groups(records: Sequence[Record], layout: Layout, data: Sequence[int]) -> d
                 groups[row] = heading
             row += 1
     return groups
+
+
+def _above(records: Sequence[Record], layout: Layout) -> tuple[str, ...]:
+    """What stands over the table: the lines before it and its header."""
+    return tuple(
+        " ".join(record.fields)
+        for record, role in zip(records, layout.roles, strict=True)
+        if role in ("preamble", "header")
+    )
 
 
 def _find_lines(records: Sequence[Record], layout: Layout, table: Table, findings: Findings) -> None:

@@ -15,10 +15,14 @@ TYPES: Final = get_args(ColumnType)
 ORDERS: Final = get_args(Order)
 
 
+HEADING: Final = "heading"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnRecipe:
     """How one column is read. ``name`` is unique in the table; ``title`` is what stands in the header, as it stands.
-    ``missing`` are the texts that mean: nothing was given."""
+    ``missing`` are the texts that mean: nothing was given. ``year`` is for dates that have none: the year itself, the
+    name of the column that has it, or HEADING where the headings among the rows name it."""
 
     name: str
     title: str = ""
@@ -28,6 +32,7 @@ class ColumnRecipe:
     thousands: str = ""
     order: Order = "ymd"
     missing: tuple[str, ...] = ()
+    year: str = ""
     tag: str = ""  # of the Humanitarian Exchange Language
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from claimbench.core.claim import Relation
 from claimbench.core.show import day_number
-from claimbench.tables.dates import When, from_epoch, from_excel, parse_date, parse_time
+from claimbench.tables.dates import When, from_epoch, from_excel, parse_date, parse_time, with_year
 from claimbench.tables.decision import Findings
 from claimbench.tables.numbers import Mark, Number, parse_number
 from claimbench.tables.recipe import ColumnRecipe
@@ -82,13 +82,19 @@ class Table:
 
 
 def values_of(
-    recipe: ColumnRecipe, texts: Sequence[str], lines: Sequence[int], at: int, findings: Findings
+    recipe: ColumnRecipe,
+    texts: Sequence[str],
+    lines: Sequence[int],
+    at: int,
+    findings: Findings,
+    years: Sequence[str] | None = None,
 ) -> Values | None:
-    """Read a column's texts by its recipe; cells that do not fit, or fit only likely, become findings."""
+    """Read a column's texts by its recipe; cells that do not fit, or fit only likely, become findings. ``years`` has
+    one for each row where dates have none."""
     if recipe.type == "number":
         return _numbers(recipe, texts, lines, at, findings)
     if recipe.type in ("date", "excel date", "epoch"):
-        return _dates(recipe, texts, lines, at, findings)
+        return _dates(recipe, texts, lines, at, findings, years)
     if recipe.type == "time":
         return _scalars(recipe, texts, lines, at, findings, parse_time, "time of day")
     if recipe.type == "boolean":
@@ -145,7 +151,14 @@ def _why_no_number(text: str, recipe: ColumnRecipe) -> tuple[str, str]:
     return "This does not read as a number.", ""
 
 
-def _dates(recipe: ColumnRecipe, texts: Sequence[str], lines: Sequence[int], at: int, findings: Findings) -> Values:
+def _dates(
+    recipe: ColumnRecipe,
+    texts: Sequence[str],
+    lines: Sequence[int],
+    at: int,
+    findings: Findings,
+    years: Sequence[str] | None,
+) -> Values:
     count = len(texts)
     value, low, high = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.nan)
     unreadable = []
@@ -154,7 +167,7 @@ def _dates(recipe: ColumnRecipe, texts: Sequence[str], lines: Sequence[int], at:
         bare = text.strip()
         if bare in missing:
             continue
-        when = _when(bare, recipe)
+        when = _when(bare if years is None else with_year(bare, years[row]), recipe)
         if when is None:
             unreadable.append(row)
             message = "This does not read as a date."

@@ -42,6 +42,13 @@ MONTHS: Final[dict[str, str]] = {
     "tr": "ocak oca|şubat şub|mart|nisan nis|mayıs|haziran haz|temmuz tem|ağustos ağu|eylül eyl|ekim eki|kasım kas"
     "|aralık ara",
 }
+#: The number of each month by every word for it.
+MONTH_NUMBERS: Final[dict[str, int]] = {
+    name: number
+    for months in MONTHS.values()
+    for number, names in enumerate(months.split("|"), 1)
+    for name in names.split()
+}
 #: Days of the week; they are passed over in dates.
 WEEKDAYS: Final = re.split(
     r"[ |]",
@@ -138,6 +145,7 @@ DATE_NAMES: Final = (
     "date", "day", "time", "timestamp", "month", "period", "дата", "день", "місяць", "період", "месяц", "datum", "tag",
     "monat", "jour", "mois", "data", "miesiąc", "okres", "fecha", "mes", "as of",
 )  # fmt: skip
+MONTH_NAMES: Final = ("month", "місяць", "месяц", "monat", "mois", "miesiąc", "mes")
 YEAR_NAMES: Final = ("year", "рік", "год", "jahr", "année", "annee", "rok", "año", "ano")
 
 #: Beginnings of the last lines of a file that are no data.

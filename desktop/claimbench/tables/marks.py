@@ -1,0 +1,121 @@
+"""What a comma and a point mean in a column of numbers, and the unit that goes with them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from claimbench.tables.cells import Cells, Found
+from claimbench.tables.decision import Alternative
+from claimbench.tables.numbers import Mark, parse_number, tidy
+from claimbench.tables.words import CURRENCIES, PERCENT, UNITS
+
+_UNIT_BEHIND = re.compile(
+    r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$|,\s*([^\s,()]{1,12}(?: [^\s,()]{1,12})?)\s*$|\s(%)\s*$"
+)
+_SINGLE_MARK = re.compile(r"[^\d.,]*[1-9]\d{0,2}[.,]\d{3}(?:\D.*)?")  # 1.234 and 1,234: either may be meant
+
+
+def unit_in(title: str) -> str:
+    """The unit that a column's title ends with: in brackets, after a comma, or a percent sign."""
+    found = _UNIT_BEHIND.search(title)
+    if not found:
+        return ""
+    inner = found[1] or found[2] or found[3]
+    bare = inner.casefold().removeprefix("in ").strip()
+    known = bare in UNITS or bare in CURRENCIES or bare in PERCENT or "/" in bare
+    if not known and not (found[1] and len(inner) <= 12 and not inner.isdigit()):
+        return ""
+    return CURRENCIES.get(bare) or PERCENT.get(bare) or inner.removeprefix("in ").strip()
+
+
+def decide_mark(column: Found) -> None:
+    """Whether a comma or a point is the decimal mark: by the cells that read under one of them only."""
+    point = comma = either = 0
+    for text, count in column.cells.real.items():
+        if "," not in text and "." not in text:
+            continue
+        as_point, as_comma = parse_number(text, "."), parse_number(text, ",")
+        if as_point and as_comma and as_point.value == as_comma.value:
+            continue
+        if as_point and as_comma:
+            either += count
+        point += count * bool(as_point and not as_comma)
+        comma += count * bool(as_comma and not as_point)
+    column.sure_mark = bool(point) != bool(comma) or (
+        max(point, comma) >= 3 * min(point, comma) and max(point, comma) > 0
+    )
+    mark: Mark = "," if comma > point else "."
+    if column.sure_mark:
+        column.decide("decimal", mark, f"Cells such as {_example(column, mark)} can only be read so.")
+    elif point and comma:
+        reason = f"Some cells can only be read with a decimal point ({_example(column, '.')}), some only with a decimal"
+        reason += f" comma ({_example(column, ',')}); those that do not fit are listed."
+        column.decide("decimal", mark, reason, True, [Alternative("." if mark == "," else ",", min(point, comma))])
+    column.doubtful_mark = either > 0 and not (point or comma)
+    if column.doubtful_mark and _must_group(column.cells):
+        # Beside 1,234 stand whole numbers below 1,000 and none above without the mark: so it groups thousands.
+        used = "," if any("," in text for text in column.cells.real) else "."
+        column.decide("decimal", "." if used == "," else ",", "The mark always stands before three digits: thousands.")
+        column.doubtful_mark = False
+    _note_thousands(column)
+
+
+def _example(column: Found, mark: Mark) -> str:
+    other: Mark = "." if mark == "," else ","
+    for text in column.cells.real:
+        if ("," in text or "." in text) and parse_number(text, mark) and not parse_number(text, other):
+            return f"“{text.strip()}”"
+    return ""
+
+
+def _must_group(cells: Cells) -> bool:
+    plain = [tidy(text) for text in cells.real]
+    marked = [text for text in plain if _SINGLE_MARK.fullmatch(text)]
+    small = [text for text in plain if re.fullmatch(r"[-+]?\d{1,3}", text)]
+    large = [text for text in plain if re.fullmatch(r"[-+]?\d{4,}", text)]
+    return len(marked) >= 2 and len(small) >= 1 and not large
+
+
+def _note_thousands(column: Found) -> None:
+    texts = [tidy(text) for text in column.cells.real]
+    for mark, pattern in ((" ", r"\d \d{3}(?!\d)"), ("'", r"\d['’`]\d{3}(?!\d)")):
+        if any(re.search(pattern, text) for text in texts):
+            column.recipe = replace(column.recipe, thousands=mark)
+            return
+    other = "," if column.recipe.decimal == "." else "."
+    if any(re.search(rf"\d{re.escape(other)}\d{{3}}(?!\d)", text) for text in texts):
+        column.recipe = replace(column.recipe, thousands=other)
+
+
+def settle_mark(column: Found, marks: set[Mark], delimiter: str) -> None:
+    """What 1,234 or 1.234 is where the column alone does not say: by the other columns, then by the delimiter."""
+    if not column.doubtful_mark:
+        return
+    used = "," if any("," in text for text in column.cells.real) else "."
+    if len(marks) == 1:
+        mark = next(iter(marks))
+        column.decide("decimal", mark, "The cells would read either way; so it is in the other columns of this file.")
+    else:
+        mark = "," if delimiter == ";" else "."  # where semicolons part cells, commas are taken
+        example = next(text.strip() for text in column.cells.real if used in text)
+        meaning = "thousands" if mark != used else "decimals"
+        reason = f"Cells such as “{example}” would read either way; they were read as {meaning}."
+        column.decide("decimal", mark, reason, True, [Alternative("," if mark == "." else ".", 0.5)])
+    _note_thousands(column)
+
+
+def decide_unit(column: Found) -> None:
+    """The unit that most cells carry, where the header gives none."""
+    mark: Mark = column.recipe.decimal
+    units: Counter[str] = Counter()
+    for text, count in column.cells.real.items():
+        if number := parse_number(text, mark):
+            units[number.unit] += count
+    if column.recipe.unit:
+        column.decide("unit", column.recipe.unit, "The header gives it.")
+        return
+    unit, count = units.most_common(1)[0] if units else ("", 0)
+    if unit and count >= 0.5 * sum(units.values()):
+        column.decide("unit", unit, f"{'All' if len(units) == 1 else 'Most'} of its cells carry it.")
