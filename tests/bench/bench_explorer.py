@@ -83,7 +83,7 @@ def frames(app: QApplication, plot: pg.PlotWidget) -> list[float]:
 
 def spike_is_drawn(plot: pg.PlotWidget) -> bool:
     plot.getViewBox().setXRange(0.2, 0.9, padding=0)
-    lines = [item for item in plot.getViewBox().addedItems if hasattr(item, "getData")]
+    lines = [item for item in plot.getViewBox().childGroup.childItems() if hasattr(item, "getData")]
     return any(y is not None and len(y) and np.nanmax(y) == SPIKE for _, y in (line.getData() for line in lines))
 
 

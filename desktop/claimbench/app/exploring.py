@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,10 +14,12 @@ from claimbench.app.importing import bytes_of
 from claimbench.core.series import Series
 from claimbench.core.show import day_number
 from claimbench.tables import big
-from claimbench.tables.frame import Frame, frame_of
+from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.table import Column, Table, Values
+
+_LAST_SECOND: Final = 86_399.5 / 86_400  # of a day
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +89,9 @@ def _numbers(name: str, numbers: Sequence[float], unit: str = "") -> Column:
     return Column(ColumnRecipe(name, type="number", unit=unit), texts, Values(values, values, values))
 
 
-def bound(frame: Frame, at: int, text: str) -> float | None:
-    """An end of a range as it was typed for a column; None where nothing was. Raises ValueError, with a sentence."""
+def bound(frame: Frame, at: int, text: str, end: bool = False) -> float | None:
+    """An end of a range as it was typed for a column, the upper one for ``end``: of dates, that of the month or the day
+    that was typed. None where nothing was. Raises ValueError, with a sentence."""
     from claimbench.tables.dates import parse_date
     from claimbench.tables.numbers import parse_number
 
@@ -98,8 +102,16 @@ def bound(frame: Frame, at: int, text: str) -> float | None:
         when = parse_date(text, "dmy")
         if when is None:
             raise ValueError(f"“{text}” is not a date. Write it as 2025-01-31.")
-        return day_number(when.start)
+        return day_number(when.end) + _LAST_SECOND if end else day_number(when.start)
     number = parse_number(text, ".")
     if number is None:
         raise ValueError(f"“{text}” is not a number.")
     return number.value
+
+
+def value_condition(frame: Frame, at: int, text: str) -> Condition:
+    """That a cell is what was typed: in a column of numbers or dates by its value, else by its text."""
+    if at >= 0 and frame.columns[at].valued:
+        with contextlib.suppress(ValueError):
+            return Condition(at, "range", low=bound(frame, at, text), high=bound(frame, at, text, end=True))
+    return Condition(at, "equal", text)

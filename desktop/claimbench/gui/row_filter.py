@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from claimbench.app.exploring import bound
+from claimbench.app.exploring import bound, value_condition
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
@@ -78,13 +78,15 @@ class RowFilter(QWidget):
     def conditions(self, frame: Frame) -> tuple[Condition, ...]:
         """What is asked for. Raises ValueError, with a sentence."""
         at, kind, text = int(self.columns.key or -1), self.kind.key, self.first.text()
-        if kind in ("text", "equal"):
-            return (Condition(at, "text" if kind == "text" else "equal", text),) if text else ()
+        if kind == "text":
+            return (Condition(at, "text", text),) if text else ()
+        if kind == "equal":
+            return (value_condition(frame, at, text),) if text.strip() else ()
         if kind in ("missing", "rejected"):
             return (Condition(at, "missing" if kind == "missing" else "rejected"),)
         if at < 0 or not frame.columns[at].valued:
             raise ValueError("Choose a column of numbers or dates to filter from … to.")
-        low, high = bound(frame, at, text), bound(frame, at, self.second.text())
+        low, high = bound(frame, at, text), bound(frame, at, self.second.text(), end=True)
         return () if low is None and high is None else (Condition(at, "range", low=low, high=high),)
 
     def _on_changed(self) -> None:

@@ -1,28 +1,35 @@
 """Large text files into a table: DuckDB reads them whole, and what it does not understand goes to our own rules.
 
-The recipe comes from a piece of the file (:func:`sample_of`). Every cell is read as text first and turned into a number
-or a date by the recipe in the same pass; a cell that is none is kept as its text, its different texts are read by
-:mod:`claimbench.tables.numbers` and :mod:`claimbench.tables.dates`; what is left is counted and can be filtered for.
-Lines with another number of fields are not taken in; they are listed.
+The recipe comes from a piece of the file (:func:`sample_of`). At first the file is read in the hope that all of it is
+plain: every line fits, and a cell of a number is one as DuckDB writes them. Where it is not, it is read once more, with
+care: every cell as text, turned into a number or a date by the recipe in the same pass. A cell that is none is kept as
+its text, its different texts are read by :mod:`claimbench.tables.numbers` and :mod:`claimbench.tables.dates`; what is
+left is counted and can be filtered for. Lines with another number of fields are not taken in; they are listed.
 """
 
 from __future__ import annotations
 
 import codecs
+import errno
 import gzip
+import shutil
 import tempfile
-import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from claimbench.core.show import day_number
 from claimbench.tables.contents import NotATable
+from claimbench.tables.csv_query import plain_type, read_file_into_rows
 from claimbench.tables.dates import parse_date
 from claimbench.tables.decision import Finding
-from claimbench.tables.frame import Frame, FrameColumn, connect, literal, rejected_test
+from claimbench.tables.frame import Frame, FrameColumn, connect, discard, reason, rejected_test
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.recipe import ColumnRecipe, Recipe
 
@@ -31,12 +38,16 @@ if TYPE_CHECKING:
 
 LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this way
 SAMPLE: Final = 400_000  # bytes that the recipe is found in
-_ODD: Final = 100_000  # different texts of a column that are read one by one
+_ODD: Final = 1_000_000  # different texts of a column that are read one by one
 _LISTED: Final = 1_000
-_PIECE: Final = 1 << 24
+_PIECE: Final = 1 << 20
 _WATCH: Final = 0.1  # seconds between two looks at the progress
-_ORDERS: Final = {"dmy": "'%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y'", "mdy": "'%m/%d/%Y', '%m-%d-%Y', '%m.%d.%Y'"}
+_OFTEN: Final = 2_000  # texts between two looks whether to go on
+_COPYING: Final = 0.6  # of the way, where the file has to be unpacked or put into UTF-8 first
+_SPARED: Final = 1 << 30  # bytes on the disk that are left free
 
+_TWO_BYTES: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_FOUR_BYTES: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 #: Told the share that is done, from 0 to 1; answers whether to go on.
 Progress = Callable[[float], bool]
 
@@ -71,14 +82,17 @@ def sample_of(path: Path) -> bytes:
     with _opened(path) as file:
         piece = file.read(SAMPLE)
         more = bool(file.read(1))
-    return piece[: piece.rfind(b"\n") + 1] or piece if more else piece
+    if not more:
+        return piece
+    width = 4 if piece.startswith(_FOUR_BYTES) else 2 if piece.startswith(_TWO_BYTES) else 1
+    end = piece.rfind(b"\n") + 1
+    return piece[: end + -end % width] or piece
 
 
 def is_text(path: Path) -> bool:
-    """Whether a file can be read this way: no workbook, and not in an encoding of two or four bytes a character."""
+    """Whether a file can be read this way: it is no workbook."""
     with _opened(path) as file:
-        head = file.read(4)
-    return not head.startswith((b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
+        return file.read(4) != b"PK\x03\x04"
 
 
 @contextmanager
@@ -103,29 +117,46 @@ def load(path: Path, recipe: Recipe, progress: Progress = lambda share: True) ->
     # Rows that get their year from elsewhere are not dates here; their texts are kept.
     recipe = replace(recipe, columns=tuple(replace(c, type="text") if c.year else c for c in recipe.columns))
     first = max((0, *recipe.header_lines, recipe.units_line or 0, *_leading(recipe)))
-    connection = connect()
-    try:
-        with _readable(path, recipe.encoding, progress) as (readable, lines):
-            with _watched(connection, progress):
-                connection.execute(_create(recipe, readable, first))
-            count, findings = _rejects(connection)
-        columns = [_settled(connection, at, column) for at, column in enumerate(recipe.columns)]
-    except duckdb.InterruptException as stopped:
-        connection.close()
-        raise Cancelled from stopped
-    except duckdb.Error as trouble:
-        connection.close()
-        raise NotATable(f"The file cannot be read this way: {str(trouble).splitlines()[0]}") from trouble
-    except Cancelled:
-        connection.close()
-        raise
+    before = path.stat()
+    progress = _rising(progress)
+    with _readable(path, recipe.encoding, progress) as (readable, rest):
+        connection = connect(readable)
+        try:
+            lines, count, findings = _fill(connection, recipe, readable, first, rest)
+            texts = {str(row[0]) for row in connection.execute("DESCRIBE rows").fetchall()}
+            columns = [
+                _settled(connection, at, column, rest, f"t{at}" not in texts)
+                for at, column in enumerate(recipe.columns)
+            ]
+        except BaseException as trouble:
+            discard(connection)
+            if isinstance(trouble, duckdb.IOException) and not readable.exists():
+                raise FileNotFoundError(errno.ENOENT, "It is not there any more", str(path)) from trouble
+            if isinstance(trouble, duckdb.Error):
+                raise NotATable(f"The file cannot be read this way: {reason(trouble)}") from trouble
+            raise
     remarks = [
         f"{column.rejected:,} cells of “{column.name}” could not be read as {column.type}; their text was kept."
         for column in columns
         if column.rejected
     ]
     remarks += [f"{count:,} lines have another number of fields and were not taken in."] if count else []
+    after = path.stat() if path.exists() else before
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        remarks.append("The file was changed while it was read: open it again to have all of it.")
     return Loaded(Frame(connection, columns, remarks), lines, first, count, findings)
+
+
+def _rising(progress: Progress) -> Progress:
+    """The same, but never told that it has gone back: what is read a second time begins where the first one ended."""
+    most = 0.0
+
+    def told(share: float) -> bool:
+        nonlocal most
+        most = max(most, share)
+        return progress(most)
+
+    return told
 
 
 def _leading(recipe: Recipe) -> list[int]:
@@ -134,112 +165,145 @@ def _leading(recipe: Recipe) -> list[int]:
 
 
 @contextmanager
-def _readable(path: Path, encoding: str, progress: Progress) -> Iterator[tuple[Path, int]]:
-    """The file as DuckDB can read it, in UTF-8 and unpacked, and the number of its lines."""
+def _readable(path: Path, encoding: str, progress: Progress) -> Iterator[tuple[Path, Progress]]:
+    """The file as DuckDB can read it, in UTF-8 and unpacked, and whom to tell of the rest of the way."""
     name = codecs.lookup(encoding).name
     with _opened(path) as file:
         if name in ("utf-8", "utf-8-sig", "ascii") and not isinstance(file, gzip.GzipFile):
-            yield path, _count_lines(file, progress)
+            yield path, progress
             return
+        raw: Any = file.fileobj if isinstance(file, gzip.GzipFile) else file
+        size = max(1, path.stat().st_size)
         with tempfile.NamedTemporaryFile(suffix=".csv", prefix="claimbench-table-") as copy:
             decoder = codecs.getincrementaldecoder(name)(errors="replace")
-            lines = 0
             while piece := file.read(_PIECE):
-                lines += piece.count(b"\n")
                 copy.write(decoder.decode(piece).encode())
-                if not progress(0.0):
+                if shutil.disk_usage(copy.name).free < _SPARED:
+                    raise OSError(errno.ENOSPC, "There is not enough room on the disk to unpack it", str(path))
+                if not progress(_COPYING * min(1.0, raw.tell() / size)):
                     raise Cancelled
             copy.write(decoder.decode(b"", final=True).encode())
             copy.flush()
-            yield Path(copy.name), lines
+            yield Path(copy.name), lambda share: progress(_COPYING + (1 - _COPYING) * share)
 
 
-def _count_lines(file: gzip.GzipFile, progress: Progress) -> int:
-    lines, last = 0, b"\n"
-    while piece := file.read(_PIECE):
-        lines += piece.count(b"\n")
-        last = piece[-1:]
-        if not progress(0.0):
-            raise Cancelled
-    return lines + (last != b"\n")
+class _Survey:
+    """What the bytes of a file tell while it is read: how many lines it has, and whether an underscore stands between
+    digits, which DuckDB takes for a number also where it groups nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.doubtful = False
+        self._path = path
+        self._at = 0
+        self._ends = 0
+        self._done = False
+        buffer = bytearray(_PIECE + 2)  # two bytes of the piece before, then a piece
+        self._room = memoryview(buffer)[2:]
+        self._bytes = np.frombuffer(buffer, dtype=np.uint8)
+
+    @property
+    def lines(self) -> int:
+        """To be asked for once all of the file was looked at."""
+        return self._ends + bool(self._at and self._bytes[1] != ord("\n"))
+
+    def go_on(self, seconds: float) -> bool:
+        """Look at more of the file, for so long; whether there is still more. Raises OSError."""
+        until = time.monotonic() + seconds
+        if not self._done:
+            with self._path.open("rb", buffering=0) as file:
+                file.seek(self._at)
+                while not self._done and time.monotonic() < until:
+                    self._look(file.readinto(self._room) or 0)
+        return not self._done
+
+    def _look(self, count: int) -> None:
+        piece = self._bytes[: count + 2]
+        self._ends += int(np.count_nonzero(piece[2:] == ord("\n")))
+        if not self.doubtful:
+            at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
+            digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece
+            self.doubtful = bool(len(at) and (digits[at - 1] & digits[at + 1]).any())
+        self._bytes[:2] = piece[-2:]
+        self._at += count
+        self._done = count == 0
 
 
-@contextmanager
-def _watched(connection: DuckDBPyConnection, progress: Progress) -> Iterator[None]:
-    """Tell the progress of what the connection is doing, and stop it when that is asked for."""
-    done = threading.Event()
+def _fill(
+    connection: DuckDBPyConnection, recipe: Recipe, path: Path, skip: int, progress: Progress
+) -> tuple[int, int, tuple[Finding, ...]]:
+    """Make the table ``rows``. Gives the number of lines in the file, that of lines which were not taken in, and the
+    first of these."""
+    import duckdb
 
-    def watch() -> None:
-        while not done.wait(_WATCH):
-            share = connection.query_progress()
-            if not progress(min(1.0, max(0.0, share / 100))):
-                connection.interrupt()
-
-    watcher = threading.Thread(target=watch, name="claimbench-progress", daemon=True)
-    watcher.start()
+    survey = _Survey(path)
     try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
+        _execute(
+            connection, read_file_into_rows(recipe, path, skip, plainly=True), survey, progress, lambda: survey.doubtful
+        )
+        if not survey.doubtful and _is_finite(connection, recipe):
+            return survey.lines, 0, ()
+        connection.execute("DROP TABLE rows")
+    except duckdb.Error:
+        pass  # it is not all plain
+    _execute(connection, read_file_into_rows(recipe, path, skip, plainly=False), survey, progress, lambda: False)
+    return survey.lines, *_rejects(connection)
 
 
-def _create(recipe: Recipe, path: Path, skip: int) -> str:
-    quote = recipe.quote or ""
-    given = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(recipe.columns)))
-    reader = (
-        f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = {skip}, "
-        f"delim = {literal(recipe.delimiter)}, quote = {literal(quote)}, escape = {literal(recipe.escape or quote)}, "
-        f"columns = {{{given}}}, strict_mode = true, store_rejects = true, rejects_limit = 0, "
-        "max_line_size = 16777216)"
-    )
-    parts = [part for at, column in enumerate(recipe.columns) for part in _parts(at, column)]
-    return f"CREATE TABLE rows AS SELECT {', '.join(parts)} FROM {reader}"
+def _execute(
+    connection: DuckDBPyConnection, sql: str, survey: _Survey, progress: Progress, vain: Callable[[], bool]
+) -> None:
+    """Carry out a query and look at the file meanwhile, until it is ``vain``. Raises duckdb.Error, or Cancelled where
+    ``progress`` has asked for it."""
+    wanted = True
+    with ThreadPoolExecutor(1, "claimbench-reading") as pool:
+        job = pool.submit(connection.execute, sql)
+        while (more := survey.go_on(_WATCH)) or not job.done():
+            if not more:
+                wait([job], _WATCH)
+            wanted = progress(min(1.0, max(0.0, connection.query_progress() / 100))) and wanted
+            stop = vain() or not wanted
+            if job.done() and (stop or job.exception()):
+                break
+            if stop:
+                connection.interrupt()  # again and again: what has not quite begun is not stopped
+    if not wanted:
+        raise Cancelled
+    job.result()
 
 
-def _parts(at: int, column: ColumnRecipe) -> list[str]:
-    """A column's value, and its text where that is needed besides."""
-    cell = f"c{at}"
-    value = _value(cell, column)
-    if value is None:
-        return [f"{cell} AS t{at}"]
-    kept = f"CASE WHEN {value} IS NULL THEN {cell} END"
-    return [f"{value} AS v{at}", f"{kept} AS t{at}"]
+def _is_finite(connection: DuckDBPyConnection, recipe: Recipe) -> bool:
+    """Whether DuckDB has taken no "nan" and no "infinity" for a number or a date."""
+    plain = [at for at, column in enumerate(recipe.columns) if plain_type(column)]
+    odd = " OR ".join(f"NOT isfinite(v{at})" for at in plain) or "false"
+    return not connection.execute(f"SELECT 1 FROM rows WHERE {odd} LIMIT 1").fetchall()
 
 
-def _value(cell: str, column: ColumnRecipe) -> str | None:
-    if column.type == "date":
-        days = f"epoch(TRY_CAST({cell} AS TIMESTAMP)) / 86400.0"
-        if column.order in _ORDERS:
-            days = f"epoch(try_strptime({cell}, [{_ORDERS[column.order]}])) / 86400.0"
-        return days
-    if column.type != "number":
-        return None
-    plain = cell
-    if column.decimal == ",":
-        plain = f"CASE WHEN NOT contains({cell}, '.') THEN replace({cell}, ',', '.') END"
-    # DuckDB takes 1_000 and nan for numbers; they are left to our own rules.
-    number = f"TRY_CAST({plain} AS DOUBLE)"
-    return f"CASE WHEN isfinite({number}) AND NOT contains({cell}, '_') THEN {number} END"
-
-
-def _settled(connection: DuckDBPyConnection, at: int, column: ColumnRecipe) -> FrameColumn:
-    """Read by our own rules the cells that were not plain, and count those that could not be read."""
+def _settled(
+    connection: DuckDBPyConnection, at: int, column: ColumnRecipe, progress: Progress, plain: bool
+) -> FrameColumn:
+    """Read by our own rules the cells that were not plain, and count those that could not be read. Raises Cancelled."""
     if column.type not in ("number", "date"):
         return FrameColumn(column.name, "text", column.unit, column.missing)
-    settled = FrameColumn(column.name, column.type, column.unit, column.missing)
+    settled = FrameColumn(column.name, column.type, column.unit, column.missing, plain=plain)
+    if plain:
+        return settled
     unknown = rejected_test(at, settled)
     odd = connection.execute(
         f"SELECT t{at}, count(*) FROM rows WHERE {unknown} GROUP BY 1 ORDER BY 2 DESC LIMIT {_ODD}"
     ).fetchall()
     if not odd:
         return settled
-    known = [(text, value) for text, _ in odd if (value := _read(text, column)) is not None]
+    known: dict[str, float] = {}
+    for number, (text, _) in enumerate(odd):
+        if number % _OFTEN == 0 and not progress(1.0):
+            raise Cancelled
+        if (value := _read(text, column)) is not None:
+            known[text] = value
     if known:
-        connection.execute("CREATE OR REPLACE TEMP TABLE odd (text VARCHAR, value DOUBLE)")
-        connection.executemany("INSERT INTO odd VALUES (?, ?)", known)
+        texts, values = np.array(list(known), dtype=object), np.array(list(known.values()))
+        connection.register("odd", {"text": texts, "value": values})
         connection.execute(f"UPDATE rows SET v{at} = odd.value FROM odd WHERE rows.t{at} = odd.text")
-        connection.execute("DROP TABLE odd")
+        connection.unregister("odd")
     rejected = int(connection.execute(f"SELECT count(*) FROM rows WHERE {unknown}").fetchall()[0][0])
     return replace(settled, rejected=rejected)
 

@@ -1,11 +1,13 @@
 """A table of any size to look through: held in DuckDB, read in pieces, sorted and filtered there.
 
 Each column ``i`` has its numbers in ``v{i}`` (dates as days since 1970-01-01) and, in ``t{i}``, the text of the cell
-wherever it says more than the number: of texts always, of numbers where they were written in another way.
+wherever it says more than the number: of texts always, of numbers where they were written in another way. A column of
+numbers that are all plain has no ``t{i}``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -13,6 +15,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int64]
 DATES: Final = ("date", "excel date", "epoch")
 VALUED: Final = ("number", "time", "boolean", *DATES)
-_MEMORY_SHARE: Final = 0.5  # of the machine's memory; more than that goes to a temporary file
+_MEMORY_SHARE: Final = 0.6  # of the memory that is free; more than that goes to a temporary file
 _AGAIN: Final = 0.05  # seconds until a query that goes on is asked to stop once more
 _FIRST_DAY, _LAST_DAY = -719_162.0, 2_932_896.0
 
@@ -40,6 +43,7 @@ class FrameColumn:
     unit: str = ""
     missing: tuple[str, ...] = ()  # texts that say that nothing was given
     rejected: int = 0  # cells that say something which was not understood
+    plain: bool = False  # there is no text besides the values
 
     @property
     def valued(self) -> bool:
@@ -69,20 +73,50 @@ class Condition:
     high: float | None = None
 
 
-def connect() -> DuckDBPyConnection:
-    """A database in memory, of which what does not fit goes to a temporary file."""
+def connect(readable: Path | None = None) -> DuckDBPyConnection:
+    """A database in memory, of which what does not fit goes to a temporary file. It reads no file but ``readable``.
+    To be let go of by :func:`discard`."""
     import duckdb
 
     folder = tempfile.mkdtemp(prefix="claimbench-table-")
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"python_enable_replacements": False})
     connection.execute("SET temp_directory = ?", [folder])
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = true")  # else nobody can ask how far it is
     connection.execute("SET enable_progress_bar_print = false")
-    if hasattr(os, "sysconf"):
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if memory := _memory():
         connection.execute("SET memory_limit = ?", [f"{round(_MEMORY_SHARE * memory / 1e6)}MB"])
+    if readable is not None:
+        allowed = ", ".join(map(literal, dict.fromkeys((str(readable), pattern(readable)))))
+        connection.execute(f"SET allowed_paths = [{allowed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
     return connection
+
+
+def discard(connection: DuckDBPyConnection) -> None:
+    """Close a database, and remove what it has put on the disk."""
+    folder = str(connection.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def reason(trouble: Exception) -> str:
+    """Why the database could not do something."""
+    import duckdb
+
+    if isinstance(trouble, duckdb.OutOfMemoryException):
+        return "there is not enough memory for it, nor room on the disk."
+    return str(trouble).splitlines()[0]
+
+
+def _memory() -> int:
+    """Bytes that programs can have without others being put out of memory; where the system does not tell, all that
+    the machine has; 0 where it does not tell that either."""
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return 1024 * int(next(line.split()[1] for line in lines if line.startswith("MemAvailable:")))
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
 
 
 class Frame:
@@ -96,9 +130,6 @@ class Frame:
         self._connection: DuckDBPyConnection | None = connection
         self._lock = threading.Condition()
         self._busy: list[DuckDBPyConnection] = []
-        self._folder = str(connection.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
-        connection.execute("SET enable_external_access = false")  # from here on a query reads no file
-        connection.execute("SET lock_configuration = true")
         self.row_count = int(self.query("SELECT count(*) FROM rows")[0][0])
 
     def close(self) -> None:
@@ -109,8 +140,7 @@ class Frame:
                 self._interrupt()
                 self._lock.wait(_AGAIN)
             if connection is not None:
-                connection.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+                discard(connection)
 
     @property
     def busy(self) -> bool:
@@ -140,7 +170,7 @@ class Frame:
         try:
             yield cursor
         except duckdb.Error as trouble:
-            raise ValueError(f"The table cannot be looked through: {str(trouble).splitlines()[0]}") from trouble
+            raise ValueError(f"The table cannot be looked through: {reason(trouble)}") from trouble
         finally:
             with self._lock:
                 cursor.close()
@@ -209,19 +239,26 @@ class Frame:
         return f"({' AND '.join(tests) or f'v{at} IS NOT NULL'})"
 
     def text_of(self, at: int) -> str:
-        """SQL for the text of a cell, '' where there is nothing."""
-        if not self.columns[at].valued:
+        """SQL for the text of a cell, as :func:`shown_value` has it, '' where there is nothing."""
+        column, v = self.columns[at], f"v{at}"
+        if not column.valued:
             return f"coalesce(t{at}, '')"
-        value = f"CAST(v{at} AS VARCHAR)"
-        if self.columns[at].is_date:
-            value = f"CAST(DATE '1970-01-01' + CAST(floor(v{at}) AS INTEGER) AS VARCHAR)"
-        return f"coalesce(t{at}, {value}, '')"
+        value = f"CASE WHEN {v} = trunc({v}) AND abs({v}) < 1e15 THEN CAST(CAST({v} AS BIGINT) AS VARCHAR) "
+        value += f"ELSE CAST({v} AS VARCHAR) END"
+        if column.is_date:
+            day = f"CAST(DATE '1970-01-01' + CAST(floor({v}) AS INTEGER) AS VARCHAR)"
+            value = f"CASE WHEN NOT {v} BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN '' WHEN {v} = floor({v}) THEN {day} "
+            value += f"ELSE CAST(make_timestamp(CAST(round({v} * 86400) AS BIGINT) * 1000000) AS VARCHAR) END"
+        return f"coalesce({value}, '')" if column.plain else f"coalesce(t{at}, {value}, '')"
 
     def cells(self, ids: Ids) -> list[tuple[str, ...]]:
         """The texts of some rows, in the order asked for."""
         if not len(ids):
             return []
-        names = [f"v{at}, t{at}" if column.valued else f"NULL, t{at}" for at, column in enumerate(self.columns)]
+        names = [
+            f"{f'v{at}' if column.valued else 'NULL'}, {'NULL' if column.plain else f't{at}'}"
+            for at, column in enumerate(self.columns)
+        ]
         low, high = int(ids[0]), int(ids[-1])
         if high - low == len(ids) - 1 and bool(np.all(np.diff(ids) == 1)):
             where = f"rowid BETWEEN {low} AND {high}"
@@ -237,6 +274,11 @@ class Frame:
         )
 
 
+def pattern(path: Path) -> str:
+    """A path as DuckDB wants it: it takes a name with * or ? or [ in it for that of many files."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in str(path))
+
+
 def literal(text: str) -> str:
     """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
@@ -244,6 +286,8 @@ def literal(text: str) -> str:
 
 def missing_test(at: int, column: FrameColumn) -> str:
     """SQL that says whether a cell has nothing in it, or says so."""
+    if column.plain:
+        return f"v{at} IS NULL"
     marks = ", ".join(map(literal, dict.fromkeys(("", *column.missing))))
     nothing = f"(t{at} IS NULL OR trim(t{at}) IN ({marks}))"
     return f"(v{at} IS NULL AND {nothing})" if column.valued else nothing
@@ -251,7 +295,7 @@ def missing_test(at: int, column: FrameColumn) -> str:
 
 def rejected_test(at: int, column: FrameColumn) -> str:
     """SQL that says whether a cell of a column with values says something that is none."""
-    return f"(v{at} IS NULL AND NOT {missing_test(at, column)})"
+    return "false" if column.plain else f"(v{at} IS NULL AND NOT {missing_test(at, column)})"
 
 
 def shown_value(column: FrameColumn, value: float | None) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from claimbench.tables import frame as frames
 from claimbench.tables.big import Cancelled, Loaded, is_text, load, sample_of
+from claimbench.tables.contents import NotATable
 from claimbench.tables.frame import Condition, Frame, Sort, frame_of
 from claimbench.tables.read import read
 
@@ -79,13 +83,64 @@ def test_that_every_line_is_accounted_for_and_lines_that_do_not_fit_are_listed(r
     ]
 
 
-@pytest.mark.parametrize("encoding", ["windows-1251", "utf-8-sig", "koi8-u"])
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-8-sig", "koi8-u", "utf-16"])
 def test_that_other_encodings_are_read(reads: Reads, encoding: str) -> None:
     text = "місяць;справ\n" + "".join(f"січень 20{n:02};{n},5\n" for n in range(10, 40))
-    frame = reads(text.encode(encoding)).frame
+    loaded = reads(text.encode(encoding))
+    frame = loaded.frame
     assert frame.columns[0].name == "місяць"
-    assert frame.cells(np.array([0])) == [("січень 2010", "10,5" if encoding == "" else "10.5")]
+    assert loaded.lines == 31
+    assert frame.cells(np.array([0])) == [("січень 2010", "10.5")]
     assert frame.arrays("SELECT v1 FROM rows")[0][:2] == pytest.approx([10.5, 11.5])
+
+
+PLAIN = "day,n,name\n" + "".join(f"2025-01-{1 + n % 28:02},{n}.25,row {n}\n" for n in range(40_000))
+
+
+def test_that_a_file_of_plain_cells_is_read_alike_whether_all_of_it_is_plain_or_not(reads: Reads) -> None:
+    plain = reads(PLAIN.encode()).frame
+    mixed = reads((PLAIN + "2025-02-01,about 7,last\n").encode()).frame
+    assert [column.plain for column in plain.columns] == [True, True, False]
+    assert [column.plain for column in mixed.columns] == [False, False, False]
+    assert all_cells(mixed) == [*all_cells(plain), ("2025-02-01", "about 7", "last")]
+    for at in (0, 1):
+        values = [frame.arrays(f"SELECT v{at} FROM rows")[0] for frame in (plain, mixed)]
+        np.testing.assert_array_equal(values[0], values[1][:-1])
+    for condition in (Condition(1, "text", "9.25"), Condition(0, "text", "01-13"), Condition(1, "range", high=5.0)):
+        np.testing.assert_array_equal(plain.ids([condition]), mixed.ids([condition]))
+    assert plain.ids([Condition(1, "missing")]) == pytest.approx([])
+    assert plain.ids([Condition(1, "rejected")]) == pytest.approx([])
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "rejected"),
+    [("1_000", 1000.0, 0), ("1_0", np.nan, 1), ("nan", np.nan, 1), ("inf", np.nan, 1), ("", np.nan, 0)],
+)
+def test_that_what_duckdb_takes_for_a_number_and_we_do_not_is_no_number(
+    reads: Reads, cell: str, value: float, rejected: int
+) -> None:
+    frame = reads((PLAIN + f"2025-02-01,{cell},odd\n").encode()).frame
+    assert frame.arrays("SELECT v1 FROM rows")[0][-1] == pytest.approx(value, nan_ok=True)
+    assert frame.columns[1].rejected == rejected
+    assert frame.cells(np.array([frame.row_count - 1]))[0][1] == cell
+
+
+@pytest.mark.parametrize(("group", "decimal"), [(",", "."), (".", ","), ("\u00a0", ","), ("’", ".")])
+def test_that_grouped_numbers_are_read_however_many_different_ones_there_are(
+    reads: Reads, group: str, decimal: str
+) -> None:
+    numbers = [n * 1001 for n in range(30_000)]
+    lines = [f"x{n};{n:,}".replace(",", group) + f"{decimal}5" for n in numbers]
+    frame = reads(("name;amount\n" + "\n".join(lines)).encode()).frame
+    assert frame.columns[1].rejected == 0
+    np.testing.assert_array_equal(frame.arrays("SELECT v1 FROM rows")[0], np.array(numbers) + 0.5)
+
+
+@pytest.mark.parametrize("name", ["a[1].csv", "a*.csv", "what?.csv", "it's.csv", "year=2020.csv.gz"])
+def test_that_a_name_with_signs_in_it_means_one_file(reads: Reads, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a1.csv").write_bytes(b"a,b\n5,6\n")
+    frame = reads(b"a,b\n1,2\n3,4\n", name).frame
+    assert all_cells(frame) == [("1", "2"), ("3", "4")]
 
 
 def test_that_packed_files_and_hostile_names_of_columns_are_read(reads: Reads) -> None:
@@ -98,18 +153,101 @@ def test_that_packed_files_and_hostile_names_of_columns_are_read(reads: Reads) -
 
 def test_that_queries_on_a_table_reach_no_file(reads: Reads, tmp_path: Path) -> None:
     frame = reads(TEXT.encode()).frame
+    other = tmp_path / "other.csv"
+    other.write_bytes(TEXT.encode())
     with pytest.raises(ValueError, match="disabled by configuration"):
-        frame.query(f"SELECT * FROM read_text('{tmp_path / 'table.csv'}')")
+        frame.query(f"SELECT * FROM read_csv('{other}')")
 
 
-def test_that_reading_can_be_cancelled(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+@pytest.mark.parametrize("calls", [0, 1, 2])
+def test_that_reading_can_be_cancelled_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, calls: int
+) -> None:
     path = tmp_path / "table.csv"
-    path.write_bytes(b"a,b\n" + b"1,2\n" * 1000)
+    path.write_bytes("назва,b\n".encode(encoding) + b"1,2\n1,about 3\n" * 1000)
     recipe = read(sample_of(path)).recipe
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     threads = threading.active_count()
+    told: list[float] = []
+
+    def progress(share: float) -> bool:
+        told.append(share)
+        return len(told) <= calls
+
     with pytest.raises(Cancelled):
-        load(path, recipe, lambda share: False)
+        load(path, recipe, progress)
+    assert len(told) >= calls
     assert threading.active_count() == threads
+    assert list(folder.iterdir()) == []
+
+
+def test_that_the_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("день,b\n".encode("windows-1251") + b"1,2\n" * 1_000_000)
+    told: list[float] = []
+    load(path, read(sample_of(path)).recipe, lambda share: told.append(share) is None).frame.close()
+    assert min(told) < 0.3
+    assert all(0 <= share <= 1 for share in told)
+    assert told == sorted(told)
+
+
+def test_that_a_file_may_be_changed_or_removed_while_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    recipe = read("день,b\n1,2\n".encode("windows-1251")).recipe
+
+    def more(share: float) -> bool:
+        if path.stat().st_size < 5000:
+            path.write_bytes(path.read_bytes() + b"5,6\n" * 1000)
+        return True
+
+    def less(share: float) -> bool:
+        path.unlink(missing_ok=True)
+        return True
+
+    for meanwhile, remarks in ((more, 1), (less, 0)):
+        path.write_bytes("день,b\n".encode("windows-1251") + b"1,2\n" * 1000)
+        loaded = load(path, recipe, meanwhile)
+        loaded.frame.close()
+        assert loaded.frame.row_count >= 1000
+        assert [remark for remark in loaded.frame.remarks if "changed while it was read" in remark] == list(
+            loaded.frame.remarks
+        )
+        assert len(loaded.frame.remarks) == remarks
+
+
+def test_that_a_packed_file_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 1000))
+    recipe = read(sample_of(path)).recipe
+    monkeypatch.setattr(shutil, "disk_usage", lambda where: shutil._ntuple_diskusage(100, 99, 1))  # type: ignore[attr-defined]
+    with pytest.raises(OSError, match="not enough room on the disk"):
+        load(path, recipe)
+
+
+def test_that_a_table_larger_than_its_share_of_memory_goes_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b,c\n" + b"".join(b"%d,%060d,%060d\n" % (n, n, n) for n in range(500_000)))
+    recipe = read(sample_of(path)).recipe
+    monkeypatch.setattr(frames, "_memory", lambda: 150_000_000)
+    frame = load(path, recipe).frame
+    used = frame.query("SELECT sum(size) FROM duckdb_temporary_files()")[0][0]
+    middle = frame.cells(np.array([250_000]))
+    frame.close()
+    assert used > 0
+    assert middle == [("250000", f"{250_000:060}", f"{250_000:060}")]
+
+
+def test_that_too_little_memory_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n" + (b"1," + b"x" * 60 + b"\n") * 640_000)
+    monkeypatch.setattr(frames, "_memory", lambda: 20_000_000)
+    with pytest.raises(NotATable, match="cannot be read this way: there is not enough memory for it"):
+        load(path, read(sample_of(path)).recipe)
 
 
 def test_that_a_sample_ends_with_a_whole_line_and_workbooks_are_told_apart(tmp_path: Path) -> None:
