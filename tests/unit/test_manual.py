@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -140,6 +141,33 @@ def test_that_every_action_with_a_key_is_in_the_table_of_keys(folder: Path, qapp
         name = key.toString(QKeySequence.SequenceFormat.PortableText).replace("+", " ")
         row = rows[re.sub(r"^(Undo|Redo)\b.*", r"\1", text)]
         assert re.search(rf"(^|\W){re.escape(name)}($|\W)", row), (text, name)
+
+
+def test_that_every_entry_of_the_menus_is_named(folder: Path, qapp: QApplication) -> None:
+    _, theme = application("light")
+    window = Window(remembers=False)
+    fill_window(window, folder, theme)
+    entries = [action.text().partition(" “")[0].rstrip("…") for action in window.actions_by_id.values()]
+    window.close()
+    assert len(entries) >= 30
+    said = " ".join(MANUAL.split())
+    assert [entry for entry in entries if entry not in said] == []
+
+
+def test_that_every_key_of_the_answers_of_run_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["run", str(folder), "--json", "--draws", "64", "--solve", "C03"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    points = MANUAL.partition("`run --json` gives:")[2].partition("`check --json` gives")[0].split("\n- ")[1:]
+    rows = {key: point for point in points for key in CODE.findall(point.partition(": ")[0])}
+    for key, content in answer.items():
+        parts = content.values() if key in ("series", "measures", "claims") else content if key == "conflicts" else ()
+        inner = {name for part in parts for name in part}
+        if key == "solve":
+            inner = {*content, *content["joint"], *(name for one in content["alone"] for name in one)}
+        assert [name for name in inner if f"`{name}`" not in rows[key]] == [], key
+    assert rows.keys() == answer.keys()
+    problem = {"severity", "code", "file", "line", "column", "message", "hint"}
+    assert [name for name in problem if f"`{name}`" not in MANUAL] == []
 
 
 def test_that_every_function_of_the_formula_language_is_in_the_table() -> None:
