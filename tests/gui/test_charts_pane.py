@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QPushButton, QTabBar, QWidget
@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from claimbench.app.chart_edits import MoveChart, RemoveChart
 from claimbench.app.commands import SetAssumption
+from claimbench.app.figures.figure import Points
 from claimbench.core.show import PLAIN
 from claimbench.gui import writing
 from claimbench.gui.bridge import Selection
 from claimbench.gui.chart_form import ChartForm
 from claimbench.gui.figure_axes import axis_value
+from claimbench.gui.figure_readout import Pointed
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.window import Window
 from claimbench.gui.writing import CHOICES, WritingMenu, writing_of
@@ -142,7 +144,7 @@ def test_that_a_double_click_on_a_mark_holds_its_claim_and_another_lets_go(bundl
 def test_that_the_menu_of_a_card_speaks_of_the_claim_under_the_mouse(bundled_window: Window) -> None:
     window = bundled_window
     view = window.charts.views["claims"]
-    view.menu_requested.emit("C02", QPoint(5, 5))
+    view.menu_requested.emit(Pointed("C02"), QPoint(5, 5))
     menu = window.findChild(QMenu, "card-menu")
     texts = [action.text() for action in menu.actions()]
     assert texts[:2] == ["Why is C02 here?", "Hold C02 as true"]
@@ -150,6 +152,45 @@ def test_that_the_menu_of_a_card_speaks_of_the_claim_under_the_mouse(bundled_win
     menu.actions()[0].trigger()
     assert window.bridge.selection == Selection("claim", "C02")
     menu.close()
+
+
+def test_that_a_published_figure_leads_to_its_row_and_its_source(qtbot: QtBot, bundled_window: Window) -> None:
+    window, case = bundled_window, bundled_window.bridge.document.case
+    view = window.charts.views["registered"]
+    points = next(mark for mark in view.figure.marks if isinstance(mark, Points) and mark.rows)
+    mapping, canvas = view._canvas.figure_painter.mapping, view._canvas
+    at = QPointF(mapping.x(points.x[2]), mapping.y(points.y[2]))
+    pointed = canvas.pointed_at(at)
+    assert (pointed.series, pointed.row) == (points.series, points.rows[2])
+    view.menu_requested.emit(pointed, QPoint(5, 5))
+    menu = window.findChild(QMenu, "card-menu")
+    assert menu.actions()[0].text() == "Why is this number here?"
+    menu.actions()[0].trigger()
+    menu.close()
+    pane = window.importer.pane
+    qtbot.waitUntil(lambda: pane.series == points.series and bool(pane.table.selectionModel().selectedRows()))
+    (row,) = {index.row() for index in pane.table.selectionModel().selectedRows()}
+    figure = case.series[points.series].observations[points.rows[2]]
+
+    def cells() -> set[str]:
+        return {str(pane.model.index(row, column).data()) for column in range(pane.model.columnCount())}
+
+    qtbot.waitUntil(lambda: {figure.end.isoformat(), figure.source} <= cells())
+    assert window.bridge.selection == Selection("source", figure.source)
+
+
+def test_that_a_projected_number_leads_to_the_part_of_the_model_behind_it(bundled_window: Window) -> None:
+    window = bundled_window
+    for chart, selection in (
+        ("strength", Selection("stock", "strength")),
+        ("casualties", Selection("measure", "casualties_ukraine_2025")),
+    ):
+        window.charts.views[chart].menu_requested.emit(Pointed(), QPoint(5, 5))
+        menu = window.findChild(QMenu, "card-menu")
+        menu.actions()[0].trigger()
+        menu.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert window.bridge.selection == selection
 
 
 def test_that_the_menu_key_opens_the_menu_of_a_card(bundled_window: Window) -> None:

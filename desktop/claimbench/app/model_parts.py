@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from claimbench.casefile.references import CHART_TARGETS
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
+from claimbench.core.chart_options import OPTIONS
 from claimbench.core.model import Flow, Measure, Stock, Variable
 
 PartKind = Literal["assumption", "stock", "flow", "variable", "measure"]
@@ -72,6 +73,13 @@ def there(case: Case, id: str) -> Part:
 def every(case: Case) -> dict[str, Part]:
     """All parts, by id."""
     return {id: part for kind in reversed(KINDS) for id, part in group(case, kind).items()}
+
+
+def shown_part(case: Case, chart: str) -> Part | None:
+    """The part of the model that a chart is about: the first that its options name; None where it names none."""
+    made = case.charts[chart]
+    named = [made.options.get(option.key) for option in OPTIONS.get(made.kind, ()) if option.target in _NAMING]
+    return next((part for id in named if isinstance(id, str) and (part := find(case, id)) is not None), None)
 
 
 def with_part(case: Case, part: Part, old: str | None = None) -> Case:

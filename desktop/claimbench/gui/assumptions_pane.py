@@ -190,6 +190,9 @@ class AssumptionsPane(FilteredPane):
         off_default = with_default(now, saved) != now
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        why = menu.addAction("Why is this number here?")
+        why.triggered.connect(partial(self._bridge.select, Selection("assumption", id)))
+        menu.addSeparator()
         for text, on, command in (
             ("Reset to saved", put_back(now, saved) != now, ResetAssumptions(saved, (id,))),
             ("Reset to the case's default", off_default, ResetToDefault(saved, (id,))),

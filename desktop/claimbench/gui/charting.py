@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QMenu
 from claimbench.app.chart_edits import DuplicateChart, MoveChart, RemoveChart, free_id
 from claimbench.app.commands import Command
 from claimbench.app.holding import Hold, Release
+from claimbench.app.model_parts import kind_of, shown_part
 from claimbench.gui.bridge import Selection
 from claimbench.gui.named import named
 
 if TYPE_CHECKING:
+    from claimbench.gui.figure_readout import Pointed
     from claimbench.gui.window import Window
 
 PEEK_KEY = Qt.Key.Key_B
@@ -105,6 +107,21 @@ class Charting(QObject):
     def _show_claim(self, claim: str, checked: bool = False) -> None:
         self._window.bridge.select(Selection("claim", claim))
 
+    def _explain(self, id: str, pointed: Pointed, checked: bool = False) -> None:
+        """Lead from a published figure to its row and its source, from anything else to what the chart shows: a part
+        of the model, whose page has its formula and what that depends on."""
+        window = self._window
+        if pointed.series:
+            window.importer.show_figure(pointed.series, pointed.row)
+            if pointed.source:
+                window.bridge.select(Selection("source", pointed.source))
+        elif (part := shown_part(window.bridge.document.case, id)) is not None:
+            window.docks["model"].show()
+            window.docks["model"].raise_()
+            window.bridge.select(Selection(kind_of(part), part.id))
+        else:
+            self.edit()
+
     def _on_hold(self, claim: str, checked: bool = False) -> None:
         self.hold(claim)
 
@@ -120,8 +137,8 @@ class Charting(QObject):
     def _apply(self, command: Command) -> bool:
         return not self._window.bridge.apply(command)
 
-    def _show_menu(self, id: str, claim: str, position: QPoint) -> None:
-        window = self._window
+    def _show_menu(self, id: str, pointed: Pointed, position: QPoint) -> None:
+        window, claim = self._window, pointed.claim
         menu = named(QMenu(window), "card-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if claim:
@@ -130,7 +147,10 @@ class Charting(QObject):
             why.triggered.connect(partial(self._show_claim, claim))
             hold = menu.addAction(f"Release {claim}" if held else f"Hold {claim} as true")
             hold.triggered.connect(partial(self._on_hold, claim))
-            menu.addSeparator()
+        else:
+            why = menu.addAction("Why is this number here?")
+            why.triggered.connect(partial(self._explain, id, pointed))
+        menu.addSeparator()
         for action in CARD_MENU:
             if action:
                 menu.addAction(window.actions_by_id[action])

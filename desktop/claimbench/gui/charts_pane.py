@@ -20,6 +20,7 @@ Range = tuple[float, float]
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
+    from claimbench.gui.figure_readout import Pointed
     from claimbench.gui.figure_view import FigureView
 
 #: About how high a card is: this decides how many rows share the pane; further ones are scrolled to.
@@ -33,12 +34,12 @@ SPACING = 12
 
 
 class ChartsPane(QWidget):
-    """``copy_requested(id)`` and ``export_requested(id)`` name a chart; ``menu_requested(id, claim, position)`` asks
-    for the menu of a card, with the claim that was pointed at ("" for none), ``hold_requested(claim)`` to hold it."""
+    """``copy_requested(id)`` and ``export_requested(id)`` name a chart; ``menu_requested(id, pointed, position)``
+    asks for the menu of a card, with what was pointed at, ``hold_requested(claim)`` to hold a claim."""
 
     copy_requested = Signal(str)
     export_requested = Signal(str)
-    menu_requested = Signal(str, str, QPoint)
+    menu_requested = Signal(str, object, QPoint)
     hold_requested = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -313,10 +314,10 @@ class ChartsPane(QWidget):
     def _on_clicked(self) -> None:
         self._bridge.select(Selection("chart", self._sender_chart()))
 
-    def _on_menu(self, claim: str, position: QPoint) -> None:
+    def _on_menu(self, pointed: Pointed, position: QPoint) -> None:
         id = self._sender_chart()
         self._bridge.select(Selection("chart", id))
-        self.menu_requested.emit(id, claim, position)
+        self.menu_requested.emit(id, pointed, position)
 
     def _on_copy(self) -> None:
         self.copy_requested.emit(self._sender_chart())

@@ -73,6 +73,7 @@ class DataPane(QFrame):
         self._sort: Sort | None = None
         self.conditions: tuple[Condition, ...] = ()
         self._selecting = False
+        self._marked: int | None = None  # a row to select once the table is there
         self._pages, self._work = Background(self), Background(self)  # a long sort does not hold up scrolling
         self._explorer: ExplorerWindow | None = None
         self._make()
@@ -154,8 +155,12 @@ class DataPane(QFrame):
         self._list(self.bridge.document.case)
         self._choose(key)
 
-    def choose_series(self, id: str) -> None:
+    def choose_series(self, id: str, row: int | None = None) -> None:
+        """Show the figures of a series, and mark one of them."""
         self._choose(f"series {id}")
+        self._marked = row
+        if row is not None and self.frame is not None and self.series == id:
+            self._mark()
 
     def filter_by(self, column: str, kind: str, first: str, second: str = "") -> None:
         """Show the rows that have this in a column, as if it were typed above the table."""
@@ -252,7 +257,14 @@ class DataPane(QFrame):
         self.note.setText(short(shown.note) if len(shown.note) < 200 else shown.note)
         valued = [at for at, column in enumerate(frame.columns) if column.type == "number"]
         self._summarise(valued[0] if valued else 0)
+        self._mark()
         self.filtered.emit()
+
+    def _mark(self) -> None:
+        """Select the row that was asked for with the table, once."""
+        if self._marked is not None:
+            self.select(np.array([self._marked]))
+            self._marked = None
 
     # sorting and filtering
 

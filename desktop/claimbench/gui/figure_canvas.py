@@ -15,7 +15,7 @@ from claimbench.app.figures.figure import Figure, Handle
 from claimbench.gui.figure_axes import Range
 from claimbench.gui.figure_marks import stroke
 from claimbench.gui.figure_painter import FigurePainter
-from claimbench.gui.figure_readout import Readout, claim_at, handle_at, handle_value, read
+from claimbench.gui.figure_readout import Pointed, Readout, claim_at, handle_at, handle_value, pointed_at, read
 from claimbench.gui.theme import Theme
 
 #: Zooming stops at this share of the figure's own range, and at this multiple of it.
@@ -107,6 +107,9 @@ class FigureCanvas(QWidget):
         painter.set_figure(figure)
         painter.set_zoom(self.figure_painter.zoom)
         return painter
+
+    def pointed_at(self, position: QPointF) -> Pointed:
+        return pointed_at(self.figure_painter.figure, self.figure_painter.mapping, position.x(), position.y())
 
     def nudge_handle(self, pixels: float) -> bool:
         """Move the handle, if there is one, by some pixels, as a key does."""

@@ -39,6 +39,25 @@ class Readout:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What the mouse points at: the mark of a claim, or a published figure, by its series, its row there and its
+    source; empty where it is neither."""
+
+    claim: str = ""
+    series: str = ""
+    row: int = -1
+    source: str = ""
+
+
+def pointed_at(figure: Figure, mapping: Mapping, x: float, y: float) -> Pointed:
+    for mark in reversed(figure.marks):  # what lies on top first
+        if isinstance(mark, Points) and (index := _nearest(figure, mapping, mark, x, y)) is not None:
+            row = mark.rows[index] if mark.rows else -1
+            return Pointed(mark.claim, mark.series, row, mark.source)
+    return Pointed(claim_at(figure, mapping, x, y))
+
+
 def handle_at(figure: Figure, mapping: Mapping, x: float, y: float) -> Handle | None:
     """The handle whose line is under the mouse."""
     _, top, _, bottom = mapping.plot

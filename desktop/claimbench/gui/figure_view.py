@@ -10,6 +10,7 @@ from claimbench.app.figures.figure import Figure
 from claimbench.gui.figure_axes import Range
 from claimbench.gui.figure_canvas import FigureCanvas
 from claimbench.gui.figure_painter import TOOLS_BOTTOM, FigurePainter
+from claimbench.gui.figure_readout import Pointed
 from claimbench.gui.figure_style import Placed
 from claimbench.gui.icons import icon
 from claimbench.gui.theme import Theme
@@ -26,9 +27,9 @@ class FigureView(QWidget):
 
     ``handle_dragged(assumption, value)`` comes with each move of a handle, ``handle_released`` once at its end;
     ``claim_clicked(claim)`` or ``clicked`` with a click on a claim's mark or elsewhere on the card,
-    ``claim_activated(claim)`` with a double click on a mark, ``menu_requested(claim, position)`` with the right button
-    or the menu key, the claim being "" where there is none. The wheel zooms and the mouse pans; new data never change
-    the ranges that the reader has zoomed to, until "Auto" is pressed.
+    ``claim_activated(claim)`` with a double click on a mark, ``menu_requested(pointed, position)`` with the right
+    button or the menu key. The wheel zooms and the mouse pans; new data never change the ranges that the reader has
+    zoomed to, until "Auto" is pressed.
     Keys: arrows move a handle, + and − zoom, 0 goes back, Return shows the chart large, Escape all charts again.
     """
 
@@ -36,7 +37,7 @@ class FigureView(QWidget):
     handle_released = Signal()
     claim_clicked = Signal(str)
     claim_activated = Signal(str)
-    menu_requested = Signal(str, QPoint)
+    menu_requested = Signal(object, QPoint)
     clicked = Signal()
     copy_requested = Signal()
     export_requested = Signal()
@@ -176,8 +177,8 @@ class FigureView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        claim = "" if by_key else self._canvas.claim_at(QPointF(event.pos()))
-        self.menu_requested.emit(claim, event.globalPos())
+        pointed = Pointed() if by_key else self._canvas.pointed_at(QPointF(event.pos()))
+        self.menu_requested.emit(pointed, event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -89,6 +89,8 @@ class Points:
     claim: str = ""
     low: Array | None = None
     high: Array | None = None
+    series: str = ""  # the id of the series that they are figures of,
+    rows: tuple[int, ...] = ()  # and which of its figures each of them is
 
 
 @dataclass(frozen=True, slots=True, eq=False)

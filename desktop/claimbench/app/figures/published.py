@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,21 +75,22 @@ def _points(
     rates = series.kind == "amount" and quantity in model.flows
     span = calendar.span_months if rates and model.family_of(quantity) == "month" else calendar.span_days
     scale = common.factor(results, check.shown_unit(model, series, quantity), unit)
-    by_source: dict[str, list[tuple[float, float]]] = {}
-    for observation in series.observations:
+    by_source: dict[str, list[tuple[int, float, float]]] = {}
+    for row, observation in enumerate(series.observations):
         if observation.standing == "wrong":
             continue
         x, y = day_number(observation.end), observation.value
         if rates:
             x = (x + day_number(observation.start) - 1) / 2
             y /= span(observation.start, observation.end)
-        by_source.setdefault(observation.source, []).append((x, y * scale))
+        by_source.setdefault(observation.source, []).append((row, x, y * scale))
     labelled = max(by_source, key=lambda source: len(by_source[source]), default="")
     marks = []
     for source, figures in by_source.items():
-        x_values, y_values = np.array(figures).T
+        rows, x_values, y_values = zip(*figures, strict=True)
         text = label if source == labelled else ""
-        marks.append(Points(x_values, y_values, ink, symbol, name=table_name, label=text, source=source))
+        points = Points(np.array(x_values), np.array(y_values), ink, symbol, name=table_name, label=text, source=source)
+        marks.append(replace(points, series=series.id, rows=rows))
     return marks
 
 
