@@ -21,7 +21,7 @@ from claimbench.gui.origins_section import OriginsSection
 from claimbench.gui.plain_text import TextButton
 from claimbench.gui.readings_dialog import ReadingsDialog
 from claimbench.gui.settling_dialog import SettlingDialog
-from claimbench.gui.solve_section import SolveSection
+from claimbench.gui.solve_section import JOB, SolveSection
 from claimbench.gui.why_section import WhySection
 from claimbench.gui.window import Window
 
@@ -198,6 +198,14 @@ def test_that_what_would_have_to_be_true_loads_as_a_scenario(
     assert section.solution.joint is not None
     for id, value in section.solution.joint.values.items():
         assert window.bridge.document.case.assumptions[id].best == pytest.approx(value)
+
+
+def test_that_an_answer_does_not_come_back_to_a_page_that_is_gone(bundled_window: Window, qtbot: QtBot) -> None:
+    bridge = bundled_window.bridge
+    bridge.select(Selection("claim", "C07"))
+    qtbot.waitUntil(lambda: JOB in bridge.jobs.running, timeout=PATIENCE)
+    bridge.select(Selection("stock", "strength"))
+    assert JOB not in bridge.jobs.running
 
 
 def test_that_the_arithmetic_behind_a_chance_can_be_opened(bundled_window: Window) -> None:

@@ -123,10 +123,10 @@ def test_that_links_follow_the_formula(inspector: Inspector, bridge: Bridge) -> 
 def test_that_flows_of_a_stock_are_chosen_from_a_menu(inspector: Inspector, bridge: Bridge) -> None:
     page = form(inspector, bridge, "stock", "loans")
     button = page._flows["inflows"]
-    assert button.text() == "Inflows: Lending"
+    assert button.text().strip() == "Inflows: Lending"
     button.menu().actions()[0].trigger()
     assert bridge.document.case.stocks["loans"].inflows == ()
-    assert button.text() == "Inflows: none"
+    assert button.text().strip() == "Inflows: none"
     page._flows["outflows"].menu().actions()[0].trigger()
     assert bridge.document.case.stocks["loans"].outflows == ("lending",)
 

@@ -59,4 +59,4 @@ class FlowsButton(QPushButton):
     def _elide(self) -> None:
         room = self.width() - 42
         shown = QFontMetricsF(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        self.setText(shown.replace("&", "&&"))
+        self.setText(f"\u2002{shown.replace('&', '&&')}")  # a style sheet's padding does not count beside a menu

@@ -93,21 +93,29 @@ class ModelDiagramView(QWidget):
 
     # -- zoom
 
+    def begin(self) -> None:
+        """The diagram as it is shown at first."""
+        self._view = "first"
+        self._follow()
+
     def fit(self) -> None:
         """The whole diagram, as large as it fits."""
         self._view = "whole"
         self._follow()
 
     def _follow(self) -> None:
-        """Show the diagram as before in another size: whole; and at first too, unless it could not be read then."""
+        """Show the diagram as before in another size: whole; and at first, where that could not be read, its whole
+        width from the top, or else the upper middle of it."""
         if self._view != "own":
             left, top, right, bottom = self.diagram.bounds
             width, height = max(1.0, right - left), max(1.0, bottom - top)
             across, down = (self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height
-            self.zoom = min(max(min(across, down), _LEAST), _FIRST_MOST)
+            zoom = min(across, down)
+            if self._view == "first" and zoom < _READ_WHOLE:
+                zoom = min(across, _READ) if across >= _READ_WHOLE else _READ
+            self.zoom = min(max(zoom, _LEAST), _FIRST_MOST)
             middle = QPointF((left + right) / 2, (top + bottom) / 2)
-            if self._view == "first" and self.zoom < _READ_WHOLE:
-                self.zoom = _READ
+            if self._view == "first":
                 middle.setY(min(middle.y(), top + (self.height() / 2 - _MARGIN) / self.zoom))
             self._origin = QPointF(self.width() / 2, self.height() / 2) - middle * self.zoom
         self.update()

@@ -210,9 +210,8 @@ class ModelPane(QWidget):
 
     def _on_measures(self, on: bool) -> None:
         self._stale = True
-        self.view.fit()
         self._follow()
-        self.view.fit()
+        self.view.begin()
 
     def _on_case_changed(self, before: Case, after: Case) -> None:
         groups = [f"{kind}s" for kind in KINDS if kind != "assumption"]

@@ -68,4 +68,4 @@ class NamesButton(QPushButton):
 
     def _elide(self) -> None:
         shown = QFontMetricsF(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width() - 42)
-        self.setText(shown.replace("&", "&&"))
+        self.setText(f"\u2002{shown.replace('&', '&&')}")  # a style sheet's padding does not count beside a menu

@@ -58,6 +58,7 @@ class SolveSection(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._rest.stop()
+        self._bridge.jobs.cancel(JOB)  # also when the page goes: nothing may come back to it then
         super().hideEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
