@@ -1,100 +1,23 @@
-"""How fast the window follows a drag, and how soon it is there: ``python3 tests/bench/bench_drag.py``.
+"""How fast the window follows a drag: ``python3 tests/bench/bench_drag.py``.
 
 Prints, for 200 steps of a drag on the bundled case: the time from the change to the finished paint of all charts
 (median and 95th percentile; on a busy machine its CPU time says more), the recompute alone, and the time from rest to
-full draws; then cold starts, side by side with a bare Qt window. Times are this machine's; the ratios carry over.
+full draws. Times are this machine's; the ratios carry over.
 """
 # ruff: noqa: T201, E501
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "desktop"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-BARE = """
-import time; started = time.perf_counter()
-from PySide6.QtWidgets import QApplication, QMainWindow
-app = QApplication([]); window = QMainWindow(); window.resize(1400, 900); window.show(); window.repaint(); app.processEvents()
-print(time.perf_counter() - started)
-"""
-OURS = """
-import sys, time; started = time.perf_counter()
-sys.path.insert(0, {desktop!r})
-from claimbench.gui.start import application, Opening
-from claimbench.gui.window import Window
-app, theme = application("light")
-window = Window(remembers=False); window.resize(1400, 900); window.show(); window.repaint(); app.processEvents()
-print(time.perf_counter() - started)
-from PySide6.QtCore import QEventLoop, QTimer
-from claimbench.app.paths import default_case
-loop, seen = QEventLoop(), set()
-
-def note(name):
-    if name not in seen:
-        seen.add(name)
-        print(name, time.perf_counter() - started)
-
-def look():
-    "Every 4 ms: what is there by now, and painted?"
-    if not window._filled:
-        return
-    app.processEvents()
-    note("claims")
-    if window.runner.latest is not None:
-        note("charts")
-        if not window.runner.busy:
-            note("settled")
-            loop.quit()
-
-def fill():
-    "The window fills its docks when the first charts have been painted, or when they are long in coming."
-    if window.runner.latest is not None:
-        note("charts")
-    Window.fill_docks(window)
-
-window.fill_docks = fill
-Opening(window, default_case(), theme)()
-timer = QTimer(); timer.timeout.connect(look); timer.start(4)
-loop.exec()
-window.close()
-"""
-
-
-def cold_start(runs: int = 7) -> None:
-    """As a second start is: with the compiled modules and the cache that the first one leaves."""
-    names = ("bare Qt window", "first window", "first charts", "claims there", "all draws")
-    times: dict[str, list[float]] = {name: [] for name in names}
-    with TemporaryDirectory() as folder:
-        environment = os.environ | {"PYTHONPYCACHEPREFIX": folder, "CLAIMBENCH_CACHE": folder}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for run in range(runs + 1):
-            bare = _output(BARE, environment)
-            first, *rest = _output(OURS.format(desktop=str(ROOT / "desktop")), environment)
-            later = dict(line.split() for line in rest)
-            found = (bare[0], first, later["charts"], later["claims"], later["settled"])
-            for name, text in zip(names, found, strict=True):
-                times[name] += [float(text)] if run else []  # not the first one, which fills the cache
-    reference = float(np.median(times["bare Qt window"]))
-    print(f"\nStart, median of {runs} (imports included)")
-    for name, each in times.items():
-        middle = float(np.median(each))
-        print(f"  {name:22s} {1000 * middle:7.0f} ms   {middle / reference:5.2f} x bare")
-
-
-def _output(program: str, environment: dict[str, str]) -> list[str]:
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=120)
-    return done.stdout.splitlines()
 
 
 def drag(steps: int = 200) -> None:
@@ -156,4 +79,3 @@ def drag(steps: int = 200) -> None:
 
 if __name__ == "__main__":
     drag()
-    cold_start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import ReplaceCase
 from claimbench.app.document import Document
-from claimbench.app.exploring import Opened, lines_sentence
+from claimbench.app.exploring import Opened, lines_sentence, series_frame
 from claimbench.core.series import Observation, Series
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.data_pane import DataPane
@@ -47,6 +48,24 @@ def pane(bridge: Bridge, qtbot: QtBot) -> Iterator[DataPane]:
     yield pane
     pane.close_tables()
     pane.close()
+    pane.deleteLater()
+
+
+def test_that_a_table_that_is_still_being_made_is_let_go_of_too(
+    bridge: Bridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    made: list[Frame] = []
+    monkeypatch.setattr(
+        "claimbench.gui.data_pane.series_frame", lambda series: made.append(series_frame(series)) or made[0]
+    )
+    pane = DataPane(bridge)
+    pane.choose_series("loans")
+    pane.close_tables()
+    assert len(made) == 1
+    with pytest.raises(ValueError, match="closed"):
+        made[0].query("SELECT 1")
+    assert list(tmp_path.iterdir()) == []
     pane.deleteLater()
 
 

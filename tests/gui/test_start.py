@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +74,19 @@ def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
     qtbot.waitUntil(lambda: window._filled and bool(found), timeout=PATIENCE + 60_000)
     assert not window.charts.views
     assert window.problems.errors > 0
+
+
+def test_that_a_window_that_only_opens_needs_no_library_for_what_it_does_not_show(tmp_path: Path) -> None:
+    heavy = "{'duckdb', 'openpyxl', 'pandas', 'pint', 'pyqtgraph', 'scipy.optimize', 'tomlkit'}"
+    command = ["shot", str(default_case()), "--to", str(tmp_path / "window.png")]
+    program = (
+        "import sys\nfrom claimbench.__main__ import main\n"
+        f"status = main({command!r})\nprint(sorted({heavy} & sys.modules.keys()))\nsys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stderr == ""
 
 
 def test_that_a_window_closed_at_its_first_paint_opens_nothing_more(qapp: QApplication) -> None:

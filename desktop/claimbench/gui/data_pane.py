@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -184,14 +185,14 @@ class DataPane(QFrame):
         self.rows.stop()
         if self._explorer is not None:
             self._explorer.finish()
-        frames = [shown.frame for shown in self._shown.values() if shown.frame is not None]
-        for frame in frames:
-            frame.stop()
+        for shown in self._shown.values():
+            if shown.frame is not None:
+                shown.frame.stop()
         self._pages.close()
         self._work.close()
         self.model.show_frame(None)
-        for frame in frames:
-            frame.close()
+        for shown in self._shown.values():
+            _let_go(shown)
 
     def _list(self, case: Case) -> None:
         opened = {key: shown for key, shown in self._shown.items() if shown.series is None}
@@ -203,12 +204,11 @@ class DataPane(QFrame):
             if old is not None and old.series == series:
                 listed[key] = old
                 continue
-            if old is not None and old.frame is not None:
-                self._work.run(old.frame.close, _done)
+            if old is not None:
+                self._work.run(partial(_let_go, old), _done)
             listed[key] = _Shown(series.label, f"Observed series · {len(series.observations):,} figures", None, series)
         for gone in known.values():
-            if gone.frame is not None:
-                self._work.run(gone.frame.close, _done)
+            self._work.run(partial(_let_go, gone), _done)
         self._shown = listed
         self.tables.set_choices([(key, short(shown.name)) for key, shown in listed.items()])
         if self._key in listed:
@@ -218,12 +218,13 @@ class DataPane(QFrame):
         for button in (self.again_button, self.explore_button, self.close_button):
             button.setEnabled(bool(listed))
 
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._begin)  # a tab behind another is shown, too, while the window is filled
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._key and self._shown:  # not in showEvent: a tab behind another is shown, too
+            QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
-        if self.isVisible() and not self._key and self._shown:
+        if not self._key and self._shown:
             self._choose(next(iter(self._shown)))
 
     def _choose(self, key: str) -> None:
@@ -243,13 +244,9 @@ class DataPane(QFrame):
         self.again_button.setEnabled(shown.series is not None and bool(shown.series.recipe))
         self.close_button.setVisible(shown.series is None)
         if shown.frame is None and shown.series is not None:
-            self._run(partial(series_frame, shown.series), partial(self._on_made, shown))
+            self._run(partial(_make, shown, shown.series), partial(self._show, shown))
         elif shown.frame is not None:
             self._show(shown, shown.frame)
-
-    def _on_made(self, shown: _Shown, frame: Frame) -> None:
-        shown.frame = frame
-        self._show(shown, frame)
 
     def _show(self, shown: _Shown, frame: Frame) -> None:
         self.model.show_frame(frame)
@@ -403,6 +400,20 @@ class DataPane(QFrame):
 
     def _on_theme(self, theme: Theme) -> None:
         self.summary.set_theme(theme)
+
+
+# in the thread for work on tables: one after another, so that what is let go of is there by then
+
+
+def _make(shown: _Shown, series: Series) -> Frame:
+    if shown.frame is None:
+        shown.frame = series_frame(series)
+    return shown.frame
+
+
+def _let_go(shown: _Shown) -> None:
+    if shown.frame is not None:
+        shown.frame.close()
 
 
 def _done(future: Future[None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDockWidget,
@@ -173,9 +173,14 @@ class ModelPane(QWidget):
         super().showEvent(event)
         self._follow()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._stale:  # a tab behind another counts as shown: it was nowhere to be seen then
+            QTimer.singleShot(0, self, self._follow)
+
     def _follow(self) -> None:
         """Bring what is in sight up to date."""
-        if not self._stale or not self.isVisible():
+        if not self._stale or self.visibleRegion().isEmpty():
             return
         if self.shown == "diagram":
             case, with_measures = self._bridge.document.case, self.measures_button.isChecked()
