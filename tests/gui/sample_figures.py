@@ -1,4 +1,4 @@
-"""Four invented figures, one of each kind of chart, for tests, the gallery and the drawing benchmark."""
+"""Invented figures, one of each kind of chart, for tests, the gallery and the drawing benchmark."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from claimbench.app.figures.figure import (
     Axis,
     Band,
     Bar,
+    Columns,
     Crossing,
     Figure,
     Handle,
@@ -137,8 +138,78 @@ def claims(shift: float = 0.0) -> Figure:
 
 
 def all_four(shift: float = 0.0) -> list[Figure]:
-    """One figure of each kind; ``shift``, from 0 to 1, moves every number a little, as a drag does."""
+    """Those that the window starts with; ``shift``, from 0 to 1, moves every number a little, as a drag does."""
     return [projection(40_000 * shift), strength(30_000 * shift), what_if(1.8 + 0.4 * shift), claims(0.03 * shift)]
+
+
+def distribution() -> Figure:
+    """A histogram with its baseline, the median, and claims of three kinds of number."""
+    edges = np.linspace(20.0, 60.0, 41)
+    middle = (edges[:-1] + edges[1:]) / 2
+    heights = 9.0 * np.exp(-(((middle - 36) / 6.5) ** 2))
+    before = 8.0 * np.exp(-(((middle - 40) / 7.5) ** 2))
+    return Figure(
+        "spread",
+        "Deaths this year: 36 (90 %: 28–44)",
+        "Invented · dashed: baseline",
+        "Sources: nobody. Claims: ● estimate, ▲ minimum count, ◇ assertion. As of 24 Nov 2025.",
+        Axis("deaths", bounds=(20.0, 60.0)),
+        Axis("% of draws", bounds=(0.0, 11.0)),
+        (
+            Rule(31.0, "x", "31 (C7)", claim="C7", symbol="circle", filled=True),
+            Rule(47.0, "x", "47 (C8)", claim="C8", symbol="triangle", filled=True),
+            Rule(50.0, "x", "50 (C9)", claim="C9", symbol="diamond"),
+            Span(54.0, 58.0, "x", "54–58 (C10)", claim="C10"),
+            Columns(edges, heights, name="Deaths"),
+            Line(np.repeat(edges, 2)[1:-1], np.repeat(before, 2), Ink.BASELINE, True, "Baseline"),
+            Rule(36.0, "x", "median 36", Ink.PROJECTION, dashed=False),
+        ),
+    )
+
+
+def moves() -> Figure:
+    rows = (
+        ("Growth, per month", 0.71, 410.0, 690.0),
+        ("Rate at the start", 0.24, 480.0, 610.0),
+        ("Loss", 0.04, 530, 560),
+    )
+    ticks = tuple((float(2 - place), label) for place, (label, *_) in enumerate(rows))
+    bars = [Bar(2.0 - place, low, high, 0.5, name="tenths") for place, (_, _, low, high) in enumerate(rows)]
+    return Figure(
+        "moves",
+        "Cases at the end: mostly “Growth, per month”, 71 % of the variance",
+        "From the lowest to the highest tenth of each assumption’s draws · line: median of all draws",
+        "First-order shares of the variance of the result; they need not add up to 100 %.",
+        Axis("median, cases", bounds=(390.0, 710.0)),
+        Axis("", "rows", (-0.6, 2.6), ticks=ticks),
+        (Rule(545.0, "x", dashed=False), *bars),
+        right=tuple((2.0 - at, f"{100 * row[1]:.0f} %", "rises with it") for at, row in enumerate(rows)),
+        row_titles=("assumption", "median, cases", "share of variance"),
+    )
+
+
+def series() -> Figure:
+    """Published figures as lines and as points, on a logarithmic axis."""
+    days = month_ends(0, 12)
+    t = np.linspace(0.0, 1.0, 12)
+    return Figure(
+        "series",
+        "What was published: “Office” 1,200 in January 2025, 9,700 in December 2025",
+        "As published",
+        "Sources: Office; Paper. The axis is logarithmic. As of 24 Nov 2025.",
+        Axis("", "date", (days[0] - 8, days[-1] + 8)),
+        Axis("cases per month", "log"),
+        (
+            Line(days, 1_200 * 8.1**t, name="Office", end_label="Office", dotted=True),
+            Points(days[::2], 700 * 5.0 ** t[::2], Ink.ACCENT, "square", name="Paper", label="Paper"),
+            Points(days[7:], 420 * 9.0 ** t[7:], Ink.LATER, "triangle", name="Later", label="Published later"),
+        ),
+    )
+
+
+def every() -> list[Figure]:
+    """Every kind of drawing."""
+    return [*all_four(), distribution(), moves(), series(), empty()]
 
 
 def empty() -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,13 +31,14 @@ from claimbench.app.payload import for_charts
 from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.app.reopen import reopen
 from claimbench.casefile import load
+from claimbench.commandline import run
 from claimbench.core.case import Case, Sampling
 from claimbench.gui import start
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.export_dialog import ALL, NEVER, NOT_NOW, PUT_IN, ExportDialog
 from claimbench.gui.exporting import PNG
 from claimbench.gui.image_export import laid_out
-from claimbench.gui.picture_files import Look, picture
+from claimbench.gui.picture_files import Format, Look, picture
 from claimbench.gui.theme import DARK, LIGHT, THEMES, Theme
 from claimbench.gui.window import Window
 
@@ -246,6 +248,25 @@ def test_that_a_chart_that_is_taken_away_leaves_the_dialog(window: Window, qtbot
     assert dialog.chart.findData("strength") < 0
     assert dialog.charts == ["registered"]
     qtbot.waitUntil(lambda: dialog.preview.card is not None and dialog.preview.card.figure.id == "registered")
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_that_the_command_line_writes_what_the_window_writes(window: Window, tmp_path: Path, form: Format) -> None:
+    window.bridge.apply(SetAssumption("casualty_ratio", "best", 2.5))
+    results = window.runner.complete()
+    assert results is not None
+    look = Look(form, PRESETS["social"].size, DARK, transparent=True)
+    window.exporter.save(results, "casualties", tmp_path / f"window.{form}", look, True)
+    asked = ["--chart", "casualties", "--to", str(tmp_path), "--format", form, "--preset", "social", "--theme", "dark"]
+    assert run(["export", str(FOLDER), *asked, "--transparent", "--set", "casualty_ratio=2.5"]) == 0
+    ours, theirs = tmp_path / f"window.{form}", tmp_path / f"casualties.{form}"
+    if form == "png":
+        assert QImage(str(ours)) == QImage(str(theirs))
+    else:
+        drawn = [re.sub(r"<metadata>.*</metadata>", "", path.read_text(), flags=re.DOTALL) for path in (ours, theirs)]
+        assert drawn[0] == drawn[1]
+    assert reopen(ours).shown == reopen(theirs).shown
+    assert reopen(ours).payload.fingerprint == reopen(theirs).payload.fingerprint
 
 
 def test_that_an_export_that_fails_says_what_and_why(

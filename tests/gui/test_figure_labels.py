@@ -118,13 +118,16 @@ def test_that_what_has_no_room_beside_its_mark_stands_in_the_key() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_that_labels_beside_points_of_several_series_say_which_symbol_they_mean() -> None:
+def test_that_labels_beside_points_of_several_series_in_one_colour_say_which_symbol_they_mean() -> None:
     points = [
         Points(DAYS[:2] + 300 * n, np.array([300.0, 320.0]) + 400 * n, symbol=symbol, label=label)
         for n, (symbol, label) in enumerate((("circle", "one"), ("square", "other")))
     ]
     shown = texts(replace(a_fan(), marks=tuple(points)), 700.0, 420.0)
-    assert {"○ one", "□ other"} <= set(shown)
+    assert {"one (○)", "other (□)"} <= set(shown)
+    coloured = [points[0], replace(points[1], ink=Ink.ACCENT)]
+    shown = texts(replace(a_fan(), marks=tuple(coloured)), 700.0, 420.0)
+    assert {"one", "other"} <= set(shown)
 
 
 @pytest.mark.usefixtures("qapp")

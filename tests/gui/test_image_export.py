@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from claimbench.app.figures.figure import Figure
 from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.core.problem import ProblemError
-from claimbench.core.show import tied
+from claimbench.core.show import TIE, tied
 from claimbench.gui.figure_style import FigureStyle, overlap
 from claimbench.gui.figure_whole import is_whole
 from claimbench.gui.image_export import laid_out, png, render, scale_of
@@ -110,7 +110,7 @@ def test_that_without_a_ground_only_the_chart_is_opaque() -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("figure", [*sample_figures.all_four(), sample_figures.empty()], ids=lambda figure: figure.id)
+@pytest.mark.parametrize("figure", sample_figures.every(), ids=lambda figure: figure.id)
 def test_that_at_every_size_no_text_is_cut_off_or_over_another(preset: str, figure: Figure) -> None:
     size = PRESETS[preset].size
     card = laid_out(figure, LIGHT, size, handling="TLP:AMBER")
@@ -150,6 +150,16 @@ def test_that_a_date_and_a_number_with_its_noun_are_not_parted(qapp: QGuiApplica
     for room in range(60, 400, 7):
         lines = face.wrapped(words, float(room), 9)
         assert not any(line.endswith(("16,384", "as", "of", "24", "Nov", "·")) for line in lines), lines
+
+
+def test_that_two_lines_part_at_a_middle_dot_where_both_fit(qapp: QGuiApplication) -> None:
+    face, text = FigureStyle(LIGHT).subtitle, "Persons under arms, projected · bands 50 % and 90 % · dashed: baseline"
+    broken = face.balanced(text, 0.7 * face.width(text))
+    assert [line.replace(TIE, " ") for line in broken] == [
+        "Persons under arms, projected",
+        "bands 50 % and 90 % · dashed: baseline",
+    ]
+    assert len(face.balanced("one word after another and no dot in them at all", 150.0)) == 2
 
 
 def test_that_sizes_are_read_as_people_write_them() -> None:

@@ -25,7 +25,7 @@ from claimbench.gui.vector_export import inline_svg, pdf, svg
 pytestmark = pytest.mark.usefixtures("qapp")
 
 SIZE = PictureSize(1280, 900)
-FIGURES = [*sample_figures.all_four(), sample_figures.empty()]
+FIGURES = sample_figures.every()
 HOSTILE = 'a\x00b\x0b\ud800 ]]> </text><script>alert(1)</script> & "quoted" <img src=x onerror=y> \u202e \uffff'
 INK = QColor(LIGHT.text)
 every_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.id)

@@ -8,15 +8,26 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from claimbench.app.figures.figure import Figure, Handle
 from claimbench.gui.figure_axes import Range
 from claimbench.gui.figure_marks import stroke
 from claimbench.gui.figure_painter import FigurePainter
-from claimbench.gui.figure_readout import Pointed, Readout, claim_at, handle_at, handle_value, pointed_at, read
+from claimbench.gui.figure_readout import (
+    Pointed,
+    Readout,
+    claim_at,
+    handle_at,
+    handle_value,
+    pointed_at,
+    read,
+    told_in_full,
+)
+from claimbench.gui.figure_whole import is_whole
 from claimbench.gui.theme import Theme
+from claimbench.gui.wording import plain_tip
 
 #: Zooming stops at this share of the figure's own range, and at this multiple of it.
 _CLOSEST, _FARTHEST = 1e-5, 50.0
@@ -193,6 +204,19 @@ class FigureCanvas(QWidget):
         y_alone = bool(modifiers & Qt.KeyboardModifier.ControlModifier) and not x_alone
         self.zoom_by(1.0 if y_alone else factor, 1.0 if x_alone else factor, at)
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Where a card has no room for all of its words, they are told in full on hover."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            painter, at = self.figure_painter, event.pos()
+            text = told_in_full(painter.figure, painter.mapping, painter.block, at.x(), at.y())
+            if text and not is_whole(painter.figure, painter.texts):
+                QToolTip.showText(event.globalPos(), plain_tip(text), self)
+            else:
+                QToolTip.hideText()
+                event.ignore()
+            return True
+        return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)

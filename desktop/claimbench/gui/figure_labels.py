@@ -128,10 +128,11 @@ class LabelPlacer:
             if covered == np.inf and not self._told_otherwise(figure, line):
                 unplaced.append(entry(line))
         series = [mark for mark in figure.marks if isinstance(mark, Points) and mark.label and not mark.claim]
-        signed = len({mark.symbol for mark in series}) > 1  # a label near points of several series says which it means
+        looks = {(mark.ink, mark.symbol) for mark in series}
+        signed = len(looks) > len({ink for ink, _ in looks})  # of series in one colour a label says which it means
         for number, mark in enumerate(figure.marks):
             if isinstance(mark, Points) and mark.label:
-                text = f"{entry(mark).sign} {mark.label}" if signed and not mark.claim else mark.label
+                text = f"{mark.label} ({entry(mark).sign})" if signed and not mark.claim else mark.label
                 piece = (text, label, ink[mark.ink])
                 beside = beside_points(figure, mapping, mark)
                 if page.put(f"points {number}", [piece], beside, _SPARED) == np.inf:

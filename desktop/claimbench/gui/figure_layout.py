@@ -1,7 +1,8 @@
 """Where the parts of a figure go on a card: headline, subtitle, plot, axes, note. Everything in logical pixels.
 
 Parts are dropped in order of importance where a card is too small for all of them: first lines of the note, then the
-subtitle, then the key, then all of the headline but its first line. Nothing is ever drawn over something else.
+key, then the subtitle, which says what bands hold, then all of the headline but its first line. Nothing is ever drawn
+over something else.
 """
 
 from __future__ import annotations
@@ -111,10 +112,10 @@ def lay_out_card(
             subtitle = _one_line(style.subtitle, figure.subtitle, room)
         elif note:
             note = []
-        elif subtitle:
-            subtitle = []
         elif keys:
             keys = keys[:-1]
+        elif subtitle:
+            subtitle = []
         else:
             headline = style.headline.wrapped(figure.headline, room - tools, 1)
 

@@ -26,6 +26,7 @@ from claimbench.app.figures.figure import (
 from claimbench.core.show import from_day_number, show_date, show_number
 from claimbench.gui.figure_axes import axis_value, axis_values, data_value
 from claimbench.gui.figure_layout import Mapping
+from claimbench.gui.figure_style import Box
 
 _NEAR = 7.0
 
@@ -129,6 +130,18 @@ def read(figure: Figure, mapping: Mapping, x: float, y: float) -> Readout | None
     column = float(columns[nearest][index])
     lines = tuple(_values(figure, column))
     return Readout(float(pixels[nearest][index]), show_x(figure.x, column), lines) if lines else None
+
+
+def told_in_full(figure: Figure, mapping: Mapping, block: Box, x: float, y: float) -> str:
+    """The whole text of what stands at a place beside the plot, of which a small card may show only a part: the words
+    above it, the note below it, or the name of a row."""
+    if y < block[1]:
+        return "\n".join(text for text in (figure.headline, figure.subtitle) if text)
+    if y > block[3]:
+        return figure.note
+    if figure.y.kind == "rows" and x < mapping.plot[0] and (row := _row_at(figure, mapping, y)) is not None:
+        return next((text for at, text in figure.y.ticks if at == row), "")
+    return ""
 
 
 def show_x(axis: Axis, value: float) -> str:

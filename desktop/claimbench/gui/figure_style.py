@@ -90,13 +90,15 @@ class Face:
         return _without_dots(broken)
 
     def balanced(self, text: str, room: float, first_room: float | None = None) -> list[str]:
-        """The text in one line, or in two of about the same length; what is too much ends in an ellipsis."""
+        """The text in one line, or in two of about the same length, parted at a middle dot where there is one; what is
+        too much ends in an ellipsis."""
         broken = self.wrapped(text, room, 2, first_room)
         words = _words(text)
         if len(broken) < 2 or broken[-1].endswith("…"):
             return broken
         splits = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
-        fitting = [split for split in splits if self.width(split[0]) <= (first_room or room)]
+        fitting = [lines for lines in splits if self.width(lines[0]) <= (first_room or room)]
+        fitting = [lines for lines in fitting if lines[0].endswith("·") and self.width(lines[1]) <= room] or fitting
         even = min(fitting, key=lambda lines: max(self.width(line) for line in lines), default=broken)
         return _without_dots([self.elided(line, room) for line in even])
 
