@@ -181,7 +181,7 @@ def test_that_each_of_its_charts_becomes_a_figure_with_numbers_and_words(island:
     for figure in figures.values():
         assert figure.marks
         assert "Grid operator" in figure.note
-        assert "31 Mar" in figure.note
+        assert "31 Mar" in figure.note.replace("\xa0", " ")
         texts = " ".join([figure.headline, figure.subtitle, figure.note])
         assert not SUBJECT.search(texts)
 
