@@ -148,9 +148,9 @@ def test_that_october_has_three_figures_and_misreadings_are_kept() -> None:
 
 
 def test_that_the_difference_of_unlike_counts_is_arithmetic_and_no_observation() -> None:
-    observed = [float(row["value"]) for path in (FOLDER / "series").glob("*.csv") for row in rows(f"series/{path.name}")]
-    assert len(observed) > 100
-    assert [value for value in observed if abs(value - 148_000) <= 1_000] == []
+    values = [float(row["value"]) for path in (FOLDER / "series").glob("*.csv") for row in rows(f"series/{path.name}")]
+    assert len(values) > 100
+    assert [value for value in values if abs(value - 148_000) <= 1_000] == []
 
 
 def test_that_totals_are_the_sums_of_their_parts() -> None:
