@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +13,12 @@ from hypothesis import strategies as st
 
 from claimbench.app.document import Document
 from claimbench.app.formula_text import renamed, trouble_span
+from claimbench.app.model_edits import AddPart
 from claimbench.app.model_parts import KINDS, every, find, kind_of
+from claimbench.app.paths import default_case
+from claimbench.app.projection import Projector
 from claimbench.app.rename import RenamePart
+from claimbench.casefile import load
 from claimbench.core.assumption import Correlation
 from claimbench.core.problem import Severity
 from claimbench.engine.formula import names_in
@@ -125,3 +130,31 @@ def test_that_the_place_of_a_trouble_is_the_subexpression_that_its_message_names
     span = trouble_span(text, offset, message)
     assert text[span.start : span.end] == marked
     assert span.end > span.start
+
+
+@pytest.mark.parametrize("name", ["ukraine-2025", "england-homes"])
+def test_that_a_case_in_which_everything_was_renamed_gives_the_same_charts_and_chances(name: str) -> None:
+    """Beside the saved case, in which every part has another name."""
+    case = load(Path(default_case()).parent / name).case
+    saved = replace(case, sampling=replace(case.sampling, draws=1024))
+    now = saved
+    for id in every(saved):
+        now = RenamePart(id, f"{id}_anew").apply(now)
+    assert [problem for problem in compile_model(now).problems if problem.severity is Severity.ERROR] == []
+    before = Projector(saved).project(saved)
+    after = Projector(now).project(now, baseline=before)
+    assert {id: each.probability for id, each in after.verdicts.items()} == {
+        id: each.probability for id, each in before.verdicts.items()
+    }
+    titles = {id: figure.headline for id, figure in before.figures.items()}
+    assert {id: figure.headline for id, figure in after.figures.items()} == titles
+
+
+def test_that_a_curve_against_an_assumption_that_was_not_saved_yet_is_drawn() -> None:
+    saved = a_case()
+    what_if = next(chart for chart in saved.charts.values() if chart.kind == "what_if")
+    added = AddPart(replace(saved.assumptions[str(what_if.options["assumption"])], id="added")).apply(saved)
+    chart = replace(what_if, options={**what_if.options, "assumption": "added"})
+    case = replace(added, charts={what_if.id: chart})
+    results = Projector(case).project(case, baseline=Projector(saved).project(saved))
+    assert results.figures[what_if.id].marks

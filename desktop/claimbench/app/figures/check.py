@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from claimbench.app.figures import common
+from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.problem import Problem, Severity, error, warning
@@ -31,9 +32,9 @@ def linear(chart: Chart, low: float) -> bool:
     return chart.options.get("log") is not True or low <= 0
 
 
-def assumption_range(case: Case, chart: Chart) -> tuple[float, float]:
+def assumption_range(assumption: Assumption, chart: Chart) -> tuple[float, float]:
     """Where a what-if curve's axis begins and ends: as the chart says, else what the assumption's slider shows."""
-    shown = distribution.shown_range(case.assumptions[common.text(chart, "assumption")])
+    shown = distribution.shown_range(assumption)
     low, high = common.number(chart, "low"), common.number(chart, "high")
     return shown[0] if low is None else low, shown[1] if high is None else high
 
@@ -96,7 +97,7 @@ def _what_if(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem
         return
     if (unit := model.declared.get(assumption)) is not None:
         yield from _claims(case, model, chart, unit)
-    low, high = assumption_range(case, chart)
+    low, high = assumption_range(case.assumptions[assumption], chart)
     if not low < high:
         at = "high" if "high" in chart.options else "low"
         yield error("order", f"The axis would go from {low:g} to {high:g}.", f"{path}.{at}", hint="Give low and high.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from claimbench.app.baseline import saved_of
 from claimbench.app.figures import check, common
 from claimbench.app.figures.claim_marks import legend, mark_of
 from claimbench.app.figures.figure import Axis, Band, Figure, Handle, Ink, Line, Mark, Rule, Span
@@ -27,7 +28,8 @@ def make(results: Results, chart: Chart) -> Figure:
     case = results.case
     measure = case.measures[common.text(chart, "result")]
     assumption = case.assumptions[common.text(chart, "assumption")]
-    low, high = check.assumption_range(results.saved_case, chart)  # the saved one's: a drag does not move the axis
+    then = saved_of(assumption, results.saved_case) or assumption
+    low, high = check.assumption_range(then, chart)  # the saved one's: a drag does not move the axis
     linear = check.linear(chart, low)
     curve = results.what_if(measure.id, assumption.id, low, high, log=not linear)
     here = distribution.point(assumption)
@@ -42,13 +44,14 @@ def make(results: Results, chart: Chart) -> Figure:
     if with_band:
         marks.append(Band(x, values[0], values[2], 0.9, name=measure.label))
     dashed = ""
-    if results.baseline is not None and results.differs(measure.id, but=assumption.id):
-        saved = results.baseline.what_if(measure.id, assumption.id, low, high, log=not linear)
+    known_then = results.baseline is not None and then.id in results.baseline.case.assumptions
+    if results.baseline is not None and known_then and results.differs(measure.id, but=assumption.id):
+        saved = results.baseline.what_if(measure.id, then.id, low, high, log=not linear)
         marks.append(Line(saved.x, saved.values[1], Ink.BASELINE, dashed=True, name="Baseline, median"))
         dashed = "dashed: baseline"
     marks.append(Line(x, values[1], Ink.PROJECTION, name=f"{measure.label}, median"))
     value, suffix = float(at_here[1]), common.text(chart, "suffix")
-    before = distribution.point(results.saved_case.assumptions[assumption.id])
+    before = distribution.point(then)
     if before != here:
         marks.append(Rule(before, "x", f"baseline {show_number(before)}{suffix}", Ink.BASELINE))
         dashed = "dashed: baseline"
