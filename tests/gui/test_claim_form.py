@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from claimbench.app.claim_edits import ChangeClaims
+from claimbench.app.claim_edits import ChangeClaims, DeleteClaims, RenameClaim
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.claim_form import ClaimForm
 from claimbench.gui.form_fields import Choice, FieldEditor
@@ -266,3 +266,17 @@ def test_that_looking_through_forms_changes_nothing(inspector: Inspector, bridge
         bridge.select(Selection("source", id))
         inspector.commit()
     assert bridge.document.case is bridge.document.saved
+
+
+def test_that_a_claim_renamed_or_deleted_elsewhere_leaves_its_form_without_a_complaint(
+    inspector: Inspector, bridge: Bridge
+) -> None:
+    refused: list[str] = []
+    bridge.failed.connect(refused.append)
+    form_of(inspector, "C02")
+    assert bridge.document.case.claims["C02"].measure
+    bridge.apply(RenameClaim("C02", "C50"))
+    form_of(inspector, "C50")
+    bridge.apply(DeleteClaims(("C50",)))
+    assert refused == []
+    assert not isinstance(inspector.page, ClaimForm)
