@@ -273,8 +273,8 @@ def test_that_a_claim_renamed_or_deleted_elsewhere_leaves_its_form_without_a_com
 ) -> None:
     refused: list[str] = []
     bridge.failed.connect(refused.append)
-    form_of(inspector, "C02")
-    assert bridge.document.case.claims["C02"].measure
+    bridge.apply(ChangeClaims(("C02",), "measure", "6 * loan"))
+    assert form_of(inspector, "C02").measure.found.valid
     bridge.apply(RenameClaim("C02", "C50"))
     form_of(inspector, "C50")
     bridge.apply(DeleteClaims(("C50",)))
