@@ -52,6 +52,13 @@ def test_that_a_claim_is_set_against_the_projected_median() -> None:
         "C1 · At least 1,250 in March", "C2 · Two thousand passed in 2025", "C3 · Ratio 2 to 4"]  # fmt: skip
 
 
+def test_that_the_confidence_of_the_analyst_is_noted_apart_from_the_chances() -> None:
+    sure, unsure, again = about("C1", 1.0), about("C2", 2.0), about("C3", 3.0)
+    assert "confidence" not in claims_figure(sure, unsure, again).note
+    given = [replace(each, confidence=level) for each, level in ((sure, "low"), (unsure, "high"), (again, "low"))]  # type: ignore[arg-type]
+    assert "The analyst's confidence: high in C2; low in C1, C3." in claims_figure(*given).note
+
+
 def test_that_a_claimed_date_is_told_beside_the_projected_one() -> None:
     (note,) = of_kind(results_of(a_case()).figures["claims"], Note)
     low, high = (from_day_number(day) for day in results_of(a_case()).quantiles_of("passed", (0.05, 0.95)))

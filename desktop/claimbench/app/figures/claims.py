@@ -23,6 +23,7 @@ EDGE = 4.0
 ARROWS: dict[str, Literal[-1, 0, 1]] = {"at least": 1, "more than": 1, "at most": -1, "less than": -1}
 SYMBOLS = {"at least": "≥", "more than": ">", "at most": "≤", "less than": "<", "about": "≈"}
 SUBTITLE = "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %"
+CONFIDENCE = ("high", "moderate", "low")
 Row = tuple[Claim, Verdict]
 
 
@@ -56,7 +57,7 @@ def make(results: Results, chart: Chart) -> Figure:
     sources = common.lasting(results, "sources", chart, lambda: common.source_names(case, common.origins(case, ids)))
     edge = f"Beyond {EDGE:g} × or 1/{EDGE:g} ×: drawn at the edge." if beyond else ""
     drawn = [case.claims[mark.claim] for mark in marks if isinstance(mark, Whisker)]
-    extra = " ".join(text for text in (legend(drawn), _words(rows), edge) if text)
+    extra = " ".join(text for text in (legend(drawn), _words(rows), _confidence(rows), edge) if text)
     spread = [mark for mark in marks if isinstance(mark, Bar | Whisker)]
     reach = max((max(mark.high, 1 / mark.low) for mark in spread), default=1.0)
     reach = min(EDGE, max(1.5, reach * 1.08))
@@ -124,6 +125,13 @@ def _words(rows: Sequence[Row]) -> str:
     used = {verdict.word for _, verdict in rows}
     meant = [f"{word} {100 * low:.0f}–{100 * high:.0f} %" for word, low, high in WORDS if word in used]
     return f"Chance in ICD 203 words: {', '.join(meant)}." if meant else ""
+
+
+def _confidence(rows: Sequence[Row]) -> str:
+    """How sure the analyst is of these chances, where that is said: apart from the chances themselves."""
+    by_level = {level: [claim.id for claim, _ in rows if claim.confidence == level] for level in CONFIDENCE}
+    said = "; ".join(f"{level} in {', '.join(ids)}" for level, ids in by_level.items() if ids)
+    return f"The analyst's confidence: {said}." if said else ""
 
 
 def _headline(rows: Sequence[Row]) -> str:
