@@ -144,6 +144,20 @@ def test_that_a_picture_has_every_word_of_its_figure(size: PictureSize, figure: 
     assert not is_whole(replace(told, note=f"{LONG} And more."), card.texts)
 
 
+def test_that_no_word_beside_a_row_is_left_out_though_it_stands_in_the_note_too() -> None:
+    figure = replace(
+        sample_figures.claims(), note="Chance: likely 55–80 %, very likely 80–95 %, almost certain 95–99 %."
+    )
+    rows = 30
+    ticks = tuple((float(row), f"C{row} · a claim") for row in range(rows))
+    right = tuple((float(row), "96 %", "almost certain") for row in range(rows))
+    many = replace(figure, y=replace(figure.y, ticks=ticks, bounds=(-0.6, rows - 0.4)), right=right)
+    card = laid_out(many, LIGHT, PictureSize(700, 900))
+    assert sum(text.text == "almost certain" for text in card.texts) == rows
+    fewer = [text for text in card.texts if text.box[1] > card.texts[-1].box[1] or text.text != "almost certain"]
+    assert not is_whole(many, fewer)
+
+
 def test_that_a_date_and_a_number_with_its_noun_are_not_parted(qapp: QGuiApplication) -> None:
     face = FigureStyle(LIGHT).note
     words = f"Scenario: Baseline · {tied('16,384 draws')} · {tied('as of 24 Nov 2025')}."

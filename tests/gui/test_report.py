@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +20,7 @@ from claimbench.core.case import Case, Sampling
 from claimbench.core.problem import ProblemError
 from claimbench.core.source import Source
 from claimbench.gui.report_files import report_html, report_pdf, write_report
+from claimbench.gui.wording import show_verdict
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -142,6 +145,17 @@ def test_that_a_pdf_has_all_claims_and_sources(pages: list[str], results: Result
     assert "(55–80 %)" in text
     for figure in results.figures.values():
         assert figure.headline[:30] in text
+
+
+def test_that_every_chance_is_in_the_report_also_one_below_what_the_draws_can_tell(
+    page: Read, pages: list[str], results: Results
+) -> None:
+    """Chances such as "< 0.2 %" begin as an element does: in rich text they would be gone."""
+    tested = [show_verdict(verdict) for verdict in results.verdicts.values() if verdict.testable]
+    assert any(text.startswith("<") for text in tested)
+    for text in (page.text, " ".join(pages)):
+        found = Counter(re.findall(r"[<>] [\d.]+ %", text))
+        assert found >= Counter(chance for chance in tested if chance[0] in "<>")
 
 
 def test_that_text_of_a_case_is_never_read_as_markup(results: Results) -> None:

@@ -26,6 +26,7 @@ LEAST_WIDTH_FOR_END_LABELS = 170.0
 TICKS_APART = 36.0
 _GAP = 6.0
 _ABOVE_KEY, _ABOVE_HANDLING = 4.0, 3.0
+_TWO_LINES = 26.0  # rows this far apart have room for two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,11 @@ def measure_margins(figure: Figure, style: FigureStyle, block: Box, y_range: Ran
         left = max((style.label.width(text) for _, text in figure.y.ticks), default=0.0)
         titles = figure.row_titles
         left = max(left, style.tick.width(titles[0]))
-        right = max((style.label.width(big) for _, big, _ in figure.right), default=0.0)
-        right = max(right, *(style.small.width(small) for _, _, small in figure.right), 0.0) if figure.right else 0.0
-        right = max(right, style.tick.width(titles[2]))
         top = style.tick.line + 6.0 if any(titles) else 0.0
-        return Margins(min(left, 0.46 * width) + 10.0, top, min(right, 0.26 * width) + 12.0 if right else 12.0, bottom)
+        pitch = (block[3] - block[1] - bottom - top) / (y_range[1] - y_range[0])
+        right = max((_beside_row(style, big, small, pitch) for _, big, small in figure.right), default=0.0)
+        right = max(right, style.tick.width(titles[2]))
+        return Margins(min(left, 0.46 * width) + 10.0, top, min(right, 0.28 * width) + 12.0 if right else 12.0, bottom)
     top = style.tick.line + 7.0 if figure.y.title else 6.0
     ticks = _y_ticks(figure, y_range, max(block[3] - block[1] - bottom - top, 1.0))
     left = max((style.tick.width(text) for _, text in ticks), default=0.0) + _GAP
@@ -171,6 +172,12 @@ def measure_margins(figure: Figure, style: FigureStyle, block: Box, y_range: Ran
     right = wanted + _GAP if wanted and width - left - wanted >= LEAST_WIDTH_FOR_END_LABELS else 0.0
     least = style.tick.width("Jan 00") / 2 if figure.x.kind == "date" else 14.0
     return Margins(_up(left), top, max(_up(right), least), bottom)
+
+
+def _beside_row(style: FigureStyle, big: str, small: str, pitch: float) -> float:
+    """How wide the texts beside a row are: one below the other where rows are far enough apart."""
+    widths = style.label.width(big), style.small.width(small)
+    return max(widths) if pitch >= _TWO_LINES or not small else sum(widths) + _GAP
 
 
 def _up(width: float) -> float:
@@ -324,14 +331,14 @@ def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping,
     for at, big, small in figure.right:
         if at not in shown:
             continue
-        two = bool(small) and pitch >= 26.0
+        two = bool(small) and pitch >= _TWO_LINES
         y = mapping.y(at) + (-2.0 if two else style.label.cap / 2)
         room = block[2] - right - 12.0
         texts.append(place(style.label.elided(big, room), right + 12.0, y, style.label, colour.text))
         if two:
             y += style.small.line - 1.0
             texts.append(place(style.small.elided(small, room), right + 12.0, y, style.small, colour.muted))
-        elif small and style.label.width(big) + 6.0 + style.small.width(small) <= room:
-            x = right + 12.0 + style.label.width(big) + 6.0
+        elif small and style.label.width(big) + _GAP + style.small.width(small) <= room + 0.5:
+            x = right + 12.0 + style.label.width(big) + _GAP
             texts.append(place(small, x, y, style.small, colour.muted))
     return texts

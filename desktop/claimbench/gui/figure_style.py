@@ -98,9 +98,14 @@ class Face:
             return broken
         splits = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
         fitting = [lines for lines in splits if self.width(lines[0]) <= (first_room or room)]
-        fitting = [lines for lines in fitting if lines[0].endswith("·") and self.width(lines[1]) <= room] or fitting
+        fitting = [lines for lines in fitting if self._part_at_dot(lines, room)] or fitting
         even = min(fitting, key=lambda lines: max(self.width(line) for line in lines), default=broken)
         return _without_dots([self.elided(line, room) for line in even])
+
+    def _part_at_dot(self, lines: tuple[str, str], room: float) -> bool:
+        """Whether both lines fit, and the first is as long as a line and ends in a middle dot."""
+        first, second = (self.width(line) for line in lines)
+        return lines[0].endswith("·") and first >= _LEAST_LINE * room >= _LEAST_LINE * second
 
 
 def _words(text: str) -> list[str]:
@@ -114,6 +119,8 @@ def _without_dots(lines: list[str]) -> list[str]:
     return [*(line.removesuffix("·").rstrip() for line in lines[:-1]), *lines[-1:]]
 
 
+#: What stands before a middle dot is no line of its own if it takes less than this share of the room.
+_LEAST_LINE = 0.35
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 

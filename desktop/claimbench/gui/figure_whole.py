@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from claimbench.app.figures.figure import Figure, Note
@@ -12,9 +13,10 @@ def is_whole(figure: Figure, texts: Iterable[Placed]) -> bool:
     """Whether every text of the figure is written out, on however many lines. Labels of marks are not asked for: what
     has no room beside its mark stands in the key."""
     lines, wanted = [text.text for text in texts], [_letters(text) for text in _texts(figure)]
-    shown = _letters("".join(lines))
+    shown, times = _letters("".join(lines)), Counter(lines)
     cut = [line for line in map(_letters, lines) if line.endswith("…") and not any(line in text for text in wanted)]
-    return not cut and all(text in shown for text in wanted)
+    beside = Counter(text for _, *both in figure.right for text in both if text)
+    return not cut and beside <= times and all(text in shown for text in wanted)
 
 
 def _texts(figure: Figure) -> Iterable[str]:
@@ -24,8 +26,6 @@ def _texts(figure: Figure) -> Iterable[str]:
     yield from (figure.y.title, *figure.row_titles, *(text for _, text in figure.y.ticks))
     if not figure.row_titles[1]:
         yield figure.x.title
-    for _, big, small in figure.right:
-        yield from (big, small)
     yield from (mark.text for mark in figure.marks if isinstance(mark, Note))
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
 #: What charts in a report are laid out for.
-CHART = PictureSize(1280, 860)
+CHART = PictureSize(1280, 740)
 SUFFIXES = (".html", ".pdf")
 _RESOLUTION = 96
 _MARGIN, _MARK_HEIGHT = 16.0, 28.0  # millimetres; pixels
