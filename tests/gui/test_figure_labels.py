@@ -12,7 +12,7 @@ from claimbench.app.figures.figure import Axis, Band, Columns, Crossing, Figure,
 from claimbench.gui.figure_axes import log_ticks, number_ticks
 from claimbench.gui.figure_painter import FigurePainter
 from claimbench.gui.figure_style import overlap
-from claimbench.gui.theme import LIGHT
+from claimbench.gui.theme import LIGHT, mark_colour, text_colour
 
 DAYS = np.linspace(20_000.0, 20_700.0, 29)
 RISE = np.linspace(0.0, 1.0, 29)
@@ -193,3 +193,19 @@ def test_that_each_tick_of_a_logarithmic_axis_says_where_it_stands() -> None:
         for at, text in log_ticks(low, high, 900.0, lambda text: 20.0, ""):
             factor = {"k": 1e3, "M": 1e6}.get(text[-1], 1.0)
             assert float(text.rstrip("kM").replace(",", "")) * factor == pytest.approx(10.0**at, rel=1e-6)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_beside_a_line_in_the_colour_of_text_every_label_has_the_colour_of_its_line() -> None:
+    readings = replace(
+        a_fan(),
+        marks=(
+            Line(DAYS, 600 + 200 * RISE, Ink.PROJECTION, end_label="One side"),
+            Line(DAYS, 600 - 200 * RISE, Ink.OBSERVED, end_label="The other"),
+        ),
+    )
+    colours = {placed.text: placed.colour.name() for placed in painted(readings, 560.0, 300.0).texts}
+    assert colours["One side"] == mark_colour(LIGHT, Ink.PROJECTION)
+    assert colours["The other"] == mark_colour(LIGHT, Ink.OBSERVED)
+    alone = {placed.text: placed.colour.name() for placed in painted(a_fan(), 560.0, 300.0).texts}
+    assert alone["median 800"] == text_colour(LIGHT, Ink.PROJECTION)

@@ -45,7 +45,7 @@ from claimbench.gui.label_places import (
     beside_rule,
     beside_span,
 )
-from claimbench.gui.theme import text_colour
+from claimbench.gui.theme import mark_colour, text_colour
 
 _SAMPLES = 48
 _LEAST_LABELLED_BAND = 22.0
@@ -184,11 +184,15 @@ class LabelPlacer:
         heights = [height for height, _ in ordered]
         weights = [_STEADY if end.steady else 1.0 for _, end in ordered]
         margin = (page.plot[0], page.plot[1] - 8.0, page.right + 0.5, page.plot[3] + 8.0)
+        colours = self._ink
+        if {Ink.PROJECTION, Ink.OBSERVED} <= {end.ink for _, end in ends}:
+            # beside a line in the colour of text, one whose label has it too is told apart by its own
+            colours = colours | {Ink.PROJECTION: QColor(mark_colour(self.style.theme, Ink.PROJECTION))}
         placed = []
         for (height, end), at in zip(ordered, apart(heights, weights, float(self.style.label.line)), strict=True):
             face = self.style.strong if end.steady else self.style.label
             x = self._pixel(page, end)[0] + 6.0
-            found = place(end.text, x, at + face.cap / 2, face, self._ink[end.ink])
+            found = place(end.text, x, at + face.cap / 2, face, colours[end.ink])
             if abs(at - height) > _FURTHEST or not inside(found.box, margin):
                 return None
             placed.append(found)
