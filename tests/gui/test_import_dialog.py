@@ -80,8 +80,8 @@ def test_that_every_decision_stands_with_its_reason_and_every_line_is_accounted_
 
 def test_that_cells_which_do_not_fit_are_listed_by_line_and_column_with_their_text(opens: Opens) -> None:
     dialog = opens(MONTHS)
-    assert [dialog.problems.item(0, at).text() for at in range(3)] == ["5", "loans (loan)", "what"]
-    dialog.problems.selectRow(0)
+    assert [dialog.problems.item(1, at).text() for at in range(3)] == ["5", "loans (loan)", "what"]
+    dialog.problems.selectRow(1)
     assert (dialog.table.currentIndex().row(), dialog.table.currentIndex().column()) == (2, 1)
     assert shown(dialog, 2, 1) == "⚠ what"
 
@@ -100,6 +100,80 @@ def test_that_a_decision_changed_by_hand_is_seen_at_once_and_can_be_taken_back(o
     at_rest(dialog, qtbot)
     assert dialog.sentence.text() == "3 lines: 2 data, 1 header"
     assert shown(dialog, 0, 0) == "2025-02-01"
+
+
+def test_that_decisions_to_check_come_first_and_lead_to_where_they_are_changed(opens: Opens) -> None:
+    dialog = opens(MONTHS)
+    assert dialog._problem_count.text() == "1 decision to check, 1 cell or line to look at"
+    assert [dialog.problems.item(0, at).text() for at in range(3)] == ["", "loans (loan)", ","]
+    assert dialog.problems.item(0, 3).text().startswith("Please check. Cells such as “1.234” would read either way")
+    dialog.problems.selectRow(0)
+    assert dialog.column.column == "loans (loan)"
+    assert "⚠ number" in str(dialog.model.headerData(1, HORIZONTAL))
+
+
+def test_that_every_line_is_shown_with_what_it_is_and_can_be_something_else(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("Loans\nmonth;loans\nJan 2025;1\nFeb 2025;2\nMar 2025;3\nTotal;6\n")
+    lines = dialog.lines
+
+    def roles() -> list[str]:
+        return [str(lines.model.data(lines.model.index(row, 0))) for row in range(lines.model.rowCount())]
+
+    assert roles() == ["before the table", "header", "data", "data", "data", "data"]
+    assert lines.model.data(lines.model.index(1, 1)) == "month;loans"
+    lines.show_line(6)
+    assert lines.role.key == "data"
+    lines.role.set_key("footer")
+    lines.role.activated.emit(0)
+    at_rest(dialog, qtbot)
+    assert roles() == ["before the table", "header", "data", "data", "data", "after the table"]
+    assert dialog.reading is not None
+    assert dialog.reading.table.row_count == 3
+    lines.show_line(1)
+    lines.role.set_key("header")
+    lines.role.activated.emit(0)
+    at_rest(dialog, qtbot)
+    assert dialog.reading.recipe.header_lines == (1, 2)
+    lines.show_line(1)
+    lines.role.set_key("preamble")
+    lines.role.activated.emit(0)
+    at_rest(dialog, qtbot)
+    assert dialog.reading.recipe.header_lines == (2,)
+    assert dialog.reading.line_counts["footer"] == 1
+
+
+def test_that_a_line_of_units_can_be_taken_for_none(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("month;loans\n;loan/month\nJan 2025;1\nFeb 2025;2\n".replace("loan/month", "%"))
+    assert dialog.reading is not None
+    assert dialog.reading.recipe.units_line == 2
+    field = dialog.file.fields["units_line"].widget
+    field.setText("none")  # type: ignore[union-attr]
+    field.editingFinished.emit()  # type: ignore[union-attr]
+    at_rest(dialog, qtbot)
+    assert dialog.reading.recipe.units_line is None
+
+
+def test_that_a_year_can_be_given_to_months_without_one(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("місяць;справи\nсічня;5\nлютого;6\nберезня;7\n")
+    field = dialog.column.fields["year"]
+    assert field.reason.text() == "Please check. They have no year. Give it."
+    field.widget.setText("2025")  # type: ignore[union-attr]
+    field.widget.editingFinished.emit()  # type: ignore[union-attr]
+    at_rest(dialog, qtbot)
+    dialog.model.set_as_read(True)
+    assert shown(dialog, 1, 0) == "2025-02-01 to 2025-02-28"
+
+
+def test_that_marks_for_missing_values_may_have_blanks_in_them(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("month;loans\nJan 2025;1\nFeb 2025;not counted yet\nMar 2025;3\n")
+    dialog._on_header(1)
+    field = dialog.column.fields["missing"].widget
+    field.setText("not counted yet | ?")  # type: ignore[union-attr]
+    field.editingFinished.emit()  # type: ignore[union-attr]
+    at_rest(dialog, qtbot)
+    assert dialog.reading is not None
+    assert dialog.reading.recipe.column("loans").missing == ("not counted yet", "?")
+    assert dialog.reading.findings == ()
 
 
 def test_that_a_line_number_that_is_none_is_refused_in_words(opens: Opens) -> None:

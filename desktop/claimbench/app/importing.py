@@ -276,7 +276,11 @@ class ImportSeries:
         try:
             Units(case.units).parse(self.series.unit)
         except UnitError as trouble:
-            raise ValueError(f"The unit “{self.series.unit}” cannot be used: {trouble}.") from trouble
+            known = ", ".join(list(case.units)[:4]) or "person"
+            raise ValueError(
+                f"The unit “{self.series.unit}” cannot be used: {trouble}. Write one that the case knows ({known}), or"
+                " none for plain numbers."
+            ) from trouble
         series = self.series
         if (old := case.series.get(id)) is not None:  # what was decided about the series stays
             series = replace(series, file=old.file, gaps=old.gaps, later=old.later, columns=_kept(old, series))

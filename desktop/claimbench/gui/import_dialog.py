@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,13 +37,15 @@ from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
-from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm
+from claimbench.gui.import_lines import LinesView
+from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm, column_of
 from claimbench.gui.named import named
 from claimbench.gui.paste_dialog import PasteDialog
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
 from claimbench.tables.big import Cancelled
 from claimbench.tables.contents import NotATable
+from claimbench.tables.decision import Decision, Finding
 from claimbench.tables.read import Reading
 
 REST: Final = 200  # milliseconds between a change and reading again
@@ -85,6 +88,7 @@ class ImportDialog(QDialog):
         self.given: dict[str, Any] = {}
         self.reading: Reading | None = None
         self._understood: Understood | None = None
+        self._listed: tuple[Decision | Finding, ...] = ()
         self._planned = False  # somebody has chosen columns
         self.busy = False
         self._rest = QTimer(self)
@@ -116,6 +120,8 @@ class ImportDialog(QDialog):
         self.table.setWordWrap(False)
         as_read = named(QCheckBox("Show what was read, not what stands there", self), "as-read")
         as_read.toggled.connect(self.model.set_as_read)
+        self.lines = named(LinesView(self), "import-line-roles")
+        self.views = named(QTabWidget(self), "import-views")
         self.problems = named(QTableWidget(0, 4, self), "import-problems")
         self.problems.setAccessibleName("Cells and lines to look at")
         self.problems.setHorizontalHeaderLabels(["Line", "Column", "What stands there", "What is wrong"])
@@ -151,6 +157,7 @@ class ImportDialog(QDialog):
         self.column.changed.connect(self._decide_column)
         self.table.selectionModel().currentChanged.connect(self._on_current)
         self.table.horizontalHeader().sectionClicked.connect(self._on_header)
+        self.lines.changed.connect(self._decide_lines)
         self.problems.itemSelectionChanged.connect(self._on_problem)
         self.second.clicked.connect(self._read_second)
         self.becomes.activated.connect(self._show_outcome)
@@ -165,8 +172,15 @@ class ImportDialog(QDialog):
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
-        inside.addWidget(as_read)
-        inside.addWidget(self.table, 3)
+        table = QWidget(middle)
+        of_table = QVBoxLayout(table)
+        of_table.setContentsMargins(0, 6, 0, 0)
+        of_table.setSpacing(6)
+        of_table.addWidget(as_read)
+        of_table.addWidget(self.table, 1)
+        self.views.addTab(table, "The table")
+        self.views.addTab(self.lines, "The file, line by line")
+        inside.addWidget(self.views, 3)
         row = QHBoxLayout()
         row.addWidget(self._problem_count, 1)
         row.addWidget(self.second)
@@ -236,6 +250,22 @@ class ImportDialog(QDialog):
         self.given["columns"] = columns
         self._rest.start()
 
+    def _decide_lines(self, lines: Sequence[int], role: str) -> None:
+        """What whole lines are. Those of the header are a decision of their own."""
+        if self.reading is None:
+            return
+        was = self.reading.recipe.header_lines
+        header = tuple(sorted({*was, *lines} if role == "header" else {*was} - {*lines}))
+        if header != was:
+            self._decide("header_lines", header)
+        if self.reading.recipe.units_line in lines:
+            self.given["units_line"] = 0
+        roles = {line: given for line, given in self.given.get("lines", ()) if line not in lines}
+        if role != "header":
+            roles |= dict.fromkeys(lines, role)
+        self.given["lines"] = tuple(sorted(roles.items()))
+        self._rest.start()
+
     def _decide_anew(self) -> None:
         self.given = {}
         self._planned = False
@@ -284,6 +314,7 @@ class ImportDialog(QDialog):
         if understood.reading is None:
             self.sentence.setText("This holds no table")
             self.model.show_reading(None)
+            self.lines.show_reading(None)
             self.problems.setRowCount(0)
             self.outcome.setText("")
             return
@@ -292,6 +323,7 @@ class ImportDialog(QDialog):
         self.sentence.setText(start + exploring.lines_sentence(reading))
         self.file.show_reading(reading)
         self.model.show_reading(reading)
+        self.lines.show_reading(reading)
         names = [column.name for column in reading.table.columns]
         if names:
             self.column.show_column(reading, self.column.column if self.column.column in names else names[0])
@@ -302,23 +334,27 @@ class ImportDialog(QDialog):
         self._show_outcome()
 
     def _list_problems(self, reading: Reading) -> None:
-        findings = reading.findings
-        self._problem_count.setText(
-            f"{len(findings):,} cells and lines to look at" if findings else "Nothing to look at: every cell was read."
+        """First the decisions that somebody should look at, then cells and lines."""
+        doubts, findings = reading.ambiguous, reading.findings
+        parts = [f"{len(doubts):,} decision{'s' if len(doubts) > 1 else ''} to check"] if doubts else []
+        parts += (
+            [f"{len(findings):,} {'cells and lines' if len(findings) > 1 else 'cell or line'} to look at"]
+            if findings
+            else []
         )
+        self._problem_count.setText(", ".join(parts) if parts else "Nothing to look at: every cell was read.")
         self.second.setVisible(any(finding.code == "another-table" for finding in findings))
-        self.problems.setRowCount(min(len(findings), _LISTED))
+        listed: list[Decision | Finding] = [*doubts, *findings]
+        self._listed = tuple(listed[:_LISTED])
+        self.problems.setRowCount(len(self._listed))
         names = [column.name for column in reading.table.columns]
-        for row, finding in enumerate(findings[:_LISTED]):
-            at = finding.column
-            column = "" if at is None else names[at - 1] if at <= len(names) else str(at)
-            meant = f" Perhaps {short(finding.suggestion)}." if finding.suggestion else ""
-            texts = (f"{finding.line:,}", short(column), short(finding.text), finding.message + meant)
+        for row, each in enumerate(self._listed):
+            texts = _of_decision(each) if isinstance(each, Decision) else _of_finding(each, names)
             for place, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(plain_tip(text))
                 self.problems.setItem(row, place, item)
-        self.problems.setVisible(bool(findings))
+        self.problems.setVisible(bool(self._listed))
 
     # looking
 
@@ -332,14 +368,26 @@ class ImportDialog(QDialog):
 
     def _on_problem(self) -> None:
         row = self.problems.currentRow()
-        if self.reading is None or not 0 <= row < len(self.reading.findings):
+        if self.reading is None or not 0 <= row < len(self._listed):
             return
-        finding = self.reading.findings[row]
-        at = self.model.row_of(finding.line)
-        if at >= 0:
-            index = self.model.index(at, min((finding.column or 1) - 1, self.model.columnCount() - 1))
+        each = self._listed[row]
+        if isinstance(each, Decision):
+            name = column_of(each)
+            if name:
+                names = [column.name for column in self.reading.table.columns]
+                self.table.setCurrentIndex(self.model.index(0, names.index(name)))
+                self.column.show_column(self.reading, name)
+            field = (self.column if name else self.file).fields.get(each.subject.rpartition(".")[2])
+            if field is not None:
+                field.widget.setFocus()
+        elif self.reading.line_roles[each.line - 1] == "data":
+            self.views.setCurrentIndex(0)
+            index = self.model.index(self.model.row_of(each.line), (each.column or 1) - 1)
             self.table.setCurrentIndex(index)
             self.table.scrollTo(index)
+        else:
+            self.views.setCurrentIndex(1)
+            self.lines.show_line(each.line)
 
     # taking
 
@@ -439,6 +487,19 @@ class ImportDialog(QDialog):
         self._rest.stop()
         self._background.close()
         super().done(result)
+
+
+def _of_decision(decision: Decision) -> tuple[str, str, str, str]:
+    value = decision.value
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return "", short(column_of(decision)), short(text), f"Please check. {one_line(decision.reason)}"
+
+
+def _of_finding(finding: Finding, names: Sequence[str]) -> tuple[str, str, str, str]:
+    at = finding.column
+    column = "" if at is None else names[at - 1] if at <= len(names) else str(at)
+    meant = f" Perhaps {short(finding.suggestion)}." if finding.suggestion else ""
+    return f"{finding.line:,}", short(column), short(finding.text), finding.message + meant
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:

@@ -42,6 +42,11 @@ _OFFERED: Final = 500  # columns to choose from for a part of a series
 _SHOWN_FOR: Final = {"unit": ("number",), "decimal": ("number",), "order": ("date",)}
 
 
+def column_of(decision: Decision) -> str:
+    """The column that a decision is about; nothing where it is about the whole file."""
+    return decision.subject.removeprefix("columns.").rpartition(".")[0]
+
+
 class DecisionField(QWidget):
     """One decision: what it is, its value, and why. ``changed(key, value)`` when somebody decides otherwise."""
 
@@ -145,7 +150,7 @@ class FileDecisions(QWidget):
                 f"“{value}” is no {'line' if key == 'units_line' else 'list of lines'} such as 1 or 1, 2."
             )
         elif key == "units_line":
-            self.changed.emit(key, int(parts[0]) if parts else None)
+            self.changed.emit(key, int(parts[0]) if parts else 0)
         else:
             self.changed.emit(key, tuple(map(int, parts)))
 
@@ -195,6 +200,7 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table: Table | None = None
+        self._doubtful: set[str] = set()
         self._wrong: Mapping[tuple[int, int], Finding] = {}
         self.as_read = False
 
@@ -202,6 +208,7 @@ class PreviewModel(QAbstractTableModel):
         self.beginResetModel()
         self._table = reading.table if reading else None
         findings = reading.findings if reading else ()
+        self._doubtful = {column_of(decision) for decision in reading.ambiguous} if reading else set()
         self._wrong = {(each.line, each.column): each for each in findings if each.column is not None}
         self.endResetModel()
 
@@ -249,7 +256,7 @@ class PreviewModel(QAbstractTableModel):
         about = recipe.type + (f", {recipe.unit}" if recipe.unit else "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{recipe.name}: {about}")
-        return f"{short(recipe.name)[:60]}\n{about}"
+        return f"{short(recipe.name)[:60]}\n{'⚠ ' if recipe.name in self._doubtful else ''}{about}"
 
     def _value(self, row: int, at: int) -> str:
         assert self._table is not None

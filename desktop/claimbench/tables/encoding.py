@@ -69,6 +69,11 @@ _HEAD: Final = 4_000  # bytes that are looked at in any case
 _ENOUGH: Final = 20_000  # bytes around those beyond ASCII that are looked at
 _CLEAR: Final = 1.5  # the least difference of log-likelihoods that counts as clear
 _UNKNOWN, _ODD = -9.0, -10.0
+_CONTROL = re.compile("[\x80-\x9f]")
+#: Control characters, or the pairs that the letters beyond ASCII become when their UTF-8 is read as an 8-bit encoding.
+_TWICE = re.compile(
+    "[\x80-\x9f]|[ÃÂÐÑâ][\xa0-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?:[РС][^\x00-\x7fа-яА-Я]){2}|(?:[РС][°±Ѕ-џ]){2}"
+)
 _BEYOND = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
 
 
@@ -90,6 +95,22 @@ def detect_encoding(data: bytes) -> Decision:
                 "encoding", "utf-8", "Nearly all characters beyond ASCII are valid UTF-8; some are damaged."
             )
     return _by_letters(data)
+
+
+def converted_twice(text: str) -> str:
+    """What a text was before its UTF-8 was taken for another encoding and converted once more, or its signs such as
+    dashes for control characters; nothing where that was not so."""
+    if not _TWICE.search(text):
+        return ""
+    for codec in ("windows-1252", "windows-1251"):
+        try:
+            before = text.encode(codec).decode()
+        except UnicodeError:
+            continue
+        return before if len(before) < len(text) else ""
+    if _CONTROL.search(text):
+        return _CONTROL.sub(lambda found: found[0].encode("latin-1").decode("windows-1252", errors="replace"), text)
+    return ""
 
 
 def _wide(data: bytes) -> str | None:

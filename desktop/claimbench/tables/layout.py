@@ -170,6 +170,13 @@ def _take_header(layout: Layout, body: _Body, lines: Sequence[int]) -> None:
         found = layout.reasons.get("header", "")
         layout.reasons["header"] = f"The file has no line {', '.join(map(str, lines))}. {found}".strip()
         return
+    for at in [at for at in body.filled if layout.header and at > max(layout.header)][:2]:
+        if _has_tags(body.records[at]):
+            layout.tags = at
+        elif _has_units(body, at) and not body.fit(at):
+            layout.units = at
+        else:
+            break
     layout.reasons["header"] = "As you set it." if lines else "As you set it: there is no header."
     body.start = max(layout.header) + 1 if layout.header else body.filled[0]
 

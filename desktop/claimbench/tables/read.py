@@ -15,7 +15,7 @@ from claimbench.tables.columns import decide_columns
 from claimbench.tables.contents import NotATable, is_workbook, refuse_other_kinds, unpacked
 from claimbench.tables.decision import Alternative, Decision, Finding, Findings
 from claimbench.tables.dialect import detect_dialect, usual_width
-from claimbench.tables.encoding import detect_encoding
+from claimbench.tables.encoding import converted_twice, detect_encoding
 from claimbench.tables.layout import ROLES, Layout, Role, has_digits_as_data, lay_out
 from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import INSIDE, Dialect, Lines, Record, parse, split_lines
@@ -32,13 +32,16 @@ _MANY_WORDS: Final = 8  # words a line of a single column, from which it is runn
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as it was understood. ``line_roles`` says of each physical line (for a workbook: each row) what it is."""
+    """A file as it was understood. ``line_roles`` says of each physical line (for a workbook: each row) what it is,
+    ``line_starts`` the line that its record starts on, and ``line_texts`` what stands there."""
 
     recipe: Recipe
     decisions: tuple[Decision, ...]
     table: Table
     findings: tuple[Finding, ...]
     line_roles: Sequence[Role]
+    line_starts: Sequence[int]
+    line_texts: Sequence[str]
 
     @property
     def line_counts(self) -> dict[Role, int]:
@@ -102,10 +105,9 @@ def _read_text(data: bytes, given: Mapping[str, Any], findings: Findings) -> Rea
             findings.add(record.line, None, lines.whole(record), record.flaw, message)
     width = _without_trailing_delimiter(records, width, findings)
     recipe = Recipe(str(encoding.value), dialect.delimiter, dialect.quote, dialect.escape)
-    count = len(lines.texts)
     if _separator(lines):
         given = {**given, "lines": (*given.get("lines", ()), (1, "preamble"))}
-    return _read_records(records, width, recipe, [encoding, *decisions], given, findings, count)
+    return _read_records(records, width, recipe, [encoding, *decisions], given, findings, lines.texts)
 
 
 def _read_workbook(data: bytes, given: Mapping[str, Any], findings: Findings) -> Reading:
@@ -116,7 +118,8 @@ def _read_workbook(data: bytes, given: Mapping[str, Any], findings: Findings) ->
     decision = Decision("sheet", sheet.name, reason, bool(others) and "sheet" not in given, others)
     recipe = Recipe("", "", "", "", sheet.name)
     width = max((len(record.fields) for record in records), default=1)
-    return _read_records(records, width, recipe, [decision], given, findings, len(records))
+    texts = [" | ".join(row).rstrip(" |") for row in sheet.rows]
+    return _read_records(records, width, recipe, [decision], given, findings, texts)
 
 
 def _given(field: str, given: Mapping[str, Any]) -> Decision | None:
@@ -152,7 +155,9 @@ def _check_characters(lines: Lines, findings: Findings) -> None:
         if "\0" in text:
             message = "A zero byte stands in this line; it was kept."
             findings.add(line, None, text, "zero-byte", message, text.replace("\0", ""))
-        if not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text):
+        if text.isascii():
+            continue
+        if any("\udc80" <= character <= "\udcff" for character in text):
             message = "Some bytes of this line are not characters in the encoding of the file; they were kept."
             findings.add(line, None, shown(text), "bad-bytes", message)
         elif "\ufffd" in text:
@@ -160,6 +165,9 @@ def _check_characters(lines: Lines, findings: Findings) -> None:
                 "A character of this line was lost before the file came here: it has the sign that stands for one."
             )
             findings.add(line, None, text, "lost-character", message)
+        elif meant := converted_twice(text):
+            message = "This line was converted wrongly before the file came here; it was kept as it stands."
+            findings.add(line, None, text, "converted-twice", message, meant)
     ends = Counter(end for end in lines.ends if end)
     if len(ends) > 1:
         names = {"\n": "LF", "\r\n": "CR LF", "\r": "CR"}
@@ -210,7 +218,7 @@ def _read_records(
     decisions: list[Decision],
     given: Mapping[str, Any],
     findings: Findings,
-    line_count: int,
+    line_texts: Sequence[str],
 ) -> Reading:
     given_lines: Mapping[int, Role] = dict(given.get("lines", ()))
     layout = lay_out(records, width, given.get("header_lines"), given.get("units_line"), given_lines)
@@ -261,7 +269,8 @@ def _read_records(
         lines=tuple(given_lines.items()),
         columns=columns,
     )
-    return Reading(recipe, tuple(decisions), table, findings.listed(), _line_roles(records, layout, line_count))
+    roles, starts = _lines(records, layout, len(line_texts))
+    return Reading(recipe, tuple(decisions), table, findings.listed(), roles, starts, line_texts)
 
 
 def _wider(records: Sequence[Record], layout: Layout, data: Sequence[int], width: int) -> int:
@@ -375,7 +384,10 @@ def _above(records: Sequence[Record], layout: Layout) -> tuple[str, ...]:
 
 
 def _find_lines(records: Sequence[Record], layout: Layout, table: Table, findings: Findings) -> None:
-    """What is worth saying of whole lines: headings among the data, another table, totals."""
+    """What is worth saying of whole lines: no header, headings among the data, another table, totals."""
+    if not layout.header and table.row_count and not layout.reasons.get("header", "").startswith("As you set it"):
+        message = "No line names the columns; they are called “column 1” and so on."
+        findings.add(table.lines[0], None, "", "no-header", message)
     for at, role in enumerate(layout.roles):
         if role == "heading":
             text = next((cell.strip() for cell in records[at].fields if cell.strip()), "")
@@ -396,12 +408,14 @@ def _find_lines(records: Sequence[Record], layout: Layout, table: Table, finding
             findings.add(table.lines[row], 1, text, "total", message)
 
 
-def _line_roles(records: Sequence[Record], layout: Layout, count: int) -> list[Role]:
+def _lines(records: Sequence[Record], layout: Layout, count: int) -> tuple[list[Role], list[int]]:
+    """The role of each physical line, and the line on which its record starts."""
     roles: list[Role] = ["blank"] * count
+    starts = list(range(1, count + 1))
     for record, role in zip(records, layout.roles, strict=True):
         for line in range(record.line, record.line + record.lines):
-            roles[line - 1] = role
-    return roles
+            roles[line - 1], starts[line - 1] = role, record.line
+    return roles, starts
 
 
 def as_csv(table: Table) -> str:
