@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -44,10 +45,11 @@ def drag(steps: int = 200) -> None:
         whole, busy, compute, draws = [], [], [], []
         project = runner._projector.project
 
-        def timed(*arguments, project=project, compute=compute):
+        def timed(*arguments, project=project, compute=compute, **named):
+            if threading.current_thread() is not threading.main_thread():
+                return project(*arguments, **named)
             begun = time.perf_counter()
-            results = project(*arguments)
-            results.settle()
+            results = project(*arguments, **named).settle()
             compute.append(time.perf_counter() - begun)
             return results
 
