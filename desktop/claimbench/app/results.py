@@ -5,7 +5,7 @@ Only what lies downstream of a change is made again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,25 @@ class Curve:
     unit: str
 
 
+@dataclass(frozen=True, eq=False)
+class Figures(Mapping[str, Figure]):
+    """The figure of each chart, by id, made when it is first asked for."""
+
+    results: Results
+
+    def __getitem__(self, id: str) -> Figure:
+        return self.results.figure(self.results.case.charts[id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.results.case.charts)
+
+    def __len__(self) -> int:
+        return len(self.results.case.charts)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.results.case.charts
+
+
 @dataclass(eq=False)
 class Results:
     """What follows from a case, with the inputs it follows from. Everything is made when first asked for, and taken
@@ -79,8 +98,9 @@ class Results:
     _curves: dict[tuple[object, ...], tuple[list[Array | float], Curve]] = field(default_factory=dict)
     _verdicts: dict[str, tuple[object, Verdict]] = field(default_factory=dict)
     _ranked: dict[str, tuple[Array, sensitivity.Ranked]] = field(default_factory=dict)
+    _shares: dict[str, tuple[list[Array], tuple[dict[str, float], bool]]] = field(default_factory=dict)
+    _figures: dict[str, Figure] = field(default_factory=dict)
     _all_verdicts: Mapping[str, Verdict] | None = None
-    _all_figures: Mapping[str, Figure] | None = None
     _scenario: str | None = None
 
     @property
@@ -180,7 +200,7 @@ class Results:
         sources = [self.inputs[id] for id in self._what_if_inputs(result, assumption)]
         key = (result, assumption, low, high, log, count)
         kept = self._curves.get(key) or (self.previous._curves.get(key) if self.previous else None)
-        if kept is None or any(old is not new for old, new in zip(kept[0], sources, strict=True)):
+        if kept is None or not _same(kept[0], sources):
             x = np.geomspace(low, high, WHAT_IF_POINTS) if log else np.linspace(low, high, WHAT_IF_POINTS)
             kept = (sources, Curve(x, self._with_fixed(result, assumption, x), self.unit_of(result)))
         self._curves[key] = kept
@@ -215,17 +235,22 @@ class Results:
         """The first-order share of each assumption that a measure depends on and that varies, 0 to 1 (NaN where the
         measure does not vary), and whether they are of a date's being reached at all."""
         upstream = self.projector.model.inputs_of(measure)
-        ranked = {}
-        for id in self.case.assumptions:
-            values = self.inputs[id]
-            if id in upstream and isinstance(values, np.ndarray):
-                kept = self._ranked.get(id) or (self.previous._ranked.get(id) if self.previous else None)
-                if kept is None or kept[0] is not values:
-                    kept = values, sensitivity.ranked(values)
-                self._ranked[id] = kept
-                ranked[id] = kept[1]
-        found = sensitivity.first_order(self.measure(measure), list(ranked.values()))
-        return dict(zip(ranked, found.values.tolist(), strict=True)), found.of_reaching
+        varying = {id: value for id in self.case.assumptions if id in upstream
+                   and isinstance(value := self.inputs[id], np.ndarray)}  # fmt: skip
+        sources = [self.measure(measure), *varying.values()]
+        kept = self._shares.get(measure) or (self.previous._shares.get(measure) if self.previous else None)
+        if kept is None or not _same(kept[0], sources):
+            found = sensitivity.first_order(sources[0], [self._in_order(id, each) for id, each in varying.items()])
+            kept = sources, (dict(zip(varying, found.values.tolist(), strict=True)), found.of_reaching)
+        self._shares[measure] = kept
+        return kept[1]
+
+    def _in_order(self, id: str, draws: Array) -> sensitivity.Ranked:
+        kept = self._ranked.get(id) or (self.previous._ranked.get(id) if self.previous else None)
+        if kept is None or kept[0] is not draws:
+            kept = draws, sensitivity.ranked(draws)
+        self._ranked[id] = kept
+        return kept[1]
 
     # What follows is not cached by functools.cached_property: that has one lock for all results (until Python 3.12), so
     # that a preview in the window would wait for a full run in the worker.
@@ -285,24 +310,41 @@ class Results:
     @property
     def figures(self) -> Mapping[str, Figure]:
         """The figure of each chart of the case, by id; the same object as before where nothing in it has changed."""
-        if self._all_figures is None:
-            self._all_figures = {id: self._figure(chart) for id, chart in self.case.charts.items()}
-        return self._all_figures
+        return Figures(self)
 
-    def _figure(self, chart: Chart) -> Figure:
-        before = self.previous
-        changed = before is None or before.baseline is not self.baseline or before._held != self._held
-        if before is None or changed or before.scenario != self.scenario or before.case.charts.get(chart.id) != chart:
-            return kinds.make(self, chart)
+    def figure(self, chart: Chart) -> Figure:
+        found = self._figures.get(chart.id)
+        if found is None:
+            before = self.previous
+            kept = before._figures.get(chart.id) if before is not None and self._looks_as_in(before, chart) else None
+            found = self._figures[chart.id] = kept or kinds.make(self, chart)
+        return found
+
+    def _looks_as_in(self, before: Results, chart: Chart) -> bool:
+        """Whether nothing that a chart shows has changed since the results ``before``."""
+        if before.baseline is not self.baseline or before._held != self._held or before.scenario != self.scenario:
+            return False
+        if before.case.charts.get(chart.id) != chart:
+            return False
         now, then = self.case.assumptions, before.case.assumptions
         upstream = common.lasting(self, "upstream", chart, lambda: self.projector.upstream(self.case, chart))
-        same = all(now[id] is then[id] or now[id] == then[id] for id in upstream)
-        if before.conditioned is not self.conditioned and self.connected:
-            same = same and bool(upstream) and not self.connected.intersection(upstream)
-        return before.figures[chart.id] if same else kinds.make(self, chart)
+        if not all(now[id] is then[id] or now[id] == then[id] for id in upstream):
+            return False
+        if before.conditioned is self.conditioned or not self.connected:
+            return True
+        return bool(upstream) and not self.connected.intersection(upstream)
 
-    def settle(self) -> Results:
-        """Make everything that a window shows, and let go of the chain of earlier results."""
-        _ = self.verdicts, self.figures
+    def settle(self, charts: Collection[str] | None = None) -> Results:
+        """Make the verdicts and the figures of ``charts`` (None: all), and let go of the chain of earlier results.
+        Other figures are made when they are asked for."""
+        _ = self.verdicts
+        for id, chart in self.case.charts.items():
+            if charts is None or id in charts:
+                self.figure(chart)
         self.previous = None
         return self
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Whether two lists are of the same objects."""
+    return len(one) == len(other) and all(old is new for old, new in zip(one, other, strict=True))

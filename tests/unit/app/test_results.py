@@ -99,7 +99,7 @@ def play(projector: Projector, saved: Case, changes: list[tuple[str, float]], se
         assert_same(results, fresh)
     else:
         assert same(results.verdicts, fresh.verdicts)
-        assert same(results.figures, fresh.figures)
+        assert same(dict(results.figures), dict(fresh.figures))
 
 
 @settings(max_examples=30, deadline=None)

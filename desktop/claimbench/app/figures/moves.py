@@ -13,6 +13,7 @@ from claimbench.app.figures.figure import Array, Axis, Bar, Figure, Mark, Rule
 from claimbench.core.chart import Chart
 from claimbench.core.model import Measure
 from claimbench.core.show import show_date, show_month
+from claimbench.engine import summary
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -77,12 +78,12 @@ def _middle(values: Array, of_reaching: bool) -> float:
     known = values[~np.isnan(values)]
     if not len(known):
         return math.nan
-    return float(known.mean()) if of_reaching else float(np.quantile(known, 0.5, method="inverted_cdf"))
+    return float(known.mean()) if of_reaching else float(summary.quantiles(known[np.newaxis, :], (0.5,))[0, 0])
 
 
 def _swing(results: Results, id: str, share: float, values: Array, of_reaching: bool) -> Swing:
     draws = np.asarray(results.inputs[id])
-    low, high = np.quantile(draws, (END, 1.0 - END), method="inverted_cdf")
+    low, high = summary.quantiles(draws[np.newaxis, :], (END, 1.0 - END))[:, 0]
     ends = (values[draws <= low], values[draws >= high])
     lowest, highest = (_middle(part, of_reaching) for part in ends)
     return Swing(results.case.assumptions[id].label, share, lowest, highest)
