@@ -95,12 +95,14 @@ class Projector:
         previous: Results | None = None,
         baseline: Results | None = None,
         names: Collection[str] | None = None,
+        full: Results | None = None,
     ) -> Results:
         """Run the model on the first ``draws`` points of the set (all of them by default); ``names`` are the quantities
         that are wanted, everything by default.
 
         ``previous`` are results of this projector whose untouched parts are taken over when it has as many draws;
-        ``baseline`` are those of the saved case, drawn in grey. What is held conditions the draws: see
+        ``baseline`` are those of the saved case, drawn in grey; ``full`` are earlier ones of all draws, of which a
+        preview shows what no change has touched. What is held conditions the draws: see
         :mod:`claimbench.app.conditioning`. Of more draws than memory holds only measures and claims are kept: see
         :mod:`claimbench.app.chunks`. Raises ProblemError where the model has errors.
         """
@@ -119,7 +121,9 @@ class Projector:
         else:
             inputs = self.inputs(case, conditioned.columns, previous)
             outcome = run(self.model, inputs, names, previous.outcome if previous else None)
-        return Results(self, case, count, total, conditioned, inputs, outcome, previous, baseline)
+        if full is not None and not (full.projector is self and count < total):
+            full = None
+        return Results(self, case, count, total, conditioned, inputs, outcome, previous, baseline, full)
 
     def adopt(self, refinement: Refinement | None) -> None:
         """Make results from a refined sample, where what is held is what it was made for. The last few are kept, so

@@ -83,7 +83,8 @@ class Figures(Mapping[str, Figure]):
 @dataclass(eq=False)
 class Results:
     """What follows from a case, with the inputs it follows from. Everything is made when first asked for, and taken
-    over from ``previous`` where nothing upstream has changed."""
+    over from ``previous`` where nothing upstream has changed. A preview takes figures and verdicts that no change has
+    touched from ``full``, earlier results of all draws."""
 
     projector: Projector
     case: Case
@@ -94,6 +95,7 @@ class Results:
     outcome: Run
     previous: Results | None
     baseline: Results | None
+    full: Results | None = None
     _bands: dict[str, tuple[Array, Bands]] = field(default_factory=dict)
     _curves: dict[tuple[object, ...], tuple[list[Array | float], Curve]] = field(default_factory=dict)
     _verdicts: dict[str, tuple[object, Verdict]] = field(default_factory=dict)
@@ -260,9 +262,19 @@ class Results:
         """The verdict on each claim, by id; the same object as before where its measure has not changed. A held claim
         is judged by what else is held."""
         if self._all_verdicts is None:
-            before = self.previous
+            before, full = self.previous, self.full
             kept = before._verdicts if before is not None and before.case.claims is self.case.claims else {}
-            self._all_verdicts = {id: self._verdict(claim, kept.get(id)) for id, claim in self.case.claims.items()}
+            whole = full._verdicts if full is not None and full.case.claims is self.case.claims else {}
+            touched = self._touched_since(full) if full is not None else frozenset()
+            inputs_of = self.projector.model.inputs_of
+            found = {}
+            for id, claim in self.case.claims.items():
+                name = f"claim:{id}"
+                if id in whole and id not in self.conditioned.claims and not inputs_of(name) & touched:
+                    found[id] = whole[id][1]
+                else:
+                    found[id] = self._verdict(claim, kept.get(id))
+            self._all_verdicts = found
         return self._all_verdicts
 
     def _verdict(self, claim: Claim, kept: tuple[object, Verdict] | None) -> Verdict:
@@ -315,10 +327,23 @@ class Results:
     def figure(self, chart: Chart) -> Figure:
         found = self._figures.get(chart.id)
         if found is None:
-            before = self.previous
-            kept = before._figures.get(chart.id) if before is not None and self._looks_as_in(before, chart) else None
-            found = self._figures[chart.id] = kept or kinds.make(self, chart)
+            full, before = self.full, self.previous
+            if full is not None and chart.id in full._figures and self._looks_as_in(full, chart):
+                found = full._figures[chart.id]
+            elif before is not None and self._looks_as_in(before, chart):
+                found = before.figure(chart)
+            else:
+                found = kinds.make(self, chart)
+            self._figures[chart.id] = found
         return found
+
+    def _touched_since(self, before: Results) -> frozenset[str]:
+        """The assumptions, and "series:ID", whose draws are not what they were in ``before``."""
+        now, then = self.case.assumptions, before.case.assumptions
+        moved = frozenset(id for id in now if now[id] is not then[id] and now[id] != then[id])
+        if self._held == before._held and not moved & self.connected:
+            return moved
+        return moved | self.connected | before.connected
 
     def _looks_as_in(self, before: Results, chart: Chart) -> bool:
         """Whether nothing that a chart shows has changed since the results ``before``."""
@@ -326,22 +351,19 @@ class Results:
             return False
         if before.case.charts.get(chart.id) != chart:
             return False
-        now, then = self.case.assumptions, before.case.assumptions
         upstream = common.lasting(self, "upstream", chart, lambda: self.projector.upstream(self.case, chart))
-        if not all(now[id] is then[id] or now[id] == then[id] for id in upstream):
+        if self._touched_since(before).intersection(upstream):
             return False
-        if before.conditioned is self.conditioned or not self.connected:
-            return True
-        return bool(upstream) and not self.connected.intersection(upstream)
+        return bool(upstream) or before.conditioned is self.conditioned or not self.connected
 
     def settle(self, charts: Collection[str] | None = None) -> Results:
-        """Make the verdicts and the figures of ``charts`` (None: all), and let go of the chain of earlier results.
+        """Make the verdicts and the figures of ``charts`` (None: all), and let go of earlier results.
         Other figures are made when they are asked for."""
         _ = self.verdicts
         for id, chart in self.case.charts.items():
             if charts is None or id in charts:
                 self.figure(chart)
-        self.previous = None
+        self.previous = self.full = None
         return self
 
 

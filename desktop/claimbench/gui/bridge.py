@@ -48,6 +48,7 @@ class Bridge(QObject):
         self.theme = theme
         self.selection = Selection()
         self.results: Results | None = None  # the last that were shown
+        self.charts_in_sight: frozenset[str] | None = None  # None: not known yet
         self.jobs = SideJobs(self)
         #: What was typed into fields (kind, id, key) and could not be taken over.
         self.drafts: dict[tuple[str, str, str], str] = {}

@@ -282,17 +282,18 @@ class ChartsPane(QWidget):
         """Give the cards in sight their figures; the others get theirs when they are scrolled to."""
         if self._results is None:
             return
-        window = self._scroll.viewport().rect()
         shown = self._results.baseline if self._peeking and self._results.baseline else self._results
-        for id, view in self.views.items():
-            figure = shown.figures.get(id)
-            if figure is None or view.figure is figure or view.isHidden():
-                continue
-            top = view.mapTo(self._scroll.viewport(), QPoint(0, 0))
-            if window.intersects(QRect(top, view.size())):
+        self._bridge.charts_in_sight = frozenset(filter(self._is_in_sight, self.views))
+        for id in self._bridge.charts_in_sight & shown.figures.keys():
+            view, figure = self.views[id], shown.figures[id]
+            if view.figure is not figure:
                 view.set_figure(figure, at_rest=not self._results.preview and not self._peeking)
                 if id in self._zooms:
                     view.set_zoom(self._zooms.pop(id))
+
+    def _is_in_sight(self, id: str) -> bool:
+        view, window = self.views[id], self._scroll.viewport()
+        return not view.isHidden() and window.rect().intersects(QRect(view.mapTo(window, QPoint(0, 0)), view.size()))
 
     def _on_theme(self, theme: Theme) -> None:
         for view in self.views.values():

@@ -31,6 +31,7 @@ class RecordDelegate(QStyledItemDelegate):
         # What the column has for a title, px: a tree view gives no width when it asks for heights.
         self.title_width = 200
         self.left = LEFT  # where titles begin
+        self.dirty: QRect | None = None  # what is to be painted of the table; None: all of it
         self.uniform = False  # all rows as high as the highest can be: for tables of very many
         self._looks = looks
         self._title = font(TEXT)
@@ -53,6 +54,8 @@ class RecordDelegate(QStyledItemDelegate):
         return QSize(0, round(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if self.dirty is not None and not self.dirty.intersects(option.rect):
+            return
         painter.save()
         self._background(painter, option, index)
         rect = option.rect.adjusted(0, ABOVE, 0, -BELOW)

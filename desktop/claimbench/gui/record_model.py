@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
 from typing import Generic, Literal, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -67,6 +68,11 @@ class Column(Generic[R]):
     gives_way: int = 0
     at_first: Literal["card", "shown", "hidden"] = "card"
     tick: Callable[[R], bool | None] = _no_tick
+
+    def differs(self, one: R, other: R) -> bool:
+        """Whether two records look different in this column."""
+        shown = (self.text, self.secondary, self.share, self.tick)
+        return any(part(one) != part(other) for part in shown)
 
     @property
     def has_ticks(self) -> bool:
@@ -170,30 +176,24 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def _replace(self, records: Sequence[R]) -> None:
         """Same ids in the same order: tell of the rows that differ, run by run, or at once where there are many runs: a
-        filter looks at every row each time. The first column, which decides the height of a row, is only told of where
-        it differs."""
-        runs: list[tuple[int, int, int]] = []  # first row, last row, first column
-        title = self.columns[0]
+        filter looks at every row each time. Only columns that look different are told of; the last one where none
+        does."""
+        runs: list[tuple[int, int, int, int]] = []  # first row, last row, first column, last column
         for row, record in enumerate(records):
             old = self.records[row]
             if old is record or old == record:
                 continue
             self.records[row] = record
-            same = title.text(old) == title.text(record) and title.secondary(old) == title.secondary(record)
-            column = int(same and title.tick(old) == title.tick(record))
+            columns = [number for number, column in enumerate(self.columns) if column.differs(old, record)]
+            columns = columns or [len(self.columns) - 1]
             if runs and runs[-1][1] == row - 1:
-                first, _, before = runs.pop()
-                runs.append((first, row, min(before, column)))
+                runs.append(_joined(runs.pop(), (row, row, columns[0], columns[-1])))
             else:
-                runs.append((row, row, column))
+                runs.append((row, row, columns[0], columns[-1]))
         if len(runs) > _MOST_RUNS:
-            runs = [(runs[0][0], runs[-1][1], min(column for _, _, column in runs))]
-        for run in runs:
-            self._tell(*run)
-
-    def _tell(self, first: int, last: int, column: int) -> None:
-        last_column = len(self.columns) - 1
-        self.dataChanged.emit(self.index(first, min(column, last_column)), self.index(last, last_column))
+            runs = [reduce(_joined, runs)]
+        for first, last, left, right in runs:
+            self.dataChanged.emit(self.index(first, left), self.index(last, right))
 
     def _remove_all_but(self, ids: set[str]) -> None:
         last = len(self.records) - 1
@@ -206,6 +206,11 @@ class RecordModel(QAbstractTableModel, Generic[R]):
                 del self.records[first + 1 : last + 1]
                 self.endRemoveRows()
             last = first - 1
+
+
+def _joined(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The run from the first of ``one`` to the last of ``other``."""
+    return one[0], other[1], min(one[2], other[2]), max(one[3], other[3])
 
 
 def _alignment(look: Look) -> int:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from claimbench.gui.fonts import font
@@ -193,6 +193,12 @@ class RecordTable(QTreeView, Generic[R]):
             QAbstractItemView.dataChanged(self, top, bottom, list(roles))
         else:
             super().dataChanged(top, bottom, list(roles))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A tree view paints whole rows: the delegate leaves out the cells that nothing has changed in."""
+        self.delegate.dirty = QRect(event.rect())  # a copy: the event's own goes with it
+        super().paintEvent(event)
+        self.delegate.dirty = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ REST = 10
 #: What a preview may cost, in seconds, so that drawing still fits into the frame.
 BUDGET = 0.006
 LEAST_PREVIEW = 1024
+#: Charts that a window has room for when it opens.
+FIRST_CHARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Runner(QObject):
         self._failed = False
         self._baseline: Results | None = None
         self._preview: Results | None = None
+        self._full: Results | None = None  # the last of all draws
         self._preview_draws = 2 * LEAST_PREVIEW
         self.latest: Results | None = None
         self.redraw_seconds = 0.0
@@ -166,22 +170,25 @@ class Runner(QObject):
                 last = projector
             names = self._shown(projector, job.case)
             if full is None and baseline is None:  # at the start, something to see at once
-                self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle())
+                self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle(self._in_sight))
             if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
                 of_saved = projector if projector.fits(job.saved) else Projector(job.saved, cache_folder())
                 both = self._shown(of_saved, job.saved) | names & set(of_saved.model.names)
-                baseline = of_saved.project(job.saved, names=both).settle() if of_saved.runnable else None
+                baseline = of_saved.project(job.saved, names=both).settle(self._in_sight) if of_saved.runnable else None
             if baseline is not None and job.case is job.saved:
                 full = baseline
             else:
-                full = projector.project(job.case, None, full, baseline, names).settle()
+                full = projector.project(job.case, None, full, baseline, names).settle(self._in_sight)
             self._finished.emit(full, baseline)
             if full.conditioned.thin:
                 if self._refine(projector, job.case):
-                    full = projector.project(job.case, None, full, baseline, names).settle()
+                    full = projector.project(job.case, None, full, baseline, names).settle(self._in_sight)
                     baseline = full if job.case is job.saved else baseline
                     self._finished.emit(full, baseline)
                 self.refined.emit(None)
+            for id in full.figures if full is not None else ():  # those out of sight, for when they are scrolled to
+                if self._jobs.empty():
+                    _ = full.figures[id]
             distribution.warm_up()
 
     def _refine(self, projector: Projector, case: Case) -> bool:
@@ -212,7 +219,7 @@ class Runner(QObject):
             return  # overtaken
         self._failed = projector is None
         if projector is not None:
-            self._projector, self._preview = projector, None
+            self._projector, self._preview, self._full = projector, None, None
             self._names = self._shown(projector, case)
         self.prepared.emit(problems)
 
@@ -228,8 +235,10 @@ class Runner(QObject):
                 return
         self._failed = False  # as when a faulty formula was undone
         started = time.perf_counter()
-        results = self._projector.project(after, self._preview_draws, self._preview, self._baseline, self._names)
-        self._preview = results.settle()
+        results = self._projector.project(
+            after, self._preview_draws, self._preview, self._baseline, self._names, self._full
+        )
+        self._preview = results.settle(self._in_sight)
         self._adapt(time.perf_counter() - started, self._projector.draws)
         self._show(results, started)
         self._rest.start()
@@ -254,7 +263,7 @@ class Runner(QObject):
         started = time.perf_counter()
         if self._baseline is None:
             gc.freeze()  # what is there now stays: without this, full collections make single frames of a drag late
-        self._baseline = baseline
+        self._baseline, self._full = baseline, results
         if results.case is self._bridge.document.case:
             self.refining = results.conditioned.thin and self._unrefined is not results.case
             self._show(results, started)
@@ -263,6 +272,12 @@ class Runner(QObject):
     def _on_refined(self, progress: Progress | None) -> None:
         if progress is None:
             self.refining = False
+
+    @property
+    def _in_sight(self) -> Collection[str]:
+        """The charts that are to be made at once; before there are cards, the first few."""
+        seen = self._bridge.charts_in_sight
+        return tuple(self._bridge.document.case.charts)[:FIRST_CHARTS] if seen is None else seen
 
     def _shown(self, projector: Projector, case: Case) -> frozenset[str]:
         return projector.shown(case) | self._wanted & case.measures.keys() & set(projector.model.names)
