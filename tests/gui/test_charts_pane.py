@@ -37,7 +37,7 @@ def test_that_cards_follow_the_charts_of_the_case_and_undo_brings_them_back(bund
     trigger(window, "duplicate-chart")
     assert list(window.charts.views) == ["registered", "strength", "strength_2", *before[2:]]
     copy = window.charts.views["strength_2"].figure.headline
-    assert copy.startswith("Strength (copy) ")
+    assert copy.startswith("Ukrainian strength (copy) ")
     trigger(window, "chart-earlier")
     assert list(window.charts.views)[1:3] == ["strength_2", "strength"]
     trigger(window, "remove-chart")
@@ -99,7 +99,7 @@ def test_that_charts_can_be_had_in_tabs_and_in_a_grid(bundled_window: Window) ->
     trigger(window, "charts-tabs")
     tabs = window.charts.findChild(QTabBar, "charts-tabs")
     assert tabs.isVisible()
-    assert [tabs.tabText(place) for place in range(2)] == ["Registered cases", "Strength"]
+    assert [tabs.tabText(place) for place in range(2)] == ["Registered cases", "Ukrainian strength"]
     tabs.setCurrentIndex(1)
     assert [id for id, view in window.charts.views.items() if view.isVisible()] == ["strength"]
     trigger(window, "charts-grid")

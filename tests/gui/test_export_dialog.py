@@ -196,7 +196,7 @@ def test_that_the_check_is_one_list_and_a_click_mends_what_can_be_mended(window:
     button.click()
     window.wait_until_settled()
     qtbot.waitUntil(lambda: checks(dialog).get("zero") == "The axis starts at zero.")
-    assert window.bridge.document.undo() == "Strength: the axis starts at zero"
+    assert window.bridge.document.undo() == "Ukrainian strength: the axis starts at zero"
 
 
 def test_that_a_click_leads_to_the_claim_that_lacks_something(window: Window, qtbot: QtBot) -> None:

@@ -249,7 +249,7 @@ def test_that_each_share_of_the_variance_is_of_the_chosen_result(bundled_window:
     assert window.bridge.results is not None
     share = window.bridge.results.shares("strength_at_end")[0]["strength_at_start"]
     assert cards["strength_at_start"].share.text == f"{100 * share:.0f} %"
-    assert "Strength" in cards["strength_at_start"].share.toolTip()
+    assert "Ukrainian strength" in cards["strength_at_start"].share.toolTip()
 
 
 def test_that_the_claims_that_would_settle_a_result_are_ranked_and_can_be_held(

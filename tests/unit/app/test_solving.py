@@ -78,7 +78,7 @@ def test_that_the_answer_is_measured_by_what_was_published() -> None:
 
 def test_that_what_makes_no_difference_and_what_cannot_do_it_are_said() -> None:
     solution = solve(bundled(), "C88")
-    assert solution.sentences["recruitment_per_month"] == "No value of “Recruitment per month” does it."
+    assert solution.sentences["recruitment_per_month"] == "No value of “Ukrainian recruitment per month” does it."
     assert solution.sentences["monthly_growth"] == "Monthly growth of that rate makes no difference."
 
 
