@@ -112,7 +112,7 @@ class Charting(QObject):
         of the model, whose page has its formula and what that depends on."""
         window = self._window
         if pointed.series:
-            window.importer.show_figure(pointed.series, pointed.row)
+            window.importer.show_series(pointed.series, pointed.row)
             if pointed.source:
                 window.bridge.select(Selection("source", pointed.source))
         elif (part := shown_part(window.bridge.document.case, id)) is not None:

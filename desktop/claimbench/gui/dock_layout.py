@@ -16,6 +16,7 @@ _DOCKS = (
     ("sources", "Sources", _LEFT),
     ("data", "Data", _LEFT),
     ("model", "Model", _LEFT),
+    ("lineage", "Lineage", _LEFT),
     ("inspector", "Inspector", _LEFT),
     ("assumptions", "Assumptions", _RIGHT),
     ("problems", "Problems", _BOTTOM),
@@ -55,6 +56,7 @@ class DockLayout:
         window.tabifyDockWidget(docks["claims"], docks["sources"])
         window.tabifyDockWidget(docks["sources"], docks["data"])
         window.tabifyDockWidget(docks["data"], docks["model"])
+        window.tabifyDockWidget(docks["model"], docks["lineage"])
         docks["claims"].raise_()
         window.addDockWidget(_RIGHT, docks["assumptions"])
         window.addDockWidget(_BOTTOM, docks["problems"])

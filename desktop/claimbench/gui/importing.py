@@ -112,7 +112,7 @@ class Importer(QObject):
         self._show_pane()
         self._window.tell(self._window.bridge.document.history.undo_sentence + ".")
 
-    def show_figure(self, series: str, row: int) -> None:
+    def show_series(self, series: str, row: int | None = None) -> None:
         """The figures of a series in the pane, with one of them marked."""
         self.pane.choose_series(series, row)
         self._show_pane()

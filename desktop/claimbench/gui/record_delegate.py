@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from claimbench.gui.fonts import font
 from claimbench.gui.record_model import Look, Role
 from claimbench.gui.theme import Theme
+from claimbench.gui.wrapped import wrapped
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -181,25 +182,5 @@ class RecordDelegate(QStyledItemDelegate):
         if (lines := self._wraps.get(key)) is None:
             if len(self._wraps) >= _WRAPS_KEPT:
                 self._wraps.clear()
-            lines = self._wraps[key] = _wrap(text, width, used, most)
+            lines = self._wraps[key] = wrapped(text, width, used, most)
         return lines
-
-
-def _wrap(text: str, width: int, used: QFont, most: int) -> tuple[str, ...]:
-    size = QFontMetricsF(used)
-    if size.horizontalAdvance(text) <= width:
-        return (text,) if text else ()
-    layout = QTextLayout(text, used)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    lines = list[str]()
-    rest = text
-    while rest and len(lines) < most - 1:
-        line = layout.createLine()
-        line.setLineWidth(width)
-        lines.append(rest[: line.textLength()].rstrip())
-        rest = rest[line.textLength() :]
-    layout.endLayout()
-    return (*lines, size.elidedText(rest, Qt.TextElideMode.ElideRight, width)) if rest else tuple(lines)

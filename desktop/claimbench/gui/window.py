@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from claimbench.gui.palette import Palette
 
 #: Raised when docks are added or renamed, so that an older layout is not applied to them.
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 SIZE = (1680, 1050)
 #: What the header comes to take: the charts are drawn before it is there.
 HEADER_HEIGHT = 46
@@ -116,6 +116,7 @@ class Window(QMainWindow):
         from claimbench.gui.files import Files
         from claimbench.gui.importing import Importer
         from claimbench.gui.inspector import Inspector
+        from claimbench.gui.lineage_pane import LineagePane
         from claimbench.gui.model_pane import ModelPane
         from claimbench.gui.sources_pane import SourcesPane
 
@@ -129,6 +130,7 @@ class Window(QMainWindow):
         self.claims = ClaimsPane(bridge, self.remembers)
         self.sources = SourcesPane(bridge, self.remembers)
         self.model = ModelPane(bridge)
+        self.lineage = LineagePane(bridge)
         self.inspector = Inspector(bridge)
         self.assumptions = AssumptionsPane(bridge)
         self.comparing = Comparing(self)
@@ -137,6 +139,7 @@ class Window(QMainWindow):
         self._layout.put("sources", self.sources, len(case.sources))
         self._layout.put("data", self.importer.pane)
         self._layout.put("model", self.model)
+        self._layout.put("lineage", self.lineage)
         self._layout.put("inspector", self.inspector)
         self._layout.put("assumptions", self.assumptions)
         self.actions_by_id: dict[str, QAction] = {}
@@ -149,6 +152,7 @@ class Window(QMainWindow):
         for pane in (self.claims, self.sources):
             pane.edit_wanted.connect(self.edit_selected)
             pane.count_changed.connect(self.docks[f"{pane.kind}s"].set_title)
+        self.lineage.series_wanted.connect(self.importer.show_series)
         self.charts.copy_requested.connect(self.exporter.copy)
         self.charts.export_requested.connect(self.exporter.chart)
         self._on_case(case, case)
