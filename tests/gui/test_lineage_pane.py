@@ -1,7 +1,5 @@
 """The lineage pane: it follows what is selected, and a click leads on."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -16,11 +14,11 @@ from claimbench.gui.window import Window
 
 
 @pytest.fixture
-def pane(bundled_window: Window) -> Iterator[LineagePane]:
+def pane(bundled_window: Window) -> LineagePane:
     bundled_window.docks["lineage"].raise_()
     bundled_window.bridge.select(Selection("claim", "C42"))
     QApplication.processEvents()
-    yield bundled_window.lineage
+    return bundled_window.lineage
 
 
 def click(pane: LineagePane, node: Node) -> None:

@@ -23,6 +23,7 @@ DAY = date(2025, 1, 31)
 
 def small() -> Case:
     """Two claims of one office, one of which a paper relays; an assumption rests on the first, a chart on that."""
+    built = Observation(DAY, DAY, 5.0, source="office")
     return Case(
         id="small",
         title="Small",
@@ -37,7 +38,7 @@ def small() -> Case:
             Citation("C1", "paper", "relays", "office"),
             Citation("C2", "office", "originates"),
         ),
-        series={"built": Series("built", "Built", "home", "level", "built.csv", (Observation(DAY, DAY, 5.0, source="office"),))},
+        series={"built": Series("built", "Built", "home", "level", "built.csv", (built,))},
         charts={
             "what_if": Chart("what_if", "what_if", "What if", options={"assumption": "rate", "claims": ("C2",)}),
             "figures": Chart("figures", "series", "Figures", options={"shows": ("built",)}),
