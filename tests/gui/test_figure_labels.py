@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import sample_figures
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from claimbench.app.figures.figure import Axis, Band, Columns, Crossing, Figure, Handle, Ink, Line, Points, Rule
+from claimbench.app.figures.figure import Axis, Band, Columns, Crossing, Figure, Handle, Ink, Line, Note, Points, Rule
 from claimbench.gui.figure_axes import log_ticks, number_ticks
 from claimbench.gui.figure_painter import FigurePainter
+from claimbench.gui.figure_readout import claim_at, read
 from claimbench.gui.figure_style import overlap
 from claimbench.gui.theme import LIGHT, mark_colour, text_colour
 
@@ -173,6 +176,48 @@ def test_that_an_upright_logarithmic_axis_has_round_ticks(qapp: QApplication) ->
     figure = Figure("l", "H", "", "", Axis("", "date"), Axis("cases", "log"), (line,))
     shown = texts(figure, 600.0, 420.0)
     assert {"100", "1,000", "10k"} <= set(shown)
+
+
+def in_words(*rows: int) -> Figure:
+    """The forest plot with these rows told in words, as dates are."""
+    figure = sample_figures.claims()
+    text = "claimed ≤ 31 Dec 2025 · projected 21 Feb – 28 Mar 2026"
+    kept = [mark for mark in figure.marks if getattr(mark, "y", None) not in rows]
+    return replace(figure, marks=(*kept, *(Note(1.0, float(row), text, claim=f"D{row}") for row in rows)))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("size", [(300.0, 300.0), (420.0, 470.0), (900.0, 500.0)])
+def test_that_a_row_in_words_stays_in_its_row_and_out_of_the_margin(size: tuple[float, float]) -> None:
+    painter = painted(in_words(0, 4, 8), *size)
+    left, _, right, _ = painter.plot
+    told = [text for text in painter.texts if text.text.startswith(("claimed ≤", "projected 21", "clai"))]
+    told = [text for text in told if "÷" not in text.text and text.text != "claim"]
+    assert len(told) >= 3
+    assert all(text.box[0] >= left - 3.5 and text.box[2] <= right + 0.5 for text in told)
+    pitch = abs(painter.mapping.y_scale)
+    for text in told:
+        middle = (text.box[1] + text.box[3]) / 2
+        assert min(abs(middle - painter.mapping.y(row)) for row in (0.0, 4.0, 8.0)) <= pitch / 2
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_row_in_words_leads_to_its_claim_and_no_line_runs_through_it() -> None:
+    painter = painted(in_words(4), 900.0, 500.0)
+    left, _, right, _ = painter.plot
+    middle = painter.mapping.y(4.0)
+    assert claim_at(painter.figure, painter.mapping, (left + right) / 2, middle) == "D4"
+    readout = read(painter.figure, painter.mapping, (left + right) / 2, middle)
+    assert readout is not None
+    assert readout.lines == ("claimed ≤ 31 Dec 2025", "projected 21 Feb – 28 Mar 2026")
+    image = QImage(900, 500, QImage.Format.Format_RGB32)
+    canvas = QPainter(image)
+    painter.paint(canvas)
+    canvas.end()
+    at = int(painter.mapping.x(0.0))  # 1 ×
+    dark = [image.pixelColor(at, int(painter.mapping.y(row) - 0.3 * abs(painter.mapping.y_scale))).lightness() < 90
+            for row in (5.0, 4.0)]  # fmt: skip
+    assert dark == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ from claimbench.gui.label_places import (
     beside_points,
     beside_rule,
     beside_span,
+    in_row,
 )
 from claimbench.gui.theme import mark_colour, text_colour
 
@@ -83,7 +84,8 @@ class LabelPlacer:
         if at_rest:
             self.remembered.clear()
         unplaced = self.unplaced = list[KeyEntry]()
-        page = _Page(figure, mapping, right, self.remembered)
+        rows = figure.y.kind == "rows"  # beside which the margin has texts of its own
+        page = _Page(figure, mapping, mapping.plot[2] if rows else right, self.remembered)
         ink = self._ink
         unwritten = self._at_the_end(page, figure, ink)
         label, strong = self.style.label, self.style.strong
@@ -97,11 +99,11 @@ class LabelPlacer:
             beside = around(*_point(figure, mapping, handle), 7.0)
             page.put("handle", [(handle.text, strong, ink[Ink.ACCENT])], beside, np.inf)
         for note in _visible(figure, mapping, Note):
-            beside = anchored(*_point(figure, mapping, note), note.anchor)
-            face = strong if note.bold else label
-            room = page.plot[2] - page.plot[0] - 8.0
-            two = figure.y.kind == "rows" and abs(mapping.y_scale) >= 2.0 * face.line
+            x, y = _point(figure, mapping, note)
+            face, room = strong if note.bold else label, page.plot[2] - page.plot[0] - 4.0
+            two = rows and abs(mapping.y_scale) >= 2.0 * face.line
             lines = face.balanced(note.text, room) if two else [face.elided(note.text, room)]
+            beside = in_row(page.plot, y) if rows else anchored(x, y, note.anchor)
             page.put("", [(line, face, ink[note.ink]) for line in lines], beside, np.inf)
         for number, mark in enumerate(figure.marks):
             match mark:

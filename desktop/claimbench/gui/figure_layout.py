@@ -262,6 +262,8 @@ def _x_ticks(figure: Figure, style: FigureStyle, x_range: Range, length: float) 
     if axis.ticks:
         placed = [(axis_value(axis, at), text + axis.suffix) for at, text in axis.ticks]
         return [tick for tick in placed if x_range[0] <= tick[0] <= x_range[1]]
+    if axis.kind == "rows":
+        return []
     if axis.kind == "date":
         return date_ticks(*x_range, length, style.tick.width("Jan 00") + 14.0)
     if axis.kind == "log":

@@ -23,6 +23,7 @@ from claimbench.app.figures.figure import (
     Ink,
     Line,
     Mark,
+    Note,
     Points,
     Rule,
     Span,
@@ -105,6 +106,17 @@ class MarkPainter:
     def _y_pixel(self, value: float) -> float:
         return self._mapping.y(axis_value(self._figure.y, value))
 
+    def _free_of_notes(self) -> list[tuple[float, float]]:
+        """From where to where an upright rule goes: from the top of the plot to its foot, but not through the rows of a
+        forest plot that have a text instead of marks."""
+        figure, (_, top, _, bottom) = self._figure, self._mapping.plot
+        half, parts = 0.6 * abs(self._mapping.y_scale), []
+        notes = [mark.y for mark in figure.marks if isinstance(mark, Note)] if figure.y.kind == "rows" else []
+        for row in sorted(self._y_pixel(y) for y in notes):
+            parts.append((top, min(row - half, bottom)))
+            top = max(top, row + half)
+        return [(start, end) for start, end in [*parts, (top, bottom)] if start < end]
+
     def _lit(self, claim: str) -> bool:
         return bool(claim) and claim == self._claim
 
@@ -152,8 +164,10 @@ class MarkPainter:
                 at = self._x_pixel(mark.at) if mark.axis == "x" else self._y_pixel(mark.at)
                 if math.isfinite(at) and abs(at) < _FAR:
                     at = crisp(at)
-                    vertical = mark.axis == "x"
-                    painter.drawLine(QLineF(at, top, at, bottom) if vertical else QLineF(left, at, right, at))
+                    if mark.axis == "y":
+                        painter.drawLine(QLineF(left, at, right, at))
+                    for start, end in self._free_of_notes() if mark.axis == "x" else ():
+                        painter.drawLine(QLineF(at, start, at, end))
             case Bar():
                 x = _near(np.array([self._x_pixel(mark.low), self._x_pixel(mark.high)]))
                 row = self._y_pixel(mark.y)

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from claimbench.app.figures.figure import Axis, Figure, Whisker
+from claimbench.app.figures.figure import Axis, Figure, Note, Whisker
 from claimbench.gui.figure_axes import Range, axis_value, held_range, settled_range
 from claimbench.gui.figure_key import KeyEntry
 from claimbench.gui.figure_labels import LabelPlacer
@@ -298,7 +298,7 @@ class FigurePainter:
 
     def _light_row(self, painter: QPainter) -> None:
         for mark in self.figure.marks:
-            if isinstance(mark, Whisker) and self.claim and mark.claim == self.claim:
+            if isinstance(mark, Whisker | Note) and self.claim and mark.claim == self.claim:
                 left, _, right, _ = self._card.block
                 y = self.mapping.y(mark.y)
                 painter.fillRect(QRectF(left - 4, y - 11, right - left + 8, 22), self.style.colour.selection)

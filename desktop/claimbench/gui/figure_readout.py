@@ -18,6 +18,7 @@ from claimbench.app.figures.figure import (
     Handle,
     Ink,
     Line,
+    Note,
     Points,
     Rule,
     Span,
@@ -82,7 +83,7 @@ def claim_at(figure: Figure, mapping: Mapping, x: float, y: float) -> str:
     left, top, right, bottom = mapping.plot
     if figure.y.kind == "rows":
         row = _row_at(figure, mapping, y)
-        return next((mark.claim for mark in figure.marks if isinstance(mark, Whisker) and mark.y == row), "")
+        return next((mark.claim for mark in figure.marks if isinstance(mark, Whisker | Note) and mark.y == row), "")
     for mark in figure.marks:
         if isinstance(mark, Points) and mark.claim and _nearest(figure, mapping, mark, x, y) is not None:
             return mark.claim
@@ -225,6 +226,8 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
             bound = {-1: "at most ", 0: "", 1: "at least "}[mark.arrow]
             lines += [f"claimed {mark.told}"] if mark.told else []
             lines.append(f"claimed {bound}{show_number(mark.value)}{suffix}{interval}")
+        elif isinstance(mark, Note) and mark.y == row:
+            lines += mark.text.split(" · ")
         elif isinstance(mark, Bar) and mark.y == row:
             low, high = show_x(figure.x, mark.low), show_x(figure.x, mark.high)
             lines += [f"{mark.name}: {mark.told}"] if mark.told else []

@@ -79,6 +79,15 @@ def anchored(x: float, y: float, anchor: Literal["left", "right", "center"]) -> 
     return corners
 
 
+def in_row(plot: Box, y: float) -> Places:
+    """In the middle of the plot's width."""
+
+    def corners(width: float, height: float) -> list[Corner]:
+        return [((plot[0] + plot[2] - width) / 2, y - height / 2)]
+
+    return corners
+
+
 def beside_drop_line(plot: Box, x: float, y: float) -> Places:
     """Beside the line from a crossing down to the axis: at its right below the dot, else further down, else left."""
 

@@ -158,3 +158,10 @@ def test_that_the_claims_chart_calls_a_source_by_its_short_name() -> None:
     office = replace(case.sources["office"], short="Office")
     note = results_of(replace(case, sources={**case.sources, "office": office})).figures["claims"].note
     assert "Sources: Office; The paper." in note
+
+
+def test_that_dates_alone_have_no_axis_of_ratios() -> None:
+    figure = claims_figure(about("C1", unit="date", measure="passed", value=date(2025, 6, 1), relation="="))
+    assert [type(mark) for mark in figure.marks] == [Note]
+    assert figure.x.kind == "rows"
+    assert figure.row_titles[1] == "claimed and projected, 90 %"

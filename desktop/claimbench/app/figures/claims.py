@@ -24,6 +24,7 @@ ARROWS: dict[str, Literal[-1, 0, 1]] = {"at least": 1, "more than": 1, "at most"
 SYMBOLS = {"at least": "≥", "more than": ">", "at most": "≤", "less than": "<", "about": "≈"}
 SUBTITLE = "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %"
 CONFIDENCE = ("high", "moderate", "low")
+RATIO = "claimed ÷ projected median"
 Row = tuple[Claim, Verdict]
 
 
@@ -45,7 +46,7 @@ def make(results: Results, chart: Chart) -> Figure:
         right.append((y, show_chance(verdict.probability, verdict.draws), verdict.word))
         ratios = _ratios(claim, verdict)
         if ratios is None:
-            marks.append(Note(1.0, y, _in_words(results, claim, verdict), anchor="center"))
+            marks.append(Note(1.0, y, _in_words(results, claim, verdict), claim=claim.id))
             continue
         beyond |= not all(1 / EDGE <= ratio <= EDGE for ratio in ratios)
         value, low, high, projected_low, projected_high = (min(EDGE, max(1 / EDGE, ratio)) for ratio in ratios)
@@ -59,6 +60,10 @@ def make(results: Results, chart: Chart) -> Figure:
     drawn = [case.claims[mark.claim] for mark in marks if isinstance(mark, Whisker)]
     extra = " ".join(text for text in (legend(drawn), _words(rows), _confidence(rows), edge) if text)
     spread = [mark for mark in marks if isinstance(mark, Bar | Whisker)]
+    if spread:
+        title, across = RATIO, Axis(RATIO, "log", suffix=" ×")
+    else:  # nothing that a ratio could be drawn of
+        marks, title, across = marks[1:], "claimed and projected, 90 %", Axis("", "rows", (0.0, 2.0))
     reach = max((max(mark.high, 1 / mark.low) for mark in spread), default=1.0)
     reach = min(EDGE, max(1.5, reach * 1.08))
     return Figure(
@@ -66,11 +71,11 @@ def make(results: Results, chart: Chart) -> Figure:
         chart.headline or _headline(rows),
         chart.subtitle or (SUBTITLE if spread else ""),
         common.closing(results, chart, sources.values(), extra),
-        Axis("claimed ÷ projected median", "log", (1 / reach, reach), suffix=" ×"),
+        replace(across, bounds=(1 / reach, reach)) if spread else across,
         Axis("", "rows", (-0.6, len(rows) - 0.4), ticks=tuple(ticks)),
         tuple(marks),
         right=tuple(right),
-        row_titles=("claim", "claimed ÷ projected median", "chance it holds"),
+        row_titles=("claim", title, "chance it holds"),
         sources=sources,
     )
 

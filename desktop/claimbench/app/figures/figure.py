@@ -27,7 +27,7 @@ class Axis:
     title says more."""
 
     title: str
-    kind: Literal["number", "date", "log", "rows"] = "number"
+    kind: Literal["number", "date", "log", "rows"] = "number"  # rows: no ticks but those that are given
     bounds: tuple[float, float] | None = None
     ticks: tuple[tuple[float, str], ...] = ()
     suffix: str = ""  # written behind each tick, such as " : 1" or " ×"
@@ -176,7 +176,8 @@ class Handle:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """Free text at a point; ``anchor`` is the part of the text that sits on the point."""
+    """Free text at a point; ``anchor`` is the part of the text that sits on the point. In a forest plot it stands in
+    the middle of its row, and has it to itself."""
 
     x: float
     y: float
@@ -184,6 +185,7 @@ class Note:
     ink: Ink = Ink.MUTED
     anchor: Literal["left", "right", "center"] = "left"
     bold: bool = False
+    claim: str = ""
 
 
 Mark = Band | Columns | Line | Points | Rule | Span | Crossing | Bar | Whisker | Handle | Note
