@@ -12,7 +12,7 @@ from claimbench.app.baseline import differs
 from claimbench.app.commands import LoadScenario
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
-from claimbench.core.show import from_day_number, show_date, show_number, show_unit
+from claimbench.core.show import show_day, show_number, show_unit
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -85,7 +85,7 @@ def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
 
     def number(value: float) -> str:
         if claim.unit == "date" or isinstance(claim.value, date):
-            return show_date(from_day_number(value)) if math.isfinite(value) else "not reached"
+            return show_day(value, case.timeline.end)
         return show_number(value, 4)
 
     unit = "" if claim.unit == "date" else f" {show_unit(claim.unit, case.units)}".rstrip()

@@ -208,7 +208,7 @@ def _summary(case: Case, claim: Claim, aim: Goal, now: float, met: bool) -> str:
 
 def _shown(case: Case, claim: Claim, value: float) -> str:
     if is_date(claim):
-        return show_date(from_day_number(value)) if np.isfinite(value) else "no such date"
+        return show_date(from_day_number(value)) if np.isfinite(value) else f"none by {show_date(case.timeline.end)}"
     unit = show_unit(claim.unit, case.units, value)
     return f"{show_number(_rounded(value))} {unit}".rstrip()
 

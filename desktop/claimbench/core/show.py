@@ -97,6 +97,11 @@ def show_date(day: date) -> str:
     return _dated(_writing.date, day)
 
 
+def show_day(days: float, horizon: date) -> str:
+    """The day of a day number: "7 Mar 2026", or "not by 31 Dec 2026" for a date that the ``horizon`` does not see."""
+    return show_date(from_day_number(days)) if math.isfinite(days) else f"not by {show_date(horizon)}"
+
+
 def show_date_in_year(day: date) -> str:
     """A day without its year."""
     return _dated(_writing.date_in_year, day)

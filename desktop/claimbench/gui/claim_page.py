@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +13,7 @@ from claimbench.core.claim import Claim, Definition
 from claimbench.core.show import show_date, show_unit
 from claimbench.core.source import Citation
 from claimbench.evidence.holding import cannot_hold
-from claimbench.evidence.verdict import Verdict, word_with_range
+from claimbench.evidence.verdict import Verdict, is_date, word_with_range
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.definition_section import DefinitionSection
@@ -74,7 +75,7 @@ class ClaimPage(Page):
             chance, word, projected, holds = "Not testable", why, "", ""
         else:
             chance, word = wording.show_verdict(verdict), word_with_range(verdict.probability) or "chance it holds"
-            projected = _projected(self.claim, verdict, self.case.units)
+            projected = _projected(self.claim, verdict, self.case)
             accepted = wording.accepted_range(self.claim, verdict, self.case.units)
             holds = f"Holds: {accepted}." if accepted else ""
             holds = f"{holds} {verdict.note}".strip()
@@ -186,13 +187,13 @@ def _resting_on(case: Case, claim: str) -> list[tuple[str, str]]:
     return [(a.id, a.label) for a in case.assumptions.values() if claim in a.claims]
 
 
-def _projected(claim: Claim, verdict: Verdict, counted: Collection[str]) -> str:
+def _projected(claim: Claim, verdict: Verdict, case: Case) -> str:
     median, low, high = (verdict.projected.get(level) for level in (0.5, 0.05, 0.95))
     if median is None or low is None or high is None:
         return ""
-    unit = "date" if claim.unit == "date" else ""
-    ends = f"{wording.show_quantity(low, unit, ())} – {wording.show_quantity(high, unit, ())}"
-    return f"Projected: median {wording.show_quantity(median, claim.unit, counted)}, 90 % band {ends}."
+    bare = claim if is_date(claim) else replace(claim, unit="")
+    ends = " – ".join(wording.show_projected(end, bare, case) for end in (low, high))
+    return f"Projected: median {wording.show_projected(median, claim, case)}, 90 % band {ends}."
 
 
 def _ways(case: Case, claim: Claim) -> list[list[Chip]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from claimbench.core.show import from_day_number, show_date, show_number, show_short, show_unit
+from claimbench.core.show import show_day, show_number, show_short, show_unit
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
@@ -132,7 +133,9 @@ class ReadingsDialog(QDialog):
             self._put(row, 0, f"{one_line(measure.label or measure.id)}{f', {unit}' if unit else ''}", measure.formula)
             for column, (id, _) in enumerate(columns, 1):
                 cell = comparison.cells.get((measure.id, id))
-                self._put(row, column, "" if cell is None else _text(cell, measure.unit == "date"), "")
+                self._put(
+                    row, column, "" if cell is None else _text(cell, measure.unit == "date", case.timeline.end), ""
+                )
         self.table.resizeRowsToContents()
         labels = dict(columns)
         said = [f"{labels[id]}: {sentence}" for id, all in comparison.messages.items() for sentence in all[:1]]
@@ -152,14 +155,14 @@ class ReadingsDialog(QDialog):
         super().closeEvent(event)
 
 
-def _text(cell: Cell, is_date: bool) -> str:
+def _text(cell: Cell, is_date: bool, horizon: date) -> str:
     """The median over the band."""
 
     def one(value: float) -> str:
         if np.isnan(value):
             return "no value"
         if is_date:
-            return show_date(from_day_number(value)) if np.isfinite(value) else "not reached"
+            return show_day(value, horizon)
         return show_short(value)
 
     return f"{one(cell.median)}\n{one(cell.low)} to {one(cell.high)}"

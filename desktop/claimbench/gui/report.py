@@ -172,8 +172,7 @@ def _claim(results: Results, claim: Claim) -> Iterator[str]:
         return
     confidence = f"analyst's confidence: {claim.confidence}" if claim.confidence else ""
     yield f"{escaped(wording.show_verdict(verdict))}{_small(word_with_range(verdict.probability))}{_small(confidence)}"
-    shown = (wording.show_quantity(verdict.projected[level], claim.unit, case.units) for level in (0.05, 0.5, 0.95))
-    low, middle, high = shown
+    low, middle, high = (wording.show_projected(verdict.projected[level], claim, case) for level in (0.05, 0.5, 0.95))
     yield f"{escaped(middle)}{_small(f'{low} to {high}')}"
 
 

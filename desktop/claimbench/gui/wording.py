@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from claimbench.app import record_fields
+from claimbench.core.case import Case
 from claimbench.core.claim import Claim
-from claimbench.core.show import from_day_number, show_chance, show_date, show_number, show_unit
+from claimbench.core.show import from_day_number, show_chance, show_date, show_day, show_number, show_unit
 from claimbench.core.source import Citation, Source
-from claimbench.evidence.verdict import WORDS, Verdict
+from claimbench.evidence.verdict import WORDS, Verdict, is_date
 
 #: Enough digits to show a typed number exactly as it was typed.
 EXACT = 12
@@ -50,10 +51,15 @@ def show_field_unit(unit: str, label: str, counted: Collection[str]) -> str:
 
 
 def show_quantity(value: float, unit: str, counted: Collection[str], digits: int = 4) -> str:
-    """A number with its unit; day numbers where the unit is "date" (never, where they are infinite)."""
+    """A number with its unit; a day where the unit is "date"."""
     if unit == "date":
-        return show_date(from_day_number(value)) if math.isfinite(value) else "never"
+        return show_date(from_day_number(value))
     return f"{show_number(value, digits)} {show_unit(unit, counted, value)}".strip()
+
+
+def show_projected(value: float, claim: Claim, case: Case) -> str:
+    """A quantile of a claim's measure with its unit; of a date that is never reached, by when it is not."""
+    return show_day(value, case.timeline.end) if is_date(claim) else show_quantity(value, claim.unit, case.units)
 
 
 def claim_value(claim: Claim) -> str:

@@ -1,8 +1,11 @@
 """Units as people say them."""
 
+import math
+from datetime import date
+
 import pytest
 
-from claimbench.core.show import show_number, show_unit
+from claimbench.core.show import day_number, show_day, show_number, show_unit
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,9 @@ def test_that_what_is_counted_is_said_in_words_and_a_symbol_stays_as_it_is(unit:
 )  # fmt: skip
 def test_that_numbers_beyond_all_counting_have_an_exponent(number: float, digits: int, shown: str) -> None:
     assert show_number(number, digits) == shown
+
+
+def test_that_a_date_that_is_never_reached_says_by_when_it_is_not() -> None:
+    horizon = date(2026, 12, 31)
+    assert show_day(day_number(date(2026, 3, 7)), horizon) == "7 Mar 2026"
+    assert show_day(math.inf, horizon) == "not by 31 Dec 2026"
