@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from claimbench.app.paths import default_case
 from claimbench.gui.start import application, fill_window
@@ -22,4 +23,5 @@ def bundled_window(qapp: QApplication) -> Iterator[Window]:
     window.start()
     window.wait_until_settled()
     yield window
-    window.close()
+    if isValid(window):  # a test may have closed it
+        window.close()

@@ -79,8 +79,12 @@ class ColumnSummary(QWidget):
         self.histogram.update()
 
     def wait(self, column: FrameColumn) -> None:
+        self.clear()
         self.title.setText(short(column.name))
         self.text.setText("Counting…")
+
+    def refuse(self, sentence: str) -> None:
+        self.text.setText(sentence)
 
     def clear(self) -> None:
         for label in (self.title, self.text, self._ends):

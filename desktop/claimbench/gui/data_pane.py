@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +30,7 @@ from claimbench.gui.column_summary import ColumnSummary
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import FrameModel, short
 from claimbench.gui.named import named
+from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.row_filter import RowFilter
 from claimbench.gui.theme import Theme
@@ -70,12 +70,13 @@ class DataPane(QFrame):
         self._shown: dict[str, _Shown] = {}
         self._opened = 0
         self._key = ""
-        self._generation = 0
         self._sort: Sort | None = None
         self.conditions: tuple[Condition, ...] = ()
         self._selecting = False
         self._marked: int | None = None  # a row to select once the table is there
-        self._pages, self._work = Background(self), Background(self)  # a long sort does not hold up scrolling
+        # A long sort holds up neither scrolling nor what is told of a column.
+        self._pages, self._files = Background(self), Background(self)
+        self._arranging, self._summing = Newest(self), Newest(self)
         self._explorer: ExplorerWindow | None = None
         self._make()
         self._list(bridge.document.case)
@@ -173,10 +174,9 @@ class DataPane(QFrame):
         shown = self._shown.get(self._key)
         if shown is None or shown.series is not None or shown.frame is None:
             return
-        frame = shown.frame
         del self._shown[self._key]
         self.model.show_frame(None)
-        self._work.run(frame.close, _done)
+        self._files.run(partial(_let_go, shown), _done)
         self._list(self.bridge.document.case)
         self._choose(next(iter(self._shown), ""))
 
@@ -185,11 +185,10 @@ class DataPane(QFrame):
         self.rows.stop()
         if self._explorer is not None:
             self._explorer.finish()
-        for shown in self._shown.values():
-            if shown.frame is not None:
-                shown.frame.stop()
-        self._pages.close()
-        self._work.close()
+        if self.frame is not None:
+            self.frame.stop()
+        for work in (self._arranging, self._summing, self._pages, self._files):
+            work.close()
         self.model.show_frame(None)
         for shown in self._shown.values():
             _let_go(shown)
@@ -205,10 +204,10 @@ class DataPane(QFrame):
                 listed[key] = old
                 continue
             if old is not None:
-                self._work.run(partial(_let_go, old), _done)
+                self._files.run(partial(_let_go, old), _done)
             listed[key] = _Shown(series.label, f"Observed series · {len(series.observations):,} figures", None, series)
         for gone in known.values():
-            self._work.run(partial(_let_go, gone), _done)
+            self._files.run(partial(_let_go, gone), _done)
         self._shown = listed
         self.tables.set_choices([(key, short(shown.name)) for key, shown in listed.items()])
         if self._key in listed:
@@ -231,7 +230,8 @@ class DataPane(QFrame):
         self._key = key
         self.tables.set_key(key) if key in self._shown else None
         shown = self._shown.get(key)
-        self._generation += 1
+        self._arranging.forget()
+        self._summing.forget()
         self._sort, self.conditions = None, ()
         self.summary.clear()
         self.table.horizontalHeader().blockSignals(True)
@@ -243,10 +243,15 @@ class DataPane(QFrame):
         self.again_button.setVisible(shown.series is not None)
         self.again_button.setEnabled(shown.series is not None and bool(shown.series.recipe))
         self.close_button.setVisible(shown.series is None)
-        if shown.frame is None and shown.series is not None:
-            self._run(partial(_make, shown, shown.series), partial(self._show, shown))
-        elif shown.frame is not None:
+        if shown.frame is not None:
             self._show(shown, shown.frame)
+        elif shown.series is not None:
+            self._files.run(partial(_make, shown, shown.series), partial(self._on_made, shown))
+
+    def _on_made(self, shown: _Shown, future: Future[Frame]) -> None:
+        frame = future.result()
+        if self._shown.get(self._key) is shown:
+            self._show(shown, frame)
 
     def _show(self, shown: _Shown, frame: Frame) -> None:
         self.model.show_frame(frame)
@@ -264,21 +269,6 @@ class DataPane(QFrame):
             self._marked = None
 
     # sorting and filtering
-
-    def _run(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        """Work on the table away from the window; what comes when another was asked for meanwhile is dropped."""
-        self._generation += 1
-        self._work.run(work, partial(self._on_worked, self._generation, then))
-
-    def _on_worked(self, generation: int, then: Callable[[Any], None], future: Future[Any]) -> None:
-        if generation != self._generation:
-            return
-        try:
-            found = future.result()
-        except ValueError as refusal:
-            self.note.setText(str(refusal))
-            return
-        then(found)
 
     def _on_condition(self) -> None:
         frame = self.frame
@@ -303,10 +293,14 @@ class DataPane(QFrame):
         if frame is None:
             return
         self.note.setText("Looking through the rows…")
-        self._run(partial(frame.ids, self.conditions, self._sort), partial(self._on_arranged, frame))
+        work = partial(frame.ids, self.conditions, self._sort)
+        self._arranging.run(frame, work, partial(self._on_arranged, frame))
 
-    def _on_arranged(self, frame: Frame, ids: Ids | None) -> None:
-        if frame is not self.frame:
+    def _on_arranged(self, frame: Frame, future: Future[Ids | None]) -> None:
+        try:
+            ids = future.result()
+        except ValueError as refusal:
+            self.note.setText(str(refusal))
             return
         at = max(0, self.table.currentIndex().column())
         self.model.show_frame(frame, ids)
@@ -329,11 +323,14 @@ class DataPane(QFrame):
         if frame is None or not frame.columns:
             return
         self.summary.wait(frame.columns[at])
-        self._run(partial(statistics, frame, at, self.conditions), partial(self._on_summary, frame, at))
+        work = partial(statistics, frame, at, self.conditions)
+        self._summing.run(frame, work, partial(self._on_summary, frame, at))
 
-    def _on_summary(self, frame: Frame, at: int, found: Statistics) -> None:
-        if frame is self.frame:
-            self.summary.show_statistics(frame.columns[at], found)
+    def _on_summary(self, frame: Frame, at: int, future: Future[Statistics]) -> None:
+        try:
+            self.summary.show_statistics(frame.columns[at], future.result())
+        except ValueError as refusal:
+            self.summary.refuse(str(refusal))
 
     def _on_selected(self) -> None:
         if self._selecting or self.frame is None:

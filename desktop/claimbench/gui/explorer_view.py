@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from claimbench.app.chart_edits import AddChart, named_after
 from claimbench.app.drawing import Drawing, Drawn, draw, likely, marked, rows_between
 from claimbench.core.chart import Chart
-from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.explorer_bar import ExplorerBar
 from claimbench.gui.explorer_plot import ExplorerPlot
@@ -22,6 +21,7 @@ from claimbench.gui.flow_layout import FlowLayout
 from claimbench.gui.fonts import font
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
+from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.theme import Theme
 from claimbench.tables.frame import Condition, Frame, Ids
@@ -45,8 +45,7 @@ class ExplorerView(QWidget):
         self.setObjectName("explorer")
         self.bridge, self.frame, self.series = bridge, frame, series
         self._conditions: tuple[Condition, ...] = ()
-        self._background = Background(self)
-        self._generation = 0
+        self._drawing, self._marking = Newest(self), Newest(self)
         self._picked: Ids | None = None
         self.bar = named(ExplorerBar(self), "explorer-bar")
         self.plot = ExplorerPlot(bridge.theme, self)
@@ -97,7 +96,7 @@ class ExplorerView(QWidget):
         self._picked = ids
         drawn = self.drawn
         if drawn is not None:
-            self._background.run(partial(marked, self.frame, drawn, ids), partial(self._on_marked, self._generation))
+            self._marking.run(self.frame, partial(marked, self.frame, drawn, ids), self._on_marked)
 
     def keep(self) -> None:
         """Make what is drawn a chart of the case."""
@@ -120,9 +119,9 @@ class ExplorerView(QWidget):
 
     def finish(self) -> None:
         """Wait for what is being worked out; nothing comes after this."""
-        self._generation += 1
         self._late.stop()
-        self._background.close()
+        self._drawing.close()
+        self._marking.close()
 
     # inside
 
@@ -130,15 +129,13 @@ class ExplorerView(QWidget):
         self._draw(keep_range=False)
 
     def _draw(self, keep_range: bool) -> None:
-        self._generation += 1
         self._late.start()
+        self._marking.forget()
         counted = self.bridge.document.case.units
         work = partial(_drawn, self.frame, self.bar.drawing, self._conditions, counted)
-        self._background.run(work, partial(self._on_drawn, self._generation, keep_range))
+        self._drawing.run(self.frame, work, partial(self._on_drawn, keep_range))
 
-    def _on_drawn(self, generation: int, keep_range: bool, future: Future[tuple[Drawn, tuple[Shape, ...]]]) -> None:
-        if generation != self._generation:
-            return  # overtaken, or the table is closed
+    def _on_drawn(self, keep_range: bool, future: Future[tuple[Drawn, tuple[Shape, ...]]]) -> None:
         self._late.stop()
         trouble = future.exception()
         if isinstance(trouble, ValueError):
@@ -192,15 +189,22 @@ class ExplorerView(QWidget):
     def _on_brushed(self, low: float, high: float) -> None:
         if self.drawn is not None:
             work = partial(rows_between, self.frame, self.drawn, low, high, self._conditions)
-            self._background.run(work, partial(self._on_rows, self._generation))
+            self._marking.run(self.frame, work, self._on_rows)
 
-    def _on_rows(self, generation: int, future: Future[Ids]) -> None:
-        if generation == self._generation:
+    def _on_rows(self, future: Future[Ids]) -> None:
+        if not self._refused(future):
             self.brushed.emit(future.result())
 
-    def _on_marked(self, generation: int, future: Future[list[tuple[int, Ids]]]) -> None:
-        if generation == self._generation:
+    def _on_marked(self, future: Future[list[tuple[int, Ids]]]) -> None:
+        if not self._refused(future):
             self.plot.mark(future.result())
+
+    def _refused(self, future: Future[Any]) -> bool:
+        """Say why it cannot be told from the table, such as that it was closed."""
+        trouble = future.exception()
+        if isinstance(trouble, ValueError):
+            self.remark.setText(str(trouble))
+        return isinstance(trouble, ValueError)
 
     def _on_theme(self, theme: Theme) -> None:
         self.plot.set_theme(theme)

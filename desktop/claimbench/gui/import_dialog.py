@@ -85,6 +85,7 @@ class ImportDialog(QDialog):
         self._background = Background(self)
         self._generation = 0
         self._stop = threading.Event()
+        self._table: exploring.Opened | None = None  # on its way to whoever explores it
         self.given: dict[str, Any] = {}
         self.reading: Reading | None = None
         self._understood: Understood | None = None
@@ -457,8 +458,12 @@ class ImportDialog(QDialog):
         self._bar.setRange(0, 100 if self._whole else 0)
         self._bar.show()
         self.busy = True
-        work = partial(exploring.open_table, PurePath(self._name).name, reading, self._whole, self._progress)
-        self._background.run(work, self._on_opened)
+        self._background.run(partial(self._make_table, reading), self._on_opened)
+
+    def _make_table(self, reading: Reading) -> exploring.Opened:
+        """In the thread that reads."""
+        self._table = exploring.open_table(PurePath(self._name).name, reading, self._whole, self._progress)
+        return self._table
 
     def _progress(self, share: float) -> bool:
         """Called from the thread that reads."""
@@ -476,9 +481,12 @@ class ImportDialog(QDialog):
         except Cancelled:
             return
         except (NotATable, OSError) as refusal:
-            self._refuse(str(refusal))
+            self._refuse(
+                f"The file cannot be read: {refusal.strerror}." if isinstance(refusal, OSError) else str(refusal)
+            )
             self.take.setEnabled(True)
             return
+        self._table = None
         self.opened.emit(table)
         super().accept()
 
@@ -486,6 +494,8 @@ class ImportDialog(QDialog):
         self._stop.set()
         self._rest.stop()
         self._background.close()
+        if self._table is not None:  # it was there just as it was not wanted any more
+            self._table.frame.close()
         super().done(result)
 
 

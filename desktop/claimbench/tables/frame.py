@@ -129,7 +129,7 @@ class Frame:
         self.remarks = tuple(remarks)
         self._connection: DuckDBPyConnection | None = connection
         self._lock = threading.Condition()
-        self._busy: list[DuckDBPyConnection] = []
+        self._busy: dict[DuckDBPyConnection, int] = {}  # what works, and in which thread
         self.row_count = int(self.query("SELECT count(*) FROM rows")[0][0])
 
     def close(self) -> None:
@@ -147,14 +147,15 @@ class Frame:
         """Whether something is being worked out."""
         return bool(self._busy)
 
-    def stop(self) -> None:
-        """Stop what is being worked out."""
+    def stop(self, thread: int = 0) -> None:
+        """Stop what is being worked out, or only what is in one thread."""
         with self._lock:
-            self._interrupt()
+            self._interrupt(thread)
 
-    def _interrupt(self) -> None:
-        for cursor in self._busy:
-            cursor.interrupt()
+    def _interrupt(self, thread: int = 0) -> None:
+        for cursor, its in self._busy.items():
+            if thread in (0, its):
+                cursor.interrupt()
 
     @contextmanager
     def _cursor(self) -> Iterator[DuckDBPyConnection]:
@@ -166,7 +167,7 @@ class Frame:
             if self._connection is None:
                 raise ValueError("The table was closed.")
             cursor = self._connection.cursor()
-            self._busy.append(cursor)
+            self._busy[cursor] = threading.get_ident()
         try:
             yield cursor
         except duckdb.Error as trouble:
@@ -174,7 +175,7 @@ class Frame:
         finally:
             with self._lock:
                 cursor.close()
-                self._busy.remove(cursor)
+                del self._busy[cursor]
                 self._lock.notify_all()
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

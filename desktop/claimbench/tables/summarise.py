@@ -53,13 +53,13 @@ def statistics(frame: Frame, at: int, conditions: Sequence[Condition] = ()) -> S
             f"SELECT t{at}, count(*) AS n FROM rows{where} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_COMMON}", parameters
         )
         listed = tuple((str(name), int(count)) for name, count in common if name is not None)
-        return Statistics(rows, int(missing), 0, int(different), common=listed)
+        return Statistics(rows, int(missing), 0, min(int(different), rows), common=listed)
     v = f"v{at}"
     quantiles = "approx_quantile" if frame.row_count > 1_000_000 else "quantile_cont"
     counted = f"count({v}), count(*) FILTER ({rejected_test(at, column)}), approx_count_distinct({v})"
     spread = ", ".join([f"min({v})", *(f"{quantiles}({v}, {p})" for p in (0.25, 0.5, 0.75)), f"max({v}), avg({v})"])
     found = frame.query(f"SELECT {counted}, {spread} FROM rows{where}", parameters)[0]
-    known, rejected, different = int(found[0]), int(found[1]), int(found[2])
+    known, rejected, different = int(found[0]), int(found[1]), min(int(found[2]), int(found[0]))
     low, quarter, median, three, high, mean = (None if each is None else float(each) for each in found[3:])
     edges = counts = None
     if low is not None and high is not None:
