@@ -202,8 +202,7 @@ def test_that_a_table_may_be_closed_while_it_is_drawn(pane: DataPane, qtbot: QtB
     assert window is not None
     assert window.view is not None
     view = window.view
-    with qtbot.waitSignal(view.shown):
-        pass
+    qtbot.waitUntil(lambda: view.drawn is not None, timeout=20_000)
     pane.close_table()
     view.plot.brushed.emit(0.0, 1e9)
     qtbot.waitUntil(lambda: "The table was closed." in view.remark.text(), timeout=20_000)
