@@ -170,6 +170,21 @@ def test_that_run_csv_has_a_row_for_each_date_and_level(case: Path, capsys: Caug
     assert len(registered) == 5 * 25
     october = [row["value"] for row in registered if row["date"] == "2025-10-31"]
     assert set(map(float, october)) == {311_327}
+    passing = [row for row in rows if row["id"] == "date_400k"]
+    assert {(row["kind"], row["unit"], row["date"]) for row in passing} == {("measure", "date", "")}
+    assert [row["quantile"] for row in passing] == ["0.05", "0.25", "0.5", "0.75", "0.95"]
+    assert [row["value"] for row in passing] == sorted(row["value"] for row in passing)
+
+
+def test_that_a_run_is_the_same_to_the_last_bit_in_two_processes_and_on_two_numbers_of_threads(case: Path) -> None:
+    said = []
+    for threads in ("1", "3"):
+        counts = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), threads)
+        command = [sys.executable, "-m", "claimbench", "run", str(case), "--json", "--hold", "C02"]
+        environment = {**os.environ, **counts, "PYTHONPATH": str(ROOT / "desktop")}
+        said.append(subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120).stdout)
+    assert said[0] == said[1]
+    assert json.loads(said[0])["held"] == ["C02"]
 
 
 def test_that_run_alone_prints_the_verdicts_as_a_table(case: Path, capsys: Caught) -> None:

@@ -208,15 +208,13 @@ def run_json(
         series[id] = {"kind": kind, "unit": bands.unit, "label": label, "quantiles": quantiles}
     measures: dict[str, object] = {}
     for id, measure in case.measures.items():
-        values = results.quantiles_of(id)
         is_date = measure.unit == "date"
         entry: dict[str, object] = {
             "unit": measure.unit,
             "label": measure.label,
             "kind": "date" if is_date else "number",
+            "quantiles": dict(zip(map(str, LEVELS), _measured(results, id), strict=True)),
         }
-        shown = [_date(value) for value in values] if is_date else _numbers(values)
-        entry["quantiles"] = dict(zip(map(str, LEVELS), shown, strict=True))
         if is_date:
             entry["never"] = float(np.isposinf(results.measure(id)).mean())
         measures[id] = entry
@@ -288,7 +286,8 @@ def _solution_json(case: Case, solution: Solution) -> dict[str, object]:
 
 
 def run_csv(results: Results) -> str:
-    """Every quantile of every stock, flow and variable: one row for each date and level."""
+    """Every quantile of every stock, flow and variable, a row for each date and level; and of every measure, which has
+    no date of its own."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["id", "kind", "unit", "date", "quantile", "value"])
@@ -298,7 +297,17 @@ def run_csv(results: Results) -> str:
             for day, value in zip(dates, _numbers(values), strict=True):
                 if value is not None:
                     writer.writerow([id, kind, safe_cell(bands.unit), day, level, value])
+    for id, measure in results.case.measures.items():
+        for level, found in zip(LEVELS, _measured(results, id), strict=True):
+            if found is not None:
+                writer.writerow([id, "measure", safe_cell(measure.unit), "", level, found])
     return out.getvalue()
+
+
+def _measured(results: Results, id: str) -> list[float | None] | list[str | None]:
+    """The quantiles of a measure, a date as text; None for what is not reached."""
+    values = results.quantiles_of(id)
+    return [_date(value) for value in values] if results.case.measures[id].unit == "date" else _numbers(values)
 
 
 def _series(results: Results) -> Iterator[tuple[str, str, str, Bands]]:
