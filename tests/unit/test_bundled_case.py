@@ -209,6 +209,8 @@ def test_that_wording_is_neutral() -> None:
         ("square_miles_as_share", 0.43, 0.005),
         ("casualties_per_square_mile", 200, 1e-9),
         ("casualties_per_km2", 77.2, 0.05),
+        ("general_staff_to_november", 380_500, 100),
+        ("isw_to_november", 1_609, 2),
         ("deepstate_share", 0.72, 0.005),
         ("ratio_from_kyiv", 2.7, 0.05),
     ],
