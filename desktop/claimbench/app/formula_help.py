@@ -139,7 +139,7 @@ def _quoted(case: Case, before: str, quote: str) -> Iterator[Completion]:
             if not series.later:
                 yield Completion(f"{quote}{series.id}{quote}", "series", f"{series.label}, {series.unit}")
     elif _TIME_AFTER.search(before):
-        for unit in ("day", "month"):
+        for unit in ("day", "week", "month", "quarter", "year"):
             yield Completion(f"{quote}{unit}{quote}", "unit", "unit of time")
     elif re.search(r"claim\(\s*$", before):
         for claim in case.claims.values():

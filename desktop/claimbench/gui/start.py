@@ -152,6 +152,7 @@ def shoot_window(
     for kind in ("claim", "source", "assumption", "stock", "flow", "variable", "measure"):
         if select in getattr(case, f"{kind}s"):
             window.bridge.select(Selection(kind, select))
+            window.docks[f"{kind}s" if f"{kind}s" in window.docks else "model"].raise_()
     for _ in range(5):
         app.processEvents()
     picture = window.grab().toImage()
