@@ -2,6 +2,7 @@
 exported. SVG and PDF are drawn by programs that are not Qt. Says how long 20 charts take.
 
 python tests/bench/gallery.py FOLDER
+python tests/bench/gallery.py --manual     the picture of all kinds in the manual
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests" / "gui")]
 
+import numpy as np  # noqa: E402
 import pypdfium2  # noqa: E402
 import resvg_py  # noqa: E402
 import sample_figures  # noqa: E402
-from PySide6.QtCore import Qt  # noqa: E402
-from PySide6.QtGui import QImage, QPainter  # noqa: E402
+from PySide6.QtCore import QPoint, Qt  # noqa: E402
+from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget  # noqa: E402
 
@@ -61,10 +63,18 @@ def case_figures() -> tuple[dict[str, Figure], str]:
     """The charts of the bundled case, one more of each kind that it has none of, in a changed scenario."""
     saved = replace(load(default_case()).case, handling="TLP:AMBER")
     measure = next(chart.options["result"] for chart in saved.charts.values() if chart.kind == "what_if")
+    shown = max(saved.series.values(), key=lambda series: len(series.observations))
+    alike = tuple(id for id, each in saved.series.items() if (each.unit, each.kind) == (shown.unit, shown.kind))
+    label = saved.measures[measure].label
     extra = (
-        Chart("spread", "distribution", "How it is distributed", options={"result": measure}),
-        Chart("up-to", "distribution", "Up to each value", options={"result": measure, "cumulative": True}),
-        Chart("moves", "moves", "What moves it", options={"result": measure}),
+        Chart("spread", "distribution", label, options={"result": measure}),
+        Chart("up-to", "distribution", label, options={"result": measure, "cumulative": True}),
+        Chart("moves", "moves", label, options={"result": measure}),
+        Chart("series", "series", shown.label, options={"shows": (shown.id,)}),
+        Chart("series-points", "series", shown.label, options={"shows": alike, "style": "points", "log": True}),
+        Chart(
+            "series-bars", "series", shown.label, options={"shows": (shown.id,), "style": "bars", "every": "quarter"}
+        ),
     )
     saved = replace(saved, charts={**saved.charts, **{chart.id: chart for chart in extra}})
     case = saved
@@ -106,7 +116,40 @@ def sheet(figure: Figure, handling: str, target: Path) -> None:
     board.save(str(target))
 
 
+def of_all_kinds(target: Path) -> None:
+    """A chart of each kind, in two columns: the picture in the manual."""
+    figures, _ = case_figures()
+    saved = load(default_case()).case
+    chosen: dict[str, str] = {}
+    for id, chart in saved.charts.items():
+        chosen.setdefault(chart.kind, id)
+    chosen |= {"distribution": "spread", "cumulative": "up-to", "series": "series"}
+    size, gap = PictureSize(520, 372), 8
+    rows = -(-len(chosen) // 2)
+    board = QImage(2 * size.width + 3 * gap, rows * (size.height + gap) + gap, QImage.Format.Format_RGB32)
+    board.fill(QColor(theme.LIGHT.window))
+    painter = QPainter(board)
+    for number, id in enumerate(chosen.values()):
+        row, column = divmod(number, 2)
+        at = QPoint(gap + column * (size.width + gap), gap + row * (size.height + gap))
+        painter.drawImage(at, QImage.fromData(picture(figures[id], Look(size=size))))
+    painter.end()
+    # 256 colours: the most frequent, and of those that are nearly one, the one that is seen most
+    seen, counts = np.unique(np.frombuffer(board.constBits(), np.uint32), return_counts=True)
+    seen = seen[np.argsort(-counts)]
+    alike = np.unique(seen & 0xFFE0E0E0, return_index=True)[1]
+    first = np.union1d(np.arange(min(100, len(seen))), alike)[:256]
+    flag = Qt.ImageConversionFlag.ThresholdDither
+    board.convertToFormat(QImage.Format.Format_Indexed8, seen[first].tolist(), flag).save(str(target))
+
+
 def main() -> None:
+    if "--manual" in sys.argv:
+        app = QApplication.instance() or QApplication([])
+        assert isinstance(app, QApplication)
+        fonts.install(app)
+        of_all_kinds(ROOT / "resources" / "manual" / "charts.png")
+        return
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "gallery")
     target.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])

@@ -93,7 +93,7 @@ class LabelPlacer:
             pieces = [(crossing.text, strong, ink[crossing.ink]), (crossing.subtext, label, ink[Ink.MUTED])]
             beside = beside_drop_line(page.plot, *_point(figure, mapping, crossing))
             forms = (("crossing", pieces), ("crossing alone", pieces[:1]))
-            if all(page.put(key, form, beside, _WEIGHTY) == np.inf for key, form in forms):
+            if all(page.put(key, form, beside, _CROSSED) == np.inf for key, form in forms):
                 unplaced.append(entry(crossing))
         for handle in _visible(figure, mapping, Handle):
             beside = around(*_point(figure, mapping, handle), 7.0)

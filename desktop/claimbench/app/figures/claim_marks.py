@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from claimbench.app.figures.figure import Symbol
+from claimbench.app.figures.figure import Mark, Rule, Symbol
+from claimbench.core.case import Case
 from claimbench.core.claim import Bound, Claim
 from claimbench.core.show import TIE
 
@@ -34,6 +35,11 @@ MARKS: Mapping[Bound, ClaimMark] = {
 def mark_of(claim: Claim) -> ClaimMark:
     """The mark for a claim; one whose kind of number is not said is drawn as an estimate."""
     return MARKS.get(claim.definition.bound, _ESTIMATE)
+
+
+def legend_of_rules(case: Case, marks: Iterable[Mark]) -> str:
+    """As :func:`legend`, of the claims whose lines carry a mark."""
+    return legend(case.claims[mark.claim] for mark in marks if isinstance(mark, Rule) and mark.symbol)
 
 
 def legend(claims: Iterable[Claim]) -> str:

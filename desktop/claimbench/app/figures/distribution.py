@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from claimbench.app.figures import common
-from claimbench.app.figures.claim_marks import legend, mark_of
+from claimbench.app.figures.claim_marks import legend_of_rules, mark_of
 from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Rule, Span
 from claimbench.core.chart import Chart
 from claimbench.core.model import Measure
@@ -53,7 +53,7 @@ def make(results: Results, chart: Chart) -> Figure:
     said = common.names(chart, "claims")
     sources = common.source_names(case, [*common.origins(case, said), *common.grounds(results, measure.id)])
     subtitle = (chart.subtitle, "share of draws up to each value" if cumulative else "", _dashed(saved))
-    extra = (legend(case.claims[id] for id in said), _without(results, measure, values))
+    extra = (legend_of_rules(case, marks), _without(results, measure, values))
     return Figure(
         chart.id,
         chart.headline or _headline(results, chart, measure),

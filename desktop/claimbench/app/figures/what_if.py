@@ -10,7 +10,7 @@ import numpy as np
 
 from claimbench.app.baseline import saved_of
 from claimbench.app.figures import check, common
-from claimbench.app.figures.claim_marks import legend, mark_of
+from claimbench.app.figures.claim_marks import legend_of_rules, mark_of
 from claimbench.app.figures.figure import Axis, Band, Figure, Handle, Ink, Line, Mark, Rule, Span
 from claimbench.core.assumption import Assumption
 from claimbench.core.chart import Chart
@@ -63,7 +63,7 @@ def make(results: Results, chart: Chart) -> Figure:
     known = values[np.isfinite(values)]
     from_zero = len(known) > 0 and known.min() >= 0
     marks += common.reference(chart, "y")
-    said = legend(case.claims[id] for id in common.names(chart, "claims"))
+    said = legend_of_rules(case, marks)
     return Figure(
         chart.id,
         chart.headline or _headline(results, chart, measure, assumption, value),
