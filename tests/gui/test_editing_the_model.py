@@ -5,6 +5,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import ReplaceCase, SetAssumption
+from claimbench.gui.model_pane import ModelPane
 from claimbench.gui.window import Window
 
 
@@ -71,3 +72,15 @@ def test_that_a_changed_note_draws_no_baseline(bundled_window: Window) -> None:
     window.wait_until_settled()
     assert window.runner.latest is not None
     assert not window.runner.latest.differs("registered")
+
+
+def test_that_the_model_opens_in_a_large_window_and_goes_back(bundled_window: Window) -> None:
+    dock = bundled_window.docks["model"]
+    pane = bundled_window.findChild(ModelPane)
+    assert isinstance(pane, ModelPane)
+    pane.large_button.click()
+    assert dock.isFloating()
+    assert dock.screen().availableGeometry().contains(dock.geometry())
+    assert dock.width() > 0.5 * dock.screen().availableGeometry().width()
+    pane.large_button.click()
+    assert not dock.isFloating()

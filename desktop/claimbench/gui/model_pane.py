@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 #: How long nothing may change before values are computed anew, in milliseconds.
 REST = 200
-_LARGE = 0.86  # of the screen
+_LARGE, _LARGE_ENOUGH = 0.86, 0.55  # of the screen
+_BESIDE = 12
 
 
 class ModelPane(QWidget):
@@ -356,6 +357,19 @@ class ModelPane(QWidget):
         if id := self._selected():
             self._bridge.apply(DeletePart(id, anyway=True))
 
+    def _large(self) -> QRect:
+        """Most of the screen; beside the inspector, which shows what is clicked, where that leaves enough of it."""
+        screen = self.screen().availableGeometry()
+        large = QRect(QPoint(), screen.size() * _LARGE)
+        large.moveCenter(screen.center())
+        inspector = self._window_of_panes().findChild(Inspector)
+        if isinstance(inspector, Inspector) and inspector.isVisible():
+            beside = inspector.mapToGlobal(QPoint(inspector.width(), 0)).x() + _BESIDE
+            if screen.right() - beside >= _LARGE_ENOUGH * screen.width():
+                large.setLeft(max(large.left(), beside))
+                large.setRight(screen.right() - _BESIDE)
+        return large
+
     def _on_large(self) -> None:
         """Float the dock that this pane is in, over most of the screen, or put it back."""
         dock = self.parentWidget()
@@ -363,9 +377,6 @@ class ModelPane(QWidget):
             return
         dock.setFloating(not dock.isFloating())
         if dock.isFloating():
-            available = dock.screen().availableGeometry()
-            size = available.size() * _LARGE
-            dock.resize(size)
-            dock.move(available.center() - dock.rect().center())
+            dock.setGeometry(self._large())
         dock.raise_()
         self.view.fit()
