@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from claimbench.app.baseline import differs
@@ -13,6 +12,7 @@ from claimbench.app.commands import LoadScenario
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 from claimbench.core.show import show_day, show_number, show_unit
+from claimbench.evidence.verdict import is_date
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -84,10 +84,11 @@ def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
         return []
 
     def number(value: float) -> str:
-        if claim.unit == "date" or isinstance(claim.value, date):
+        if is_date(claim):
             return show_day(value, case.timeline.end)
         return show_number(value, 4)
 
+    before = "before" if is_date(claim) else "below"
     unit = "" if claim.unit == "date" else f" {show_unit(claim.unit, case.units)}".rstrip()
     ends = [number(end) if math.isfinite(end) else "" for end in (verdict.low, verdict.high)]
     accepted = f"{ends[0]} to {ends[1]}" if all(ends) else f"from {ends[0]}" if ends[0] else f"up to {ends[1]}"
@@ -116,7 +117,7 @@ def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
         ("Chance", f"{show_number(100 * verdict.probability)} %"),
         ("Weights", weights),
         *(
-            (f"{100 * level:.0f} % of draws below", f"{number(value)}{unit}")
+            (f"{100 * level:.0f} % of draws {before}", f"{number(value)}{unit}")
             for level, value in verdict.projected.items()
         ),
     ]  # fmt: skip

@@ -165,4 +165,4 @@ def _text(cell: Cell, is_date: bool, horizon: date) -> str:
             return show_day(value, horizon)
         return show_short(value)
 
-    return f"{one(cell.median)}\n{one(cell.low)} to {one(cell.high)}"
+    return f"{one(cell.median)}\n{one(cell.low)} – {one(cell.high)}"
