@@ -26,7 +26,9 @@ from claimbench.gui.theme import DARK
 def made_up_arithmetic(case: Case, claim: str) -> list[explain.Written]:
     if claim != "C02":
         return []
-    return [explain.Written("Overdue before this year", "310,000 − 162,000 = 148,000 loan", "Not like for like.")]
+    return [
+        explain.Written("before", "Overdue before this year", "310,000 − 162,000 = 148,000 loan", "Not like for like.")
+    ]
 
 
 @pytest.fixture

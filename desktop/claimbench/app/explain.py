@@ -23,6 +23,7 @@ class Written:
     """A calculation with its numbers put in, or why it cannot be done; ``beside`` are sentences on the claims that its
     result is compared with."""
 
+    id: str
     label: str
     expression: str
     note: str
@@ -31,22 +32,23 @@ class Written:
 
 def claim_arithmetic(case: Case, claim: str) -> list[Written]:
     """The calculations shown with a claim."""
+    return [written(case, id) for id, each in case.calculations.items() if claim in (*each.claims, *each.against)]
+
+
+def written(case: Case, id: str) -> Written:
+    """A calculation of the case, written out."""
     from claimbench.engine.calculate import calculate  # not before a claim is looked at: the window opens sooner
     from claimbench.evidence.conflicts import compared
 
-    written = []
-    for id, calculation in case.calculations.items():
-        if claim in (*calculation.claims, *calculation.against):
-            try:
-                expression = calculate(case, id).expression
-            except ProblemError as failure:
-                expression = " ".join(problem.message for problem in failure.problems)
-            beside = tuple(
-                f"{each.claim} says {each.says}: {'that fits' if each.fits else each.gap}."
-                for each in compared(case, id)
-            )
-            written.append(Written(calculation.label, expression, calculation.note, beside))
-    return written
+    calculation = case.calculations[id]
+    try:
+        expression = calculate(case, id).expression
+    except ProblemError as failure:
+        expression = " ".join(problem.message for problem in failure.problems)
+    beside = tuple(
+        f"{each.claim} says {each.says}: {'that fits' if each.fits else each.gap}." for each in compared(case, id)
+    )
+    return Written(id, calculation.label, expression, calculation.note, beside)
 
 
 def scenario_name(case: Case, saved: Case) -> str:

@@ -42,6 +42,15 @@ def fields(case: Case, part: Part) -> dict[str, Field[Any]]:
     return {field.key: field for field in listed}
 
 
+def calculation_fields(case: Case) -> dict[str, Field[Any]]:
+    """The fields of a calculation but its formula."""
+    listed = [
+        _label(), _unit(case), _claims(case, "claims", "Shown with the claims"),
+        _claims(case, "against", "Compared with the claims", "What they say is set beside the result"), _note(),
+    ]  # fmt: skip
+    return {field.key: field for field in listed}
+
+
 def formula_fields(kind: PartKind) -> tuple[tuple[str, str], ...]:
     """The formulas of a kind of part: the field and what it is called."""
     by_kind: Mapping[PartKind, tuple[tuple[str, str], ...]] = {
@@ -133,14 +142,14 @@ def _past(case: Case, kind: str) -> Field[Any]:
                   help="What it is before the projection starts")  # fmt: skip
 
 
-def _claims(case: Case) -> Field[Any]:
+def _claims(case: Case, key: str = "claims", label: str = "Rests on the claims", help: str = "") -> Field[Any]:
     def read(text: str) -> tuple[str, ...]:
         ids = tuple(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
         if unknown := [id for id in ids if id not in case.claims]:
             raise ValueError(f"There is no claim {unknown[0]}.")
         return ids
 
-    return _field("claims", "Rests on the claims", "tags", read, ", ".join, hint="C04, C84")
+    return _field(key, label, "tags", read, ", ".join, hint="C04, C84", help=help)
 
 
 def _number(case: Case, assumption: Assumption, key: str, label: str) -> Field[Any]:

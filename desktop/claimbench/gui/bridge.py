@@ -15,7 +15,7 @@ from claimbench.gui.theme import Theme
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-Kind = Literal["", "claim", "source", "assumption", "stock", "flow", "variable", "measure", "chart"]
+Kind = Literal["", "claim", "source", "assumption", "stock", "flow", "variable", "measure", "chart", "calculation"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from claimbench.app import explain
+from claimbench.app import calculation_edits, explain
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Definition
 from claimbench.core.show import show_date, show_unit
@@ -18,7 +18,9 @@ from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.definition_section import DefinitionSection
 from claimbench.gui.inspector_parts import Chip, Page, Quote
+from claimbench.gui.named import named
 from claimbench.gui.origins_section import OriginsSection
+from claimbench.gui.plain_text import TextButton
 from claimbench.gui.solve_section import SolveSection
 from claimbench.gui.why_section import WhySection
 
@@ -110,12 +112,15 @@ class ClaimPage(Page):
 
     def _add_arithmetic(self) -> None:
         written = explain.claim_arithmetic(self.case, self.claim.id)
-        if not written:
+        if not written and not wording.claim_value(self.claim):
             return
         self.heading("Arithmetic")
         for each in written:
-            if each.label:
-                self.text(each.label, "small")
+            name = TextButton(wording.one_line(each.label) or each.id, "link", self.theme, each.id, self)
+            name.setObjectName(f"calculation_{each.id}")
+            name.setToolTip("Change this calculation")
+            name.clicked.connect(self._on_calculation)
+            self.add(name)
             before, equals, result = each.expression.rpartition(" = ")
             if equals:
                 self.pair(f"{before} =", result, ("", "heading"))
@@ -124,6 +129,21 @@ class ClaimPage(Page):
             for text in (*each.beside, each.note):
                 if text:
                     self.text(text, "muted")
+        add = named(QPushButton("Calculate with it…", self), "add_calculation")
+        add.setProperty("compact", True)
+        add.setToolTip("Write out what this claim's number implies, with those of others")
+        add.clicked.connect(self._on_add_calculation)
+        self.add(add)
+
+    def _on_calculation(self) -> None:
+        name = self.sender()
+        if isinstance(name, TextButton):
+            self.wanted.emit("calculation", name.key)
+
+    def _on_add_calculation(self) -> None:
+        new = calculation_edits.begun(self.case, self.claim.id)
+        if not self._bridge.apply(calculation_edits.AddCalculation(new)):
+            self.wanted.emit("calculation", new.id)
 
     def _add_definition(self) -> None:
         claim, definition = self.claim, self.claim.definition

@@ -55,6 +55,12 @@ def _source_form(bridge: Bridge, id: str) -> Page:
     return SourceForm(bridge, id)
 
 
+def _calculation_form(bridge: Bridge, id: str) -> Page:
+    from claimbench.gui.calculation_form import CalculationForm
+
+    return CalculationForm(bridge, id)
+
+
 def _chart_form(bridge: Bridge, id: str) -> Page:
     from claimbench.gui.chart_form import ChartForm
 
@@ -70,7 +76,7 @@ def _part(kind: PartKind) -> Callable[[Bridge, str], Page]:
     return make
 
 
-#: What the inspector can show. Charts, and the parts of a model but assumptions, have a form only.
+#: What the inspector can show. Charts, calculations, and the parts of a model but assumptions, have a form only.
 PAGES: dict[Kind, PageKind] = {
     "claim": PageKind(lambda case: case.claims, ClaimPage, _claim_form),
     "source": PageKind(lambda case: case.sources, _source, _source_form),
@@ -80,6 +86,7 @@ PAGES: dict[Kind, PageKind] = {
     "variable": PageKind(lambda case: case.variables, _part("variable")),
     "measure": PageKind(lambda case: case.measures, _part("measure")),
     "chart": PageKind(lambda case: case.charts, _chart_form),
+    "calculation": PageKind(lambda case: case.calculations, _calculation_form),
 }
 
 

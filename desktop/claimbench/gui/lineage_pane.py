@@ -66,6 +66,8 @@ class LineagePane(QFrame):
         self._refresh()
 
     def _on_selected(self, selection: Selection) -> None:
+        if selection.kind == "calculation":  # it rests on claims alone, which it names
+            return
         if selection.kind and (node := Node(selection.kind, selection.id)) != self._root:
             self._root, self._stale = node, True
             self._refresh()

@@ -62,7 +62,7 @@ def test_that_arithmetic_that_cannot_be_done_says_why_in_its_place() -> None:
         "other": Calculation("other", "Other", "case", "claim('C1')", ("C2",)),
     }
     good, bad = claim_arithmetic(replace(a_case(), calculations=sums), "C1")
-    assert good == Written("Good", "1,250 − 250 = 1,000 cases", "A note.")
+    assert good == Written("good", "Good", "1,250 − 250 = 1,000 cases", "A note.")
     assert bad.label == "Bad"
     assert "C77" in bad.expression
 
