@@ -196,3 +196,22 @@ def test_that_the_window_draws_the_table_of_the_data_pane_and_keeps_a_chart(qtbo
     (chart,) = (chart for chart in pane.bridge.document.case.charts.values() if chart.kind == "series")
     assert chart.options == {"shows": ("months",), "style": "bars", "every": "quarter", "how": "sum"}
     pane.close_tables()
+
+
+def test_that_a_drawing_of_an_opened_table_is_kept_as_a_chart_with_its_series(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE.replace("n (km)", "n").replace("share (percent)", "share"))
+    before = view.bridge.document.case
+    choose(qtbot, view, Drawing("histogram", -1, (2,)))
+    assert not view.bar.keep_button.isEnabled()
+    choose(qtbot, view, Drawing("line", 0, (2,), 1, how="sum", every="month"))
+    view.bar.keep_button.click()
+    qtbot.waitUntil(lambda: view.bridge.document.case is not before, timeout=20_000)
+    case = view.bridge.document.case
+    (chart,) = (chart for id, chart in case.charts.items() if id not in before.charts)
+    assert chart.label == "Sum of n, by month"
+    assert [case.series[id].label for id in chart.options["shows"]] == [  # type: ignore[attr-defined]
+        f"{name}: Sum of n, by month" for name in "abc"
+    ]
+    assert view.remark.text() == "Kept as the chart “Sum of n, by month”."
+    view.bridge.document.undo()
+    assert view.bridge.document.case is before

@@ -289,7 +289,7 @@ def _curves(
         column = frame.columns[at]
         axis = units.index(column.unit) if column.unit in units else 0
         for group, part in _parts(rows, drawing):
-            names = [_name(frame, at)] if len(drawing.y) > 1 or drawing.colour < 0 else []
+            names = [column_name(frame, at)] if len(drawing.y) > 1 or drawing.colour < 0 else []
             names += [places.name_of(group)] if drawing.colour >= 0 else []
             curve = Curve(" · ".join(names), column.unit, np.empty(0), np.empty(0), None, at, group, axis)
             if drawing.spread:
@@ -388,11 +388,11 @@ def _y_title(frame: Frame, drawing: Drawing, unit: str, counted: Collection[str]
 
 
 def _titled(frame: Frame, columns: Sequence[int], unit: str, counted: Collection[str]) -> str:
-    names = ", ".join(_name(frame, at) for at in columns[:3]) + (" …" if len(columns) > 3 else "")
+    names = ", ".join(column_name(frame, at) for at in columns[:3]) + (" …" if len(columns) > 3 else "")
     return names + (f" ({show_unit(unit, counted)})" if unit else "")
 
 
-def _name(frame: Frame, at: int) -> str:
+def column_name(frame: Frame, at: int) -> str:
     """A column's name, without the unit that may stand behind it."""
     column = frame.columns[at]
     return column.name.removesuffix(f"({column.unit})").rstrip() or column.name

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claimbench.core.case import Case
 from claimbench.core.problem import Problem, warning
 from claimbench.core.quantity import UnitError, Units, convertible
+from claimbench.core.series import Series
 
 
 def check(case: Case) -> list[Problem]:
@@ -104,13 +105,23 @@ def _calculations(case: Case) -> Iterator[Problem]:
 
 
 def _series(case: Case) -> Iterator[Problem]:
+    """One problem of a kind for each series: an imported one may have thousands of figures that are alike in it."""
     for id, series in case.series.items():
-        for number, observation in enumerate(series.observations):
-            path = f"series.{id}.{number}"
-            if not observation.source:
-                message = f"The figure for {observation.end} in {id} has no source."
-                yield warning("no-source", message, path, hint="Name one in the column source.")
-            if observation.end > case.as_of and not series.later:
-                message = f"The figure for {observation.end} in {id} is later than the as-of date, {case.as_of}."
-                hint = "Put it into a series with later = true: the model would know what nobody knew."
-                yield warning("later-than-as-of", message, path, hint=hint)
+        observations = series.observations
+        unsourced = [number for number, each in enumerate(observations) if not each.source]
+        if unsourced:
+            message = _said(series, unsourced, "no source", "has", "have")
+            yield warning("no-source", message, f"series.{id}.{unsourced[0]}", hint="Name one in the column source.")
+        late = [number for number, each in enumerate(observations) if each.end > case.as_of and not series.later]
+        if late:
+            message = _said(series, late, f"later than the as-of date, {case.as_of}", "is", "are")
+            hint = "Put it into a series with later = true: the model would know what nobody knew."
+            yield warning("later-than-as-of", message, f"series.{id}.{late[0]}", hint=hint)
+
+
+def _said(series: Series, numbers: Sequence[int], what: str, one: str, several: str) -> str:
+    """That some figures of a series, by their places, are or have something."""
+    first = series.observations[numbers[0]].end
+    if len(numbers) == 1:
+        return f"The figure for {first} in {series.id} {one} {what}."
+    return f"{len(numbers):,} figures in {series.id}, the first for {first}, {several} {what}."

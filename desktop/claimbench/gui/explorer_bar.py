@@ -105,8 +105,7 @@ class ExplorerBar(QWidget):
         self._flow.invalidate()
         self.updateGeometry()
 
-    def offer_keeping(self, offered: bool, why_not: str) -> None:
-        self.keep_button.setVisible(offered)
+    def offer_keeping(self, why_not: str) -> None:
         self.keep_button.setEnabled(not why_not)
         self.keep_button.setToolTip(why_not or "Make it a chart of the case")
 

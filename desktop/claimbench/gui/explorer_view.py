@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from claimbench.app.chart_edits import AddChart, named_after
 from claimbench.app.drawing import Drawing, Drawn, draw, likely, marked, rows_between
+from claimbench.app.kept_drawing import KeepDrawing, keep, why_not
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.explorer_bar import ExplorerBar
@@ -34,18 +35,20 @@ _WIDEST_NAME: Final = 220
 
 
 class ExplorerView(QWidget):
-    """``brushed(ids)`` tells which rows of the frame are in the range that was brushed. ``series`` is the id of the
-    series of the case that the frame is made of: its drawings can be kept as charts."""
+    """``brushed(ids)`` tells which rows of the frame are in the range that was brushed. ``name`` is that of the table;
+    ``series`` is the id of the series of the case that the frame is made of, "" where it is made of none."""
 
     brushed = Signal(object)
     shown = Signal()
 
-    def __init__(self, bridge: Bridge, frame: Frame, series: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, frame: Frame, name: str = "table", series: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("explorer")
-        self.bridge, self.frame, self.series = bridge, frame, series
+        self.bridge, self.frame, self.name, self.series = bridge, frame, name, series
         self._conditions: tuple[Condition, ...] = ()
-        self._drawing, self._marking = Newest(self), Newest(self)
+        self._drawing, self._marking, self._keeping = Newest(self), Newest(self), Newest(self)
         self._picked: Ids | None = None
         self.bar = named(ExplorerBar(self), "explorer-bar")
         self.plot = ExplorerPlot(bridge.theme, self)
@@ -99,9 +102,15 @@ class ExplorerView(QWidget):
             self._marking.run(self.frame, partial(marked, self.frame, drawn, ids), self._on_marked)
 
     def keep(self) -> None:
-        """Make what is drawn a chart of the case."""
+        """Make what is drawn a chart of the case: of a series there is, or of series made of the curves."""
         drawn = self.drawn
-        if drawn is None or not self.series or drawn.drawing.spread:
+        if drawn is None or why_not(self.frame, drawn.drawing):
+            return
+        if not self._is_whole(drawn):
+            self._say("Keeping…")
+            case = self.bridge.document.case
+            work = partial(keep, self.frame, self.bar.drawing, self._conditions, self.name, case)
+            self._keeping.run(self.frame, work, self._on_kept)
             return
         drawing, case = drawn.drawing, self.bridge.document.case
         options: dict[str, object] = {"shows": (self.series,), "style": drawing.style}
@@ -113,15 +122,32 @@ class ExplorerView(QWidget):
             options["rolling"] = drawing.roll
         if drawing.log_y:
             options["log"] = True
-        chart = named_after(case, Chart("", "series", case.series[self.series].label, options=options))
-        if not self.bridge.apply(AddChart(chart)):
-            self.bridge.told.emit(f"Kept as the chart “{short(chart.label)}”")
+        self._add(AddChart(named_after(case, Chart("", "series", case.series[self.series].label, options=options))))
+
+    def _is_whole(self, drawn: Drawn) -> bool:
+        """Whether it is a drawing of all the figures of a series of the case."""
+        columns = [self.frame.columns[at].name for at in drawn.drawing.y]
+        return bool(self.series) and columns == ["value"] and not drawn.groups and not self._conditions
+
+    def _on_kept(self, future: Future[KeepDrawing]) -> None:
+        if not self._refused(future):
+            self._add(future.result())
+
+    def _add(self, command: AddChart | KeepDrawing) -> None:
+        refusal = self.bridge.apply(command)
+        self._say(refusal or f"Kept as the chart “{short(command.chart.label)}”.")
+        if not refusal:
+            self.bridge.told.emit(f"Kept as the chart “{short(command.chart.label)}”")
+
+    def _say(self, sentence: str) -> None:
+        self.remark.setText(sentence)
 
     def finish(self) -> None:
         """Wait for what is being worked out; nothing comes after this."""
         self._late.stop()
         self._drawing.close()
         self._marking.close()
+        self._keeping.close()
 
     # inside
 
@@ -172,16 +198,7 @@ class ExplorerView(QWidget):
 
     def _offer_keeping(self) -> None:
         drawn = self.drawn
-        why_not = ""
-        if drawn is None:
-            why_not = "There is nothing to keep."
-        elif drawn.drawing.spread:
-            why_not = "Lines, steps, bars and points can be kept as a chart."
-        elif not drawn.x_date or [self.frame.columns[at].name for at in drawn.drawing.y] != ["value"]:
-            why_not = "A chart shows the value of the series over its dates."
-        elif drawn.groups:
-            why_not = "A chart has no colours by a column."
-        self.bar.offer_keeping(bool(self.series), why_not)
+        self.bar.offer_keeping("There is nothing to keep." if drawn is None else why_not(self.frame, drawn.drawing))
 
     def _on_late(self) -> None:
         self.remark.setText("Drawing…")
@@ -203,7 +220,7 @@ class ExplorerView(QWidget):
         """Say why it cannot be told from the table, such as that it was closed."""
         trouble = future.exception()
         if isinstance(trouble, ValueError):
-            self.remark.setText(str(trouble))
+            self._say(str(trouble))
         return isinstance(trouble, ValueError)
 
     def _on_theme(self, theme: Theme) -> None:
@@ -279,7 +296,7 @@ class ExplorerWindow(QWidget):
             return
         if self.view is None or self.view.frame is not frame:
             self.finish()
-            self.view = ExplorerView(self._pane.bridge, frame, self._pane.series, self)
+            self.view = ExplorerView(self._pane.bridge, frame, self._pane.name, self._pane.series, self)
             self.view.brushed.connect(self._pane.select)
             self._layout.addWidget(self.view)
             self.setWindowTitle(f"{short(self._pane.name)} – chart of the table")

@@ -97,3 +97,11 @@ def test_that_figures_need_a_source_and_must_not_be_later_than_the_case(case: Ca
     unsourced = replace(series, observations=(first, *series.observations[1:]))
     assert found(replace(case, series={"total": unsourced})) == [("no-source", "series.total.0")]
     assert found(replace(case, as_of=date(2025, 10, 1)))[0] == ("later-than-as-of", "series.total.1")
+
+
+def test_that_many_figures_without_a_source_are_one_problem(case: Case) -> None:
+    series = case.series["total"]
+    bare = replace(series, observations=tuple(replace(each, source="") for each in series.observations))
+    (problem,) = check(replace(case, series={"total": bare}))
+    first = series.observations[0].end
+    assert problem.message == f"{len(series.observations)} figures in total, the first for {first}, have no source."

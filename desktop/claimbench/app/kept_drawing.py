@@ -1,0 +1,146 @@
+"""A drawing of any table, kept: its curves become observed series of the case, and a chart shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from claimbench.app.chart_edits import AddChart, free_id, named_after
+from claimbench.app.combining import HOW_WORDS, period_end
+from claimbench.app.drawing import Curve, Drawing, column_name, draw
+from claimbench.app.importing import ImportSeries, Kind
+from claimbench.core.case import Case
+from claimbench.core.chart import Chart
+from claimbench.core.quantity import UnitError, Units
+from claimbench.core.series import Observation, Series, Standing
+from claimbench.core.show import from_day_number
+from claimbench.tables.frame import Condition, Frame, shown_value
+
+MOST_FIGURES = 10_000  # that a case keeps of one drawing
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDrawing:
+    """Put series into the case, and the chart that shows them."""
+
+    series: tuple[Series, ...]
+    chart: Chart
+
+    @property
+    def merge_key(self) -> str:
+        return ""
+
+    def apply(self, case: Case) -> Case:
+        for series in self.series:
+            case = ImportSeries(series).apply(case)
+        return AddChart(self.chart).apply(case)
+
+    def sentence(self, before: Case, after: Case) -> str:
+        count = len(self.series)
+        return f"Chart “{self.chart.label}” kept" + (f", with {count} series" if count > 1 else "")
+
+
+def why_not(frame: Frame, drawing: Drawing) -> str:
+    """Why a drawing cannot be kept as a chart of a case; "" where it can."""
+    if drawing.spread:
+        return "Lines, steps, bars and points can be kept as a chart."
+    if drawing.x < 0 or not frame.columns[drawing.x].is_date:
+        return "A chart of the case has dates across."
+    if len({frame.columns[at].unit for at in drawing.y}) > 1 and drawing.how != "count":
+        return "A chart of the case has one unit."
+    return ""
+
+
+def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: str, case: Case) -> KeepDrawing:
+    """The command that keeps a drawing of the table of that ``name``. Runs away from the window.
+
+    What is put together for a period is kept as its amount where it is a sum or a count, else as a level at its end;
+    the rolling mean is the chart's. Raises ValueError, with a sentence, where that cannot be.
+    """
+    if reason := why_not(frame, drawing):
+        raise ValueError(reason)
+    drawn = draw(frame, replace(drawing, roll=1, log_x=False, log_y=False), conditions)
+    drawing = replace(drawing, how=drawn.drawing.how, every=drawn.drawing.every)
+    if drawing.style == "bars" and len(drawn.curves) > 1:
+        raise ValueError("Bars have room for one series: draw lines, or fewer columns.")
+    count = sum(len(curve.x) for curve in drawn.curves)
+    if count > MOST_FIGURES:
+        raise ValueError(
+            f"{count:,} figures are too many for a case, which keeps {MOST_FIGURES:,} of a drawing: "
+            "put them together by a longer period."
+        )
+    title = _title(frame, drawing)
+    note = f"From “{name}”" + (f", where {_words(frame, conditions)}" if conditions else "") + "."
+    taken = dict.fromkeys(case.series)
+    kept = []
+    for curve in drawn.curves:
+        label = title if len(drawn.curves) == 1 else f"{curve.name}: {title}" if drawing.colour >= 0 else curve.name
+        unit = "" if drawing.how == "count" else frame.columns[curve.column].unit
+        unit, label = _unit(case, unit, label)
+        id = free_id(label, taken)
+        taken[id] = None
+        kind: Kind = "amount" if drawing.how in ("sum", "count") and drawing.every else "level"
+        kept.append(Series(id, label, unit, kind, f"series/{id}.csv", _figures(curve, drawing, kind), note=note))
+    options: dict[str, object] = {"shows": tuple(series.id for series in kept), "style": drawing.style}
+    if drawing.roll > 1:
+        options["rolling"] = drawing.roll
+    if drawing.log_y:
+        options["log"] = True
+    return KeepDrawing(tuple(kept), named_after(case, Chart("", "series", title, note=note, options=options)))
+
+
+def _figures(curve: Curve, drawing: Drawing, kind: Kind) -> tuple[Observation, ...]:
+    last = period_end(curve.x, drawing.every)
+    first = np.floor(curve.x) if kind == "amount" else last
+    standing: Standing = "derived" if drawing.how else "exact"
+    return tuple(
+        Observation(from_day_number(start), from_day_number(end), value, standing)
+        for start, end, value in zip(first.tolist(), last.tolist(), curve.y.tolist(), strict=True)
+    )
+
+
+def _title(frame: Frame, drawing: Drawing) -> str:
+    names = ", ".join(column_name(frame, at) for at in drawing.y)
+    title = f"{HOW_WORDS[drawing.how]} {names}" if drawing.how else names
+    return f"{title}, by {drawing.every}" if drawing.every else title
+
+
+def _unit(case: Case, unit: str, label: str) -> tuple[str, str]:
+    """A unit that the case knows, else none, with the unit in the label."""
+    try:
+        Units(case.units).parse(unit)
+    except UnitError:
+        return "", f"{label} ({unit})"
+    return unit, label
+
+
+def _words(frame: Frame, conditions: Sequence[Condition]) -> str:
+    """The conditions as they are said."""
+    said = []
+    for condition in conditions:
+        name = "any column" if condition.column < 0 else f"“{frame.columns[condition.column].name}”"
+        match condition.kind:
+            case "text":
+                said.append(f"{name} contains “{condition.text}”")
+            case "equal":
+                said.append(f"{name} is “{condition.text}”")
+            case "range":
+                said.append(f"{name} is {_range(frame, condition)}")
+            case "missing":
+                said.append(f"{name} is missing")
+            case "rejected":
+                said.append(f"{name} was not understood")
+    return " and ".join(said)
+
+
+def _range(frame: Frame, condition: Condition) -> str:
+    column = frame.columns[condition.column]
+    low, high = (
+        "" if end is None else shown_value(column, float(np.floor(end)) if column.is_date else end)
+        for end in (condition.low, condition.high)
+    )
+    if low == high:
+        return low
+    return f"from {low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"

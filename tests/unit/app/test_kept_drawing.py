@@ -1,0 +1,84 @@
+"""A drawing of any table becomes series and a chart of the case, and says of what it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from app_case import a_case
+
+from claimbench.app.document import Document
+from claimbench.app.drawing import Drawing
+from claimbench.app.kept_drawing import keep, why_not
+from claimbench.core.case import Case
+from claimbench.tables.frame import Condition, Frame, frame_of
+from claimbench.tables.read import read
+
+TEXT = "day,region,cases (case),n (furlong per jiffy)\n" + "".join(
+    f"2025-{month:02}-{day:02},{'ab'[day % 2]},{day},{month}\n" for month in (1, 2, 4) for day in range(1, 29)
+)
+SUM_OF_A_MONTH = sum(range(1, 29))
+
+
+@pytest.fixture
+def frame() -> Iterator[Frame]:
+    frame = frame_of(read(TEXT.encode()).table)
+    yield frame
+    frame.close()
+
+
+@pytest.fixture
+def case() -> Case:
+    return a_case()
+
+
+def test_that_sums_of_months_are_kept_as_amounts_and_undone_in_one_step(frame: Frame, case: Case) -> None:
+    document = Document(case)
+    command = keep(frame, Drawing("bars", 0, (2,), how="sum", every="month", roll=2), (), "cases.csv", case)
+    document.apply(command)
+    (series,) = command.series
+    assert [(each.start, each.end, each.value) for each in series.observations] == [
+        (date(2025, 1, 1), date(2025, 1, 31), SUM_OF_A_MONTH),
+        (date(2025, 2, 1), date(2025, 2, 28), SUM_OF_A_MONTH),
+        (date(2025, 4, 1), date(2025, 4, 30), SUM_OF_A_MONTH),
+    ]
+    assert (series.kind, series.unit, series.label) == ("amount", "case", "Sum of cases, by month")
+    assert series.note == command.chart.note == "From “cases.csv”."
+    assert document.case.charts[command.chart.id].options == {"shows": (series.id,), "style": "bars", "rolling": 2}
+    document.undo()
+    assert document.case is case
+
+
+def test_that_each_colour_becomes_a_series_and_a_mean_is_a_level_at_the_end(frame: Frame, case: Case) -> None:
+    conditions = (Condition(0, "range", high=20_150.0), Condition(1, "text", "a"))
+    command = keep(frame, Drawing("line", 0, (2,), 1, how="mean", every="month"), (), "cases.csv", case)
+    assert [series.label for series in command.series] == [
+        "a: Mean of cases, by month",
+        "b: Mean of cases, by month",
+    ]
+    assert [series.kind for series in command.series] == ["level", "level"]
+    assert [each.value for each in command.series[0].observations] == [15.0, 15.0, 15.0]
+    assert command.series[0].observations[1].end == command.series[0].observations[1].start == date(2025, 2, 28)
+    command = keep(frame, Drawing("line", 0, (2,), how="mean", every="month"), conditions, "cases.csv", case)
+    assert command.series[0].note == "From “cases.csv”, where “day” is up to 2025-03-03 and “region” contains “a”."
+    assert len(command.series[0].observations) == 2
+
+
+def test_that_a_unit_that_the_case_does_not_know_stands_in_the_name(frame: Frame, case: Case) -> None:
+    command = keep(frame, Drawing("points", 0, (3,)), (), "cases.csv", case)
+    assert command.series[0].unit == ""
+    assert "furlong per jiffy" in command.series[0].label
+    assert command.apply(case).charts[command.chart.id].kind == "series"
+
+
+def test_that_what_cannot_be_kept_says_why(frame: Frame, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert why_not(frame, Drawing("histogram", -1, (2,))) == "Lines, steps, bars and points can be kept as a chart."
+    assert why_not(frame, Drawing("points", 2, (3,))) == "A chart of the case has dates across."
+    assert why_not(frame, Drawing("line", 0, (2, 3))) == "A chart of the case has one unit."
+    assert why_not(frame, Drawing("line", 0, (2,))) == ""
+    with pytest.raises(ValueError, match="Bars have room for one series"):
+        keep(frame, Drawing("bars", 0, (2,), 1, how="sum", every="month"), (), "cases.csv", case)
+    monkeypatch.setattr("claimbench.app.kept_drawing.MOST_FIGURES", 50)
+    with pytest.raises(ValueError, match="84 figures are too many for a case"):
+        keep(frame, Drawing("line", 0, (2,)), (), "cases.csv", case)
