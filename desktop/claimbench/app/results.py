@@ -325,17 +325,18 @@ class Results:
         return Figures(self)
 
     def figure(self, chart: Chart) -> Figure:
-        found = self._figures.get(chart.id)
+        found = self._figures.get(chart.id) or self._taken_over(chart)
         if found is None:
-            full, before = self.full, self.previous
-            if full is not None and chart.id in full._figures and self._looks_as_in(full, chart):
-                found = full._figures[chart.id]
-            elif before is not None and self._looks_as_in(before, chart):
-                found = before.figure(chart)
-            else:
-                found = kinds.make(self, chart)
-            self._figures[chart.id] = found
+            found = kinds.make(self, chart)
+        self._figures[chart.id] = found
         return found
+
+    def _taken_over(self, chart: Chart) -> Figure | None:
+        """The figure that was made for earlier results, where it is as good."""
+        for before in (self.full, self.previous):
+            if before is not None and chart.id in before._figures and self._looks_as_in(before, chart):
+                return before._figures[chart.id]
+        return None
 
     def _touched_since(self, before: Results) -> frozenset[str]:
         """The assumptions, and "series:ID", whose draws are not what they were in ``before``."""
@@ -363,6 +364,12 @@ class Results:
         for id, chart in self.case.charts.items():
             if charts is None or id in charts:
                 self.figure(chart)
+            elif (kept := self._taken_over(chart)) is not None:
+                self._figures[id] = kept
+        if self.previous is not None:  # what is asked for later is taken over from these
+            self._ranked = self.previous._ranked | self._ranked
+            self._shares = self.previous._shares | self._shares
+            self._curves = self.previous._curves | self._curves
         self.previous = self.full = None
         return self
 

@@ -23,7 +23,7 @@ class ShareBar(QWidget):
         self.theme = theme
         self._share: float | None = None
         self._font = font(12, tabular=True)
-        self.text = ""
+        self.text = self._result = ""
         self.setFixedSize(_SIZE)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -32,8 +32,8 @@ class ShareBar(QWidget):
         vary."""
         known = share is not None and math.isfinite(share)
         text = "" if share is None or not known else "< 1 %" if share < 0.01 else f"{100 * share:.0f} %"
-        if text != self.text or result != self.toolTip():
-            self.text = text
+        if text != self.text or result != self._result:
+            self.text, self._result = text, result
             self._share = share if known else None
             sentence = f"{text} of the variance of “{result}”, first order" if text else ""
             self.setToolTip(sentence.replace("&", "&amp;").replace("<", "&lt;"))

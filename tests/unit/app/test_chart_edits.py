@@ -142,7 +142,7 @@ def test_that_nothing_is_proposed_where_there_is_nothing_to_show() -> None:
 def test_that_a_chart_can_change_without_the_model_being_compiled_again() -> None:
     case = a_case()
     projector = Projector(case)
-    before = projector.project(case, 64)
+    before = projector.project(case, 64).settle()
     after_case = ChangeChart("total", "threshold", 1_500.0).apply(case)
     assert projector.fits(after_case)
     after = projector.project(after_case, 64, before)
