@@ -73,11 +73,12 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """Ticks in pixels and every text that belongs to an axis."""
+    """Ticks in pixels and every text that belongs to an axis; ``beside`` are those that change with the data."""
 
-    x_ticks: tuple[float, ...]
-    y_ticks: tuple[float, ...]
-    texts: tuple[Placed, ...]
+    x_ticks: tuple[float, ...] = ()
+    y_ticks: tuple[float, ...] = ()
+    texts: tuple[Placed, ...] = ()
+    beside: tuple[Placed, ...] = ()
 
 
 def lay_out_card(
@@ -236,8 +237,8 @@ def lay_out_axes(
         x = max(block[0], right - style.tick.width(text))
         texts.append(place(text, x, baseline + style.tick.line, style.tick, colour))
     if figure.y.kind == "rows":
-        texts += _row_texts(figure, style, block, mapping, y_range)
-        return Axes(x_pixels, (), tuple(texts))
+        at_left, beside = _row_texts(figure, style, block, mapping, y_range)
+        return Axes(x_pixels, (), (*texts, *at_left), tuple(beside))
     given = [tick for tick in figure.y.ticks if y_range[0] <= tick[0] <= y_range[1]]
     y_ticks = given or _y_ticks(figure, y_range, bottom - top)
     y_pixels = tuple(mapping.y(at) for at, _ in y_ticks)
@@ -295,8 +296,10 @@ def _one_line(face: Face, text: str, room: float) -> list[str]:
     return [face.elided(first, left) + dot + rest]
 
 
-def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping, y_range: Range) -> list[Placed]:
-    """Row labels at the left, texts in two sizes at the right, and the heads of the columns."""
+def _row_texts(
+    figure: Figure, style: FigureStyle, block: Box, mapping: Mapping, y_range: Range
+) -> tuple[list[Placed], list[Placed]]:
+    """Row labels at the left with the heads of the columns, and texts in two sizes at the right."""
     left, _, right, _ = mapping.plot
     colour = style.colour
     texts: list[Placed] = []
@@ -330,17 +333,18 @@ def _row_texts(figure: Figure, style: FigureStyle, block: Box, mapping: Mapping,
             for number, line in enumerate(lines):
                 x, down = left - 10.0 - style.label.width(line), number * (style.label.line - 1.0)
                 texts.append(place(line, x, y + down, style.label, colour.text))
+    beside: list[Placed] = []
     for at, big, small in figure.right:
         if at not in shown:
             continue
         two = bool(small) and pitch >= _TWO_LINES
         y = mapping.y(at) + (-2.0 if two else style.label.cap / 2)
         room = block[2] - right - 12.0
-        texts.append(place(style.label.elided(big, room), right + 12.0, y, style.label, colour.text))
+        beside.append(place(style.label.elided(big, room), right + 12.0, y, style.label, colour.text))
         if two:
             y += style.small.line - 1.0
-            texts.append(place(style.small.elided(small, room), right + 12.0, y, style.small, colour.muted))
+            beside.append(place(style.small.elided(small, room), right + 12.0, y, style.small, colour.muted))
         elif small and style.label.width(big) + _GAP + style.small.width(small) <= room + 0.5:
             x = right + 12.0 + style.label.width(big) + _GAP
-            texts.append(place(small, x, y, style.small, colour.muted))
-    return texts
+            beside.append(place(small, x, y, style.small, colour.muted))
+    return texts, beside

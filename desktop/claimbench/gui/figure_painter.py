@@ -63,7 +63,8 @@ class FigurePainter:
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._margins = Margins(0.0, 0.0, 0.0, 0.0)
         self._card_key: tuple[object, ...] = ()
-        self._axes_key: tuple[object, ...] = ()
+        self._still_key: tuple[object, ...] = ()
+        self._beside: tuple[tuple[float, str, str], ...] = ()
         self._key: tuple[KeyEntry, ...] = ()
         self._head = 0
         self._painted_head: tuple[Placed, ...] = ()
@@ -78,7 +79,7 @@ class FigurePainter:
         self.style = card_style(theme) if self._framed else FigureStyle(theme, plain=True)
         self._placer = LabelPlacer(self.style)
         self._marks = MarkPainter(self.style)
-        self._card_key = self._axes_key = ()
+        self._card_key = self._still_key = ()
         self._lay_out(at_rest=True)
 
     def set_figure(self, figure: Figure, at_rest: bool = True) -> None:
@@ -139,7 +140,7 @@ class FigurePainter:
     def texts(self) -> list[Placed]:
         """Every line of text on the card at its place."""
         self._settle()
-        return [*self._card.texts, *self._axes.texts, *self._labels]
+        return [*self._card.texts, *self._axes.texts, *self._axes.beside, *self._labels]
 
     @property
     def size(self) -> tuple[float, float]:
@@ -198,18 +199,19 @@ class FigurePainter:
             old = self._margins
             margins = Margins(max(margins.left, old.left), margins.top, max(margins.right, old.right), margins.bottom)
         self._margins = margins
-        axes_key = (
+        still_key = (
             (block, margins, x_range, y_range, style, figure.x.title, figure.x.suffix, figure.x.ticks, figure.y.title),
-            (figure.y.ticks, figure.right, figure.row_titles, self._card.texts[self._head :], not figure.marks),
+            (figure.y.ticks, figure.row_titles, self._card.texts[self._head :], not figure.marks),
             self.claim if figure.y.kind == "rows" else "",
         )
-        if axes_key != self._axes_key:
-            self._axes_key = axes_key
+        if still_key != self._still_key:
+            self._pixmap = None
+        if still_key != self._still_key or figure.right != self._beside:
+            self._still_key, self._beside = still_key, figure.right
             self._mapping = map_plot(block, margins, x_range, y_range)
-            self._axes = Axes((), (), ())
+            self._axes = Axes()
             if figure.marks:
                 self._axes = lay_out_axes(figure, style, block, self._mapping, x_range, y_range)
-            self._pixmap = None
         self._labels = self._placer.place(figure, self._mapping, block[2], at_rest, self._hint)
         if not figure.marks:
             self._labels.append(self._no_data())
@@ -254,6 +256,7 @@ class FigurePainter:
         self._marks.paint(painter, self.figure, self.mapping, self.claim)
         self._painted_head = self._card.texts[: self._head]
         self._write(painter, self._painted_head)
+        self._write(painter, self._axes.beside)
         self._write(painter, self._labels)
 
     def _still(self, ratio: float) -> QPixmap:

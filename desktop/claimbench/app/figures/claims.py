@@ -65,7 +65,7 @@ def make(results: Results, chart: Chart) -> Figure:
     else:  # nothing that a ratio could be drawn of
         marks, title, across = marks[1:], "claimed and projected, 90 %", Axis("", "rows", (0.0, 2.0))
     reach = max((max(mark.high, 1 / mark.low) for mark in spread), default=1.0)
-    reach = min(EDGE, max(1.5, reach * 1.08))
+    reach = min(EDGE, max(1.5, math.ceil(8 * 1.04 * reach) / 8))  # in steps: it holds still while something is dragged
     return Figure(
         chart.id,
         chart.headline or _headline(rows),
