@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Projector, Results
     from claimbench.evidence.refine import Progress
 
-#: How long nothing may move before all draws are taken, in milliseconds.
-REST = 10
+#: How long nothing may move before all draws are taken, in milliseconds: longer than a mouse takes from one move to the
+#: next, so that the worker leaves a drag alone.
+REST = 20
 #: What a preview may cost, in seconds, so that drawing still fits into the frame.
 BUDGET = 0.006
 LEAST_PREVIEW = 1024
@@ -68,7 +69,8 @@ class Runner(QObject):
         self._baseline: Results | None = None
         self._preview: Results | None = None
         self._full: Results | None = None  # the last of all draws
-        self._preview_draws = 2 * LEAST_PREVIEW
+        self._preview_draws = LEAST_PREVIEW
+        self._slowest = 0.0  # preview since the last rest, in seconds
         self.latest: Results | None = None
         self.redraw_seconds = 0.0
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
@@ -239,16 +241,21 @@ class Runner(QObject):
             after, self._preview_draws, self._preview, self._baseline, self._names, self._full
         )
         self._preview = results.settle(self._in_sight)
-        self._adapt(time.perf_counter() - started, self._projector.draws)
+        self._adapt(time.perf_counter() - started)
         self._show(results, started)
         self._rest.start()
 
-    def _adapt(self, spent: float, total: int) -> None:
-        """As many draws in a preview as fit the budget, in powers of two: a prefix of that length is a balanced set."""
+    def _adapt(self, spent: float) -> None:
+        """Half as many draws at once where a preview does not fit the budget: a prefix of that length is a balanced
+        set, too. More of them only at rest, since another number is computed from nothing."""
+        self._slowest = max(self._slowest, spent)
         if spent > BUDGET and self._preview_draws > LEAST_PREVIEW:
             self._preview_draws //= 2
-        elif spent < BUDGET / 4 and 2 * self._preview_draws < total:
+
+    def _rested(self, total: int) -> None:
+        if 0.0 < self._slowest < BUDGET / 4 and 2 * self._preview_draws < total:
             self._preview_draws *= 2
+        self._slowest = 0.0
 
     def _ask_for_all(self) -> None:
         document = self._bridge.document
@@ -256,7 +263,7 @@ class Runner(QObject):
 
     def _on_glimpsed(self, results: Results) -> None:
         if self.latest is None and results.case is self._bridge.document.case:
-            self.latest = results
+            self.latest = self._preview = results
             self._bridge.results_changed.emit(results)
 
     def _on_finished(self, results: Results, baseline: Results | None) -> None:
@@ -264,6 +271,7 @@ class Runner(QObject):
         if self._baseline is None:
             gc.freeze()  # what is there now stays: without this, full collections make single frames of a drag late
         self._baseline, self._full = baseline, results
+        self._rested(results.total_draws)
         if results.case is self._bridge.document.case:
             self.refining = results.conditioned.thin and self._unrefined is not results.case
             self._show(results, started)
