@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from claimbench.app.chart_edits import ComputeHeadline, StartAtZero
 from claimbench.app.commands import Command
+from claimbench.app.figures.common import PURE
 from claimbench.app.figures.figure import Band, Bar, Figure, Points, Rule, Span, Whisker
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
@@ -50,9 +51,9 @@ def check(results: Results, chart: str) -> list[Finding]:
 
 
 def _unit(figure: Figure) -> Finding:
-    title = figure.x.title if figure.y.kind == "rows" else figure.y.title
-    if title:
-        return Finding("unit", True, f"The axis names its unit: {title}.")
+    axis = figure.x if figure.y.kind == "rows" else figure.y
+    if axis.title and axis.unit != PURE:
+        return Finding("unit", True, f"The axis names its unit: {axis.title}.")
     return Finding("unit", False, "The axis names no unit: what it shows is a pure number.", id=figure.id)
 
 

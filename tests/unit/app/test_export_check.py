@@ -34,6 +34,7 @@ def test_that_a_chart_with_everything_said_has_no_finding(chart: str) -> None:
 def test_that_a_pure_number_on_the_axis_is_pointed_out() -> None:
     case = with_chart(a_case(), "total", shows="share", observed=(), claims=(), threshold=None, crossing=None)
     assert not findings(case, "total")["unit"].well
+    assert figure_of(case, "total").y.title == "Cases"  # the axis then says what is shown
 
 
 def test_that_bands_say_their_levels() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
-from claimbench.app.figures.figure import Array, Ink, Rule
+from claimbench.app.figures.figure import Array, Axis, Ink, Rule
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.quantity import ratio
@@ -37,6 +37,8 @@ FIRST_DAY, LAST_DAY = -719_162.0, 2_932_896.0
 ROOM_TO_ZERO = 0.35
 #: Numbers from here on are always written short; others with no more digits than this.
 _SPELT_OUT, _MOST_DIGITS = 1e8, 7
+#: The unit of a pure number.
+PURE = "1"
 #: How many a note names: more would push out what the note says besides.
 MOST_SOURCES = 6
 
@@ -122,6 +124,12 @@ def factor(results: Results, given: str, shown: str) -> float:
 def unit_text(results: Results, unit: str) -> str:
     """A unit as the title of an axis: "cases per month", "km²"."""
     return show_unit(unit, results.case.units)
+
+
+def axis(results: Results, unit: str, label: str) -> Axis:
+    """An axis that says its unit; of a pure number, whose unit is 1, it says what is shown."""
+    title = unit_text(results, unit)
+    return Axis(title) if title else Axis(label, unit=PURE)
 
 
 def number_range(low: float, high: float) -> str:

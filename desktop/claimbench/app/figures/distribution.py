@@ -53,13 +53,14 @@ def make(results: Results, chart: Chart) -> Figure:
     said = common.names(chart, "claims")
     sources = common.source_names(case, [*common.origins(case, said), *common.grounds(results, measure.id)])
     subtitle = (chart.subtitle, "share of draws up to each value" if cumulative else "", _dashed(saved))
+    across = common.axis(results, measure.unit, measure.label)
     extra = (legend_of_rules(case, marks), _without(results, measure, values))
     return Figure(
         chart.id,
         chart.headline or _headline(results, chart, measure),
         common.joined(*subtitle),
         common.closing(results, chart, sources.values(), " ".join(filter(None, extra))),
-        Axis("" if is_date else common.unit_text(results, measure.unit), "date" if is_date else "number", (low, high)),
+        Axis("", "date", (low, high)) if is_date else replace(across, bounds=(low, high)),
         Axis("% of draws", bounds=(0.0, 100.0 if cumulative else _top(marks))),
         tuple(marks),
         sources=sources,

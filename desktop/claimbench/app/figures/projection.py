@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def make(results: Results, chart: Chart) -> Figure:
     )
     passed = _passed(results, chart, name, unit, fan)
     first, last = _dates(results, chart, fan, points)
-    scale, scale_words = _scale(chart, fan, points, first, common.unit_text(results, unit))
+    scale, scale_words = _scale(chart, fan, points, first, common.axis(results, unit, chart.label))
     marks = legend(results.case.claims[id] for id in common.names(chart, "claims"))
     return Figure(
         chart.id,
@@ -145,17 +145,19 @@ def _dates(results: Results, chart: Chart, fan: Fan, points: Sequence[Points]) -
     return first, max(day_number(timeline.end), *(float(mark.x.max()) for mark in points), first + 1)
 
 
-def _scale(chart: Chart, fan: Fan, points: Sequence[Points], first: float, unit: str) -> tuple[Axis, str]:
+def _scale(chart: Chart, fan: Fan, points: Sequence[Points], first: float, axis: Axis) -> tuple[Axis, str]:
     """The upright axis, and what a reader has to be told of it."""
     low, high = common.number(chart, "low"), common.number(chart, "high")
-    if chart.options.get("log") is True and fan.values.size and np.nanmin(fan.values) > 0:
+    log, shown = chart.options.get("log") is True, _shown(chart, fan, points, first)
+    if log and fan.values.size and np.nanmin(fan.values) > 0:
         bounds = (math.nan if low is None else low, math.nan if high is None else high)
-        return Axis(unit, "log", bounds), "The axis is logarithmic."
+        return replace(axis, kind="log", bounds=bounds), "The axis is logarithmic."
     if low is None and _from_zero(chart, fan, points, first):
         low = 0.0
     bounds = (math.nan if low is None else low, math.nan if high is None else high)
-    words = common.not_from_zero(low, _shown(chart, fan, points, first))
-    return Axis(unit, bounds=None if low is None and high is None else bounds), words
+    linear = "The axis is linear: its range goes down to 0 or below." if log else ""
+    words = linear or common.not_from_zero(low, shown)
+    return replace(axis, bounds=None if low is None and high is None else bounds), words
 
 
 def _from_zero(chart: Chart, fan: Fan, points: Sequence[Points], first: float) -> bool:

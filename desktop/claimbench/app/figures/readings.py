@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def make(results: Results, chart: Chart) -> Figure:
         chart.subtitle or SUBTITLE,
         common.closing(results, chart, sources.values(), " ".join(filter(None, words))),
         Axis("", "date", bounds),
-        Axis(common.unit_text(results, unit), bounds=None if start_at is None else (start_at, math.nan)),
+        replace(common.axis(results, unit, chart.label), bounds=None if start_at is None else (start_at, math.nan)),
         tuple(marks),
         sources=sources,
     )

@@ -76,8 +76,8 @@ def make(results: Results, chart: Chart) -> Figure:
     sources = common.source_names(results.case, cited)
     count = common.text(chart, "how") == "count" and bool(common.text(chart, "every"))
     marks += common.reference(chart, "y")
-    title = "figures" if count else common.unit_text(results, unit)
-    scale, words = _scale(marks, title, log, style == "bars")
+    axis = Axis("figures") if count else common.axis(results, unit, shown[0].label)
+    scale, words = _scale(marks, axis, log, style == "bars")
     return Figure(
         chart.id,
         chart.headline or _headline(chart, first_course, shown[0].label if len(shown) > 1 else ""),
@@ -104,16 +104,16 @@ def _dates(chart: Chart, marks: Sequence[Mark]) -> tuple[float, float]:
     return day_number(start) - 1 if isinstance(start, date) else low - room, high + room
 
 
-def _scale(marks: Sequence[Mark], title: str, log: bool, bars: bool) -> tuple[Axis, str]:
+def _scale(marks: Sequence[Mark], axis: Axis, log: bool, bars: bool) -> tuple[Axis, str]:
     """The upright axis, and what a reader has to be told of it."""
     drawn = [mark.y for mark in marks if isinstance(mark, Line | Points)]
     values = np.concatenate([*drawn, *(np.array([mark.at]) for mark in marks if isinstance(mark, Rule)), np.empty(0)])
     if log:
         lost = int((values <= 0).sum())
         left_out = f" {lost} of 0 or below cannot be drawn on it." if lost else ""
-        return Axis(title, "log"), f"The axis is logarithmic.{left_out}"
+        return replace(axis, kind="log"), f"The axis is logarithmic.{left_out}"
     low = 0.0 if bars or common.from_zero(values) else None
-    return Axis(title, bounds=None if low is None else (low, math.nan)), common.not_from_zero(low, values)
+    return replace(axis, bounds=None if low is None else (low, math.nan)), common.not_from_zero(low, values)
 
 
 def _told(chart: Chart, series: Series) -> list[Observation]:

@@ -64,6 +64,7 @@ def make(results: Results, chart: Chart) -> Figure:
     from_zero = len(known) > 0 and known.min() >= 0
     marks += common.reference(chart, "y")
     said = legend_of_rules(case, marks)
+    upright = common.axis(results, measure.unit, measure.label)
     return Figure(
         chart.id,
         chart.headline or _headline(results, chart, measure, assumption, value),
@@ -76,7 +77,7 @@ def make(results: Results, chart: Chart) -> Figure:
             suffix=suffix,
             unit=common.unit_text(results, assumption.unit) or assumption.label,
         ),
-        Axis(common.unit_text(results, measure.unit), bounds=(0.0, math.nan) if from_zero else None),
+        replace(upright, bounds=(0.0, math.nan) if from_zero else None),
         tuple(marks),
         sources=sources,
     )
