@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from panes_case import PutCase
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
@@ -13,6 +15,7 @@ from test_formula_field import modelled_case
 
 from claimbench.app.document import Document
 from claimbench.core.chart import Scenario
+from claimbench.core.series import Observation, Series
 from claimbench.gui.assumption_page import AssumptionPage
 from claimbench.gui.assumptions_pane import AssumptionsPane
 from claimbench.gui.bridge import Bridge, Selection
@@ -278,3 +281,20 @@ def test_that_a_rate_typed_per_day_is_taken_per_average_month(qtbot: QtBot, brid
     QTest.keyClicks(field, "5 km")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert "does not fit here" in field.sentence
+
+
+def test_that_the_form_says_what_stands_between_figures_and_changes_it(inspector: Inspector, bridge: Bridge) -> None:
+    page = form(inspector, bridge, "stock", "loans")
+    assert "gaps" not in page.editors  # its past is no series
+    counted = Series("counted", "Loans counted", "loan", "level", "series/counted.csv",
+                     (Observation(date(2025, 10, 31), date(2025, 10, 31), 900.0),), "hold")  # fmt: skip
+    case = bridge.document.case
+    stock = replace(case.stocks["loans"], past="counted")
+    bridge.apply(PutCase(replace(case, series={"counted": counted}, stocks={"loans": stock})))
+    page = form(inspector, bridge, "stock", "loans")
+    assert page.editors["gaps"].text == "hold"
+    choose(page, "gaps", "interpolate")
+    assert bridge.document.case.series["counted"].gaps == "interpolate"
+    assert bridge.document.history.undo_sentence == "Loans counted, between figures: straight lines"
+    bridge.document.undo()
+    assert page.editors["gaps"].text == "hold"

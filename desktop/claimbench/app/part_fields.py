@@ -14,6 +14,7 @@ from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.model import Flow, Stock
 from claimbench.core.quantity import UnitError, Units
+from claimbench.core.series import BETWEEN
 from claimbench.core.show import show_number
 from claimbench.engine.distribution_kinds import KINDS
 
@@ -34,9 +35,10 @@ def fields(case: Case, part: Part) -> dict[str, Field[Any]]:
         case Assumption():
             listed = _assumption_fields(case, part)
         case Stock():
-            listed = [_label(), _unit(case), _past(case, "level"), _yes("non_negative", "Never below zero"), _note()]
+            listed = [_label(), _unit(case), _past(case, "level"), *_gaps(case, part.past),
+                      _yes("non_negative", "Never below zero"), _note()]  # fmt: skip
         case Flow():
-            listed = [_label(), _unit(case), _past(case, "amount"), _note()]
+            listed = [_label(), _unit(case), _past(case, "amount"), *_gaps(case, part.past), _note()]
         case _:
             listed = [_label(), _unit(case), _note()]
     return {field.key: field for field in listed}
@@ -140,6 +142,16 @@ def _past(case: Case, kind: str) -> Field[Any]:
     choices = (("model", "the model, from the timeline's start"), ("none", "not known"), *series)
     return _field("past", "Its past is", "choice", str, str, choices,
                   help="What it is before the projection starts")  # fmt: skip
+
+
+def _gaps(case: Case, past: str) -> list[Field[Any]]:
+    """What stands between the figures of an observed past: the series', for all that read it."""
+    if past not in case.series:
+        return []
+    series = case.series[past]
+    field = _field("gaps", "Between its figures", "choice", str, str, tuple(BETWEEN[series.kind].items()),
+                   help="Where nothing was published; for all that reads this series")  # fmt: skip
+    return [replace(field, get=lambda part: series.gaps)]
 
 
 def _claims(case: Case, key: str = "claims", label: str = "Rests on the claims", help: str = "") -> Field[Any]:

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 Standing = Literal["exact", "rounded", "derived", "wrong"]
+Gaps = Literal["interpolate", "hold", "missing"]
+
+#: What stands between the figures of a series, in words, by its kind.
+BETWEEN: Final[Mapping[str, Mapping[Gaps, str]]] = {
+    "level": {"interpolate": "straight lines", "hold": "the figure before holds", "missing": "nothing is known"},
+    "amount": {
+        "interpolate": "the mean of the rates before and after",
+        "hold": "the rate before holds",
+        "missing": "nothing is known",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Series:
     kind: Literal["level", "amount"]
     file: str
     observations: tuple[Observation, ...] = ()
-    gaps: Literal["interpolate", "hold", "missing"] = "missing"
+    gaps: Gaps = "missing"
     later: bool = False
     columns: tuple[tuple[date, int], ...] = ()
     recipe: Mapping[str, object] = field(default_factory=dict)  # how its figures were read from a file, as they came

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from claimbench.app.exploring import Opened, series_frame
 from claimbench.core.case import Case
-from claimbench.core.series import Series
+from claimbench.core.series import BETWEEN, Series
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.column_summary import ColumnSummary
@@ -205,7 +205,9 @@ class DataPane(QFrame):
                 continue
             if old is not None:
                 self._files.run(partial(_let_go, old), _done)
-            listed[key] = _Shown(series.label, f"Observed series · {len(series.observations):,} figures", None, series)
+            between = f"between them {BETWEEN[series.kind][series.gaps]}"
+            note = f"Observed series · {len(series.observations):,} figures · {between}"
+            listed[key] = _Shown(series.label, note, None, series)
         for gone in known.values():
             self._files.run(partial(_let_go, gone), _done)
         self._shown = listed

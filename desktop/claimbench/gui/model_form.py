@@ -12,6 +12,7 @@ from claimbench.app.convert import ConvertUnit
 from claimbench.app.model_edits import ChangePart, DeletePart, DuplicatePart
 from claimbench.app.model_parts import Part, PartKind, User, kind_of
 from claimbench.app.rename import RenamePart
+from claimbench.app.series_edits import FillGaps
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.model import Flow, Stock
@@ -78,6 +79,8 @@ class PartForm(RecordForm):
         part = model_parts.there(self.case, self.id)
         if key == "distribution" and isinstance(part, Assumption):
             return ChangePart(self.id, model_edits.reshaped(part, value))
+        if key == "gaps" and isinstance(part, Stock | Flow):
+            return FillGaps(part.past, value)
         return ChangePart(self.id, ((key, value),))
 
     def renaming(self, new: str) -> Command:
@@ -251,4 +254,6 @@ def _shape(case: Case, part: Part) -> tuple[object, ...]:
     """What the set of fields depends on: with another, the form is made anew."""
     if isinstance(part, Assumption):
         return (part.distribution,)
-    return tuple((s.id, s.label) for s in case.series.values()) if isinstance(part, Stock | Flow) else ()
+    if isinstance(part, Stock | Flow):
+        return part.past if part.past in case.series else "", *((s.id, s.label) for s in case.series.values())
+    return ()
