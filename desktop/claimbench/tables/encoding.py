@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Final
 
 from claimbench.tables.decision import Alternative, Decision
-from claimbench.tables.letters import ABSENT, MARKED, SIGNS, WHOLE
+from claimbench.tables.letters import ABSENT, BESIDE, MARKED, SIGNS, WHOLE
+from claimbench.tables.words import MONTH_NUMBERS, MULTIPLIERS, TOTALS, WEEKDAYS, YEAR_NAMES
 
 CYRILLIC: Final = ("uk", "ru", "be", "bg", "sr")
 WESTERN: Final = (
@@ -47,7 +48,7 @@ SINGLE: Final[dict[str, tuple[str, ...]]] = {
 #: By how much an encoding that is seldom met must be more likely than the usual ones (in logarithms).
 RARE: Final = {
     "windows-1250": 0.5, "iso8859-2": 0.7, "koi8-u": 0.2, "koi8-r": 0.3, "cp866": 0.3, "cp1125": 0.3, "iso8859-5": 1.0,
-    "mac-cyrillic": 0.5, "cp852": 1.0, "cp850": 1.7, "mac-roman": 1.7, "iso8859-15": 2.0, "windows-1254": 0.3,
+    "mac-cyrillic": 1.0, "cp852": 1.0, "cp850": 1.7, "mac-roman": 1.7, "iso8859-15": 2.0, "windows-1254": 0.3,
     "windows-1257": 0.5, "windows-1253": 0.5,
 }  # fmt: skip
 #: Encodings of several bytes a character, with the first bytes of the characters that make up nearly all text: hangul,
@@ -68,7 +69,10 @@ BOMS: Final = (
 _HEAD: Final = 4_000  # bytes that are looked at in any case
 _ENOUGH: Final = 20_000  # bytes around those beyond ASCII that are looked at
 _CLEAR: Final = 1.5  # the least difference of log-likelihoods that counts as clear
+_KNOWN: Final = 2.0  # what a familiar word counts for
+_PACE, _OTHERS, _LETTERS = 0.75, 0.1, 30  # how fast neighbours get less frequent; the share of those not listed; all
 _UNKNOWN, _ODD = -9.0, -10.0
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _CONTROL = re.compile("[\x80-\x9f]")
 #: Control characters, or the pairs that the letters beyond ASCII become when their UTF-8 is read as an 8-bit encoding.
 _TWICE = re.compile(
@@ -124,8 +128,10 @@ def _wide(data: bytes) -> str | None:
     if min(zero[:3]) > 0.9 and zero[3] < 0.5:
         return "utf-32-be"
     even, odd = (zero[0] + zero[2]) / 2, (zero[1] + zero[3]) / 2
-    for first, second, name in ((even, odd, "utf-16-le"), (odd, even, "utf-16-be")):
-        if second > 0.25 and first < 0.05 and _decodes(head[: len(head) // 2 * 2], name):
+    for first, second, place, name in ((even, odd, 1, "utf-16-le"), (odd, even, 0, "utf-16-be")):
+        # Of Cyrillic or Greek letters every second byte is the same; only that of signs and digits is zero.
+        alike = second > 0 and first == 0 and len(head) >= 8 and len(set(head[place::2])) <= 4
+        if (second > 0.25 or alike) and first < 0.05 and _decodes(head[: len(head) // 2 * 2], name):
             return name
     return None
 
@@ -158,7 +164,8 @@ def _by_letters(data: bytes) -> Decision:
             text = part.decode(name)
         except UnicodeDecodeError:
             text = part.decode(name, errors="replace")
-        scores += [(_likelihood(text, language), name, language) for language in languages]
+        known = _KNOWN * len(_familiar().intersection(_WORD.findall(text.lower())))
+        scores += [(_likelihood(text, language) + known, name, language) for language in languages]
     scores = [(score - RARE.get(name, 0.0), name, language) for score, name, language in scores]
     scores += [(_ideographs(part, name), name, "an East Asian language") for name in SEVERAL]
     best = max(score for score, _, _ in scores)
@@ -177,6 +184,14 @@ def _by_letters(data: bytes) -> Decision:
     return Decision("encoding", name, reason, ambiguous, runners)
 
 
+@lru_cache(maxsize=1)
+def _familiar() -> frozenset[str]:
+    """Words with letters beyond ASCII that tables are full of: they tell their encoding nearly alone."""
+    scales = [word for words in MULTIPLIERS.values() for word in words]
+    words = [*MONTH_NUMBERS, *WEEKDAYS, *TOTALS, *YEAR_NAMES, *scales]
+    return frozenset(word for word in words if not word.isascii() and _WORD.fullmatch(word))
+
+
 @lru_cache(maxsize=64)
 def _ranks(language: str) -> dict[str, float]:
     """The logarithm of each letter's share among those beyond ASCII, falling by rank as letters do."""
@@ -187,11 +202,27 @@ def _ranks(language: str) -> dict[str, float]:
     return {letter: math.log(share / total) for letter, share in shares.items()}
 
 
+@lru_cache(maxsize=64)
+def _beside(language: str) -> dict[str, tuple[dict[str, float], dict[str, float]]]:
+    """How much more likely than by chance each neighbour of a letter is, in logarithms: before it and after it. The
+    share of the neighbours that are listed falls by rank; "" stands for all that are not."""
+
+    def weights(neighbours: str) -> dict[str, float]:
+        total = sum(_PACE**rank for rank in range(len(neighbours)))
+        shares = {each: (1 - _OTHERS) * _PACE**rank / total for rank, each in enumerate(neighbours)}
+        chances = {"": _OTHERS / _LETTERS, **shares}
+        return {each: max(-1.5, min(1.0, 0.5 * math.log(chance * _LETTERS))) for each, chance in chances.items()}
+
+    entries = (entry.split(":") for entry in BESIDE.get(language, "").split())
+    return {letter: (weights(before), weights(after)) for letter, before, after in entries}
+
+
 def _likelihood(text: str, language: str) -> float:
     """The logarithm of how likely the characters beyond ASCII are in ``language``."""
     ranks = _ranks(language)
     whole = language in WHOLE
     absent = ABSENT.get(language, "")
+    neighbours = _beside(language)
     score = -1.0 if language == "is" else 0.0  # few files are
     before = "\n"
     for at, character in enumerate(text):
@@ -202,6 +233,10 @@ def _likelihood(text: str, language: str) -> float:
             continue
         after = text[at + 1] if at + 1 < len(text) else "\n"
         small = character.lower()
+        if small in neighbours:
+            for weights, other in zip(neighbours[small], (before, after), strict=True):
+                other = other.lower() if other.isalpha() else "_"
+                score += weights.get(other, weights[""])
         if small in ranks:
             score += ranks[small]
             if character != small:
@@ -228,6 +263,9 @@ def _likelihood(text: str, language: str) -> float:
         else:
             score += _ODD
         before = character
+    for opening, closing in (("„", "“”"), ("«", "»"), ("“", "”")):
+        if text.count(opening) > sum(map(text.count, closing)):
+            score -= 3.0
     return score
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimbench.tables.contents import NotATable
@@ -36,7 +36,7 @@ def test_that_what_a_writer_quoted_comes_back_exactly(rows: list[list[str]]) -> 
     assert sum(record.lines for record in records) == output.getvalue().count("\n")
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_that_any_bytes_are_read_or_refused_with_a_reason(data: bytes) -> None:
     try:
