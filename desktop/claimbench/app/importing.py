@@ -24,12 +24,22 @@ from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import from_day_number
 from claimbench.tables.contents import LARGEST, NotATable
-from claimbench.tables.convert import Amount, Level, Remark, gaps_and_overlaps, lagging, to_amounts, to_levels
+from claimbench.tables.convert import (
+    Amount,
+    Level,
+    Remark,
+    gaps_and_overlaps,
+    lagging,
+    to_amounts,
+    to_levels,
+    unequal_periods,
+)
 from claimbench.tables.read import Reading, read, shown
 from claimbench.tables.recipe import as_tree
 from claimbench.tables.table import Column, Table, Values
 
 Kind = Literal["level", "amount"]
+INCOMPLETE: Final = "may still be incomplete"
 _TEXTS: Final = ("source", "address", "reported_on", "note")
 _PARTS: Final = ("period", "start", "end", "value", "low", "high", *_TEXTS)
 
@@ -166,12 +176,17 @@ def likely_plan(table: Table, id: str, label: str = "", unit: str = "", kind: Ki
 
 
 def _dated_levels(dates: Column, value: Column) -> bool:
-    """Whether figures are for single days and never fall: a running total, most likely."""
+    """Whether figures are for single days and are a running total, most likely: they never fall, or lie days apart, so
+    that each would be the amount of one day among many."""
     if dates.values is None or value.values is None:
         return False
     known = ~np.isnan(value.values.value) & ~np.isnan(dates.values.low)
-    single = bool(np.all(dates.values.low[known] == dates.values.high[known]))
-    return single and bool(np.all(np.diff(value.values.value[known]) >= 0))
+    days = dates.values.low[known]
+    if not bool(np.all(days == dates.values.high[known])):
+        return False
+    order = np.argsort(days, kind="stable")
+    steps, rises = np.diff(np.unique(days)), np.diff(value.values.value[known][order])
+    return bool(np.all(rises >= 0)) or (len(steps) > 0 and float(np.median(steps)) > 1)
 
 
 def series_from(table: Table, plan: SeriesPlan) -> tuple[Series, list[Remark]]:
@@ -188,7 +203,8 @@ def series_from(table: Table, plan: SeriesPlan) -> tuple[Series, list[Remark]]:
     else:
         remarks = _remarks(observations, plan.kind)
     file = f"series/{plan.id}.csv"
-    return Series(plan.id, plan.label, plan.unit, plan.kind, file, tuple(observations)), remarks
+    marked = _marked(observations, remarks)
+    return Series(plan.id, plan.label, plan.unit, plan.kind, file, tuple(marked)), remarks
 
 
 def _column(table: Table, name: str, *types: str) -> Column:
@@ -244,19 +260,47 @@ def _range(table: Table, plan: SeriesPlan, values: Values, row: int) -> tuple[fl
 
 
 def _turned(observations: Sequence[Observation], kind: Kind) -> tuple[list[Observation], list[Remark]]:
+    """The figures converted: each keeps the source of the figure that it ends with. Raises ValueError where there is
+    only one figure and no difference."""
+    places = list(enumerate(observations))
     if kind == "amount":
-        amounts, remarks = to_amounts([Level(each.end, each.value) for each in observations])
-        return [Observation(a.start, a.end, a.value, "derived") for a in amounts], remarks + lagging(amounts)
-    parts = [Amount(each.start, each.end, each.value) for each in observations]
-    levels, remarks = to_levels(parts)
-    return [Observation(level.day, level.day, level.value, "derived") for level in levels], remarks + lagging(parts)
+        amounts, remarks = to_amounts([Level(each.end, each.value, each.tolerance, (at,)) for at, each in places])
+        if not amounts:
+            raise ValueError("There is one running total alone: amounts are the differences of several.")
+        remarks += lagging(amounts)
+        made = [_derived(observations, a.of, start=a.start, end=a.end, value=a.value, tolerance=a.tolerance)
+                for a in amounts]  # fmt: skip
+    else:
+        parts = [Amount(each.start, each.end, each.value, each.tolerance, (at,)) for at, each in places]
+        levels, remarks = to_levels(parts)
+        remarks += lagging(parts)
+        made = [_derived(observations, a.of, start=a.day, end=a.day, value=a.value, tolerance=a.tolerance)
+                for a in levels]  # fmt: skip
+    return made, remarks
+
+
+def _derived(observations: Sequence[Observation], of: Sequence[int], **changes: Any) -> Observation:
+    first, last = observations[of[0]], observations[of[-1]]
+    note = f"difference from a figure of {first.source}" if first.source not in ("", last.source) else ""
+    return replace(last, standing="derived", note="; ".join(filter(None, [last.note, note])), **changes)
 
 
 def _remarks(observations: Sequence[Observation], kind: Kind) -> list[Remark]:
     if kind == "level":
-        return to_amounts([Level(each.end, each.value) for each in observations])[1]
+        amounts, remarks = to_amounts([Level(each.end, each.value) for each in observations])
+        falling = sum(len(remark.at) for remark in remarks if remark.code == "falling")
+        return remarks if falling else remarks + lagging(amounts)
     amounts = [Amount(each.start, each.end, each.value) for each in observations]
-    return gaps_and_overlaps(amounts) + lagging(amounts)
+    return gaps_and_overlaps(amounts) + unequal_periods(amounts) + lagging(amounts)
+
+
+def _marked(observations: Sequence[Observation], remarks: Sequence[Remark]) -> list[Observation]:
+    """The figures, of which those that are likely to be incomplete say so."""
+    late = {remark.at[-1] for remark in remarks if remark.code == "lag"}
+    return [
+        replace(each, note="; ".join(filter(None, [each.note, INCOMPLETE]))) if each.end in late else each
+        for each in observations
+    ]
 
 
 @dataclass(frozen=True, slots=True)

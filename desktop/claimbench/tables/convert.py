@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Final, Literal
 
 _LISTED: Final = 6  # conflicting figures of one day that are named
 #: A period is odd when it is this much longer or shorter than the middle one.
 _UNEQUAL: Final = 1.5
+#: What it means for a running total.
+_IN_TOTALS: Final = {"gap": "The total goes on without it.", "overlap": "It counts twice in the total."}
+#: So many falls of a running total are corrections.
+_FEW_FALLS: Final = 3
 #: A last month is likely to be incomplete when it is below this share of the middle of the three before it.
 _LAGGING: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The value of something that is counted up, at the end of a day."""
+    """The value of something that is counted up, at the end of a day. ``tolerance`` is the half-width of the range that
+    it stands for; ``of`` are the places of the figures that it was made of, in what was given."""
 
     day: date
     value: float
+    tolerance: float = 0.0
+    of: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What was added from ``start`` to ``end``, both days included."""
+    """What was added from ``start`` to ``end``, both days included; the rest as of a :class:`Level`."""
 
     start: date
     end: date
     value: float
+    tolerance: float = 0.0
+    of: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def days(self) -> int:
@@ -49,23 +58,28 @@ class Remark:
 def to_amounts(levels: Sequence[Level]) -> tuple[list[Amount], list[Remark]]:
     """The differences of a cumulative series: one amount from each figure to the next.
 
-    A fall gives a negative amount and a remark. Where several figures are given for one day they are kept side by side
-    in the remark, and the first counts.
+    A fall gives a negative amount and a remark. Where several figures are given for one day, each makes an amount, side
+    by side, and the next difference is taken from the first of them.
     """
-    firsts, remarks = _one_a_day(levels)
-    amounts = []
-    for earlier, later in pairwise(firsts):
-        value = later.value - earlier.value
-        amounts.append(Amount(earlier.day + timedelta(days=1), later.day, value))
-        if value < 0:
-            message = (
-                f"The total falls from {earlier.value:,.15g} to {later.value:,.15g}: it was corrected, or is no total."
-            )
-            remarks.append(Remark("falling", (earlier.day, later.day), message))
-    return amounts, remarks + unequal_periods(amounts)
+    by_day, remarks = _by_day(levels)
+    amounts, falls = [], []
+    for earlier, later in pairwise(by_day.values()):
+        first = earlier[0]
+        start = first.day + timedelta(days=1)
+        for level in later:
+            tolerance = first.tolerance + level.tolerance
+            amounts.append(Amount(start, level.day, _exact(level.value - first.value), tolerance, first.of + level.of))
+        if later[0].value < first.value:
+            falls.append((first, later[0]))
+    return amounts, remarks + _falling(falls, len(by_day) - 1) + unequal_periods(amounts)
 
 
-def _one_a_day(levels: Sequence[Level]) -> tuple[list[Level], list[Remark]]:
+def _exact(value: float) -> float:
+    """Without the digits that the difference or sum of two decimals has too many of: 0.3 - 0.1 is 0.2."""
+    return float(f"{value:.15g}")
+
+
+def _by_day(levels: Sequence[Level]) -> tuple[dict[date, list[Level]], list[Remark]]:
     by_day: dict[date, list[Level]] = {}
     for level in sorted(levels, key=lambda level: level.day):
         by_day.setdefault(level.day, []).append(level)
@@ -73,23 +87,51 @@ def _one_a_day(levels: Sequence[Level]) -> tuple[list[Level], list[Remark]]:
     for day, same in by_day.items():
         values = list(dict.fromkeys(level.value for level in same))
         if len(values) > 1:
-            listed = ", ".join(f"{value:,.15g}" for value in values[:_LISTED]) + (" …" if len(values) > _LISTED else "")
+            listed = ", ".join(f"{value:,.15g}" for value in values)
             remarks.append(Remark("conflict", (day,), f"There are {len(values)} figures for {day}: {listed}."))
-    return [same[0] for same in by_day.values()], remarks
+    return by_day, remarks
+
+
+def _falling(falls: Sequence[tuple[Level, Level]], steps: int) -> list[Remark]:
+    """A total that is put right falls now and then; what falls often is no total, and that is said once."""
+    if len(falls) > max(_FEW_FALLS, steps / 4):
+        (earlier, later), days = falls[0], tuple(later.day for _, later in falls)
+        message = (
+            f"It falls {len(falls):,} times in {steps:,}, at first from {earlier.value:,.15g} to {later.value:,.15g} "
+            f"on {later.day}: it is no running total."
+        )
+        return [Remark("falling", days, message)]
+    return [
+        Remark(
+            "falling",
+            (earlier.day, later.day),
+            f"The total falls from {earlier.value:,.15g} to {later.value:,.15g}: it was corrected, or is no total.",
+        )
+        for earlier, later in falls
+    ]
 
 
 def to_levels(amounts: Sequence[Amount], opening: float = 0.0) -> tuple[list[Level], list[Remark]]:
     """The running total of a per-period series, from ``opening`` before the first period.
 
-    A gap between periods adds nothing and is told; periods that overlap would be counted twice and are told.
+    A gap between periods adds nothing and is told; periods that overlap would be counted twice and are told. Where
+    several figures are given for one period, each makes a level, side by side, and the total goes on from the first.
     """
     ordered = sorted(amounts, key=lambda amount: (amount.end, amount.start))
-    total = opening
+    total, tolerance = opening, 0.0
     levels = []
-    for amount in ordered:
-        total += amount.value
-        levels.append(Level(amount.end, total))
-    return levels, gaps_and_overlaps(ordered) + unequal_periods(ordered)
+    for _, same in groupby(ordered, key=lambda amount: (amount.end, amount.start)):
+        before, unsure = total, tolerance
+        for place, amount in enumerate(same):
+            level = Level(amount.end, _exact(before + amount.value), unsure + amount.tolerance, amount.of)
+            levels.append(level)
+            if place == 0:
+                total, tolerance = level.value, level.tolerance
+    remarks = [
+        replace(remark, message=f"{remark.message} {_IN_TOTALS[remark.code]}") if remark.code in _IN_TOTALS else remark
+        for remark in gaps_and_overlaps(ordered)
+    ]
+    return levels, remarks + unequal_periods(ordered)
 
 
 def gaps_and_overlaps(amounts: Sequence[Amount]) -> list[Remark]:
@@ -133,7 +175,8 @@ def unequal_periods(amounts: Sequence[Amount]) -> list[Remark]:
 def lagging(amounts: Sequence[Amount], last: int = 2) -> list[Remark]:
     """The last periods, at most ``last`` of them, that are likely to be incomplete: each far below the middle of the
     three before them, by the day. Reports that come in late fill such periods later."""
-    ordered = sorted(amounts, key=lambda amount: amount.end)
+    firsts = {(amount.start, amount.end): amount for amount in reversed(amounts)}  # of several, the first counts
+    ordered = sorted(firsts.values(), key=lambda amount: amount.end)
     remarks: list[Remark] = []
     for back in range(last, 0, -1):
         if len(ordered) < back + 3:

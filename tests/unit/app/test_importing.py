@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from app_case import a_case
 
-from claimbench.app.importing import ImportSeries, likely_plan, place_of_original, records_from, series_from
+from claimbench.app.importing import INCOMPLETE, ImportSeries, likely_plan, place_of_original, records_from, series_from
 from claimbench.app.paths import bundled_case
 from claimbench.casefile import load
 from claimbench.commandline import run
@@ -48,6 +48,40 @@ def test_that_a_growing_total_by_days_becomes_levels_and_can_be_turned_into_amou
         (date(2025, 3, 1), date(2025, 3, 31), 60.0, "derived"),
     ]
     assert remarks == []
+
+
+def test_that_a_total_that_was_put_right_once_is_still_a_total_and_the_fall_is_told() -> None:
+    text = "day;total\n2025-03-31;140\n2025-02-28;150\n2025-01-31;100\n2025-04-30;160\n"
+    plan = likely_plan(table(text), "total", unit="case")
+    assert plan.kind == "level"
+    _, remarks = series_from(table(text), plan)
+    assert [remark.code for remark in remarks] == ["falling"]
+
+
+def test_that_figures_of_single_days_in_a_row_are_amounts_unless_they_never_fall() -> None:
+    days = "day;cases\n2025-01-01;4\n2025-01-02;{}\n2025-01-03;7\n"
+    assert likely_plan(table(days.format(2)), "x").kind == "amount"
+    assert likely_plan(table(days.format(5)), "x").kind == "level"
+
+
+def test_that_what_is_converted_keeps_its_sources_and_conflicting_figures() -> None:
+    text = "day;total;source;note\n2025-01-31;100;A;\n2025-02-28;150;B;late\n2025-02-28;160 ± 5;C;\n2025-03-31;210;B;\n"
+    plan = replace(likely_plan(table(text), "total"), value="total", kind="amount", turn=True)
+    series, remarks = series_from(table(text), plan)
+    assert [(o.end.month, o.value, o.tolerance, o.source, o.note) for o in series.observations] == [
+        (2, 50.0, 0.0, "B", "late; difference from a figure of A"),
+        (2, 60.0, 5.0, "C", "difference from a figure of A"),
+        (3, 60.0, 0.0, "B", ""),
+    ]
+    assert [remark.code for remark in remarks] == ["conflict"]
+    with pytest.raises(ValueError, match="one running total alone"):
+        series_from(table("day;total\n2025-01-31;100\n"), replace(plan, source="", note=""))
+
+
+def test_that_the_last_months_are_marked_where_reports_are_likely_to_be_late() -> None:
+    text = "month;cases\n" + "".join(f"2025-{n:02};{cases}\n" for n, cases in enumerate((100, 98, 103, 99, 60, 20), 1))
+    series, _ = series_from(table(text), likely_plan(table(text), "x"))
+    assert [observation.note for observation in series.observations] == ["", "", "", "", INCOMPLETE, INCOMPLETE]
 
 
 def test_that_conflicting_figures_stay_side_by_side() -> None:

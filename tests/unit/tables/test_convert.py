@@ -42,9 +42,44 @@ def test_that_a_falling_total_is_told_and_kept() -> None:
 
 def test_that_two_figures_for_one_day_are_told_side_by_side() -> None:
     levels = [Level(date(2025, 1, 31), 100), Level(date(2025, 2, 28), 130), Level(date(2025, 2, 28), 140)]
-    amounts, (remark,) = to_amounts(levels)
-    assert [amount.value for amount in amounts] == [30]
+    amounts, (remark,) = to_amounts([*levels, Level(date(2025, 3, 31), 150)])
+    assert [amount.value for amount in amounts] == [30, 40, 20]
     assert remark.message == "There are 2 figures for 2025-02-28: 130, 140."
+
+
+def test_that_two_figures_for_one_month_are_not_added_up() -> None:
+    levels, (remark,) = to_levels([month(1, 100), month(2, 110), month(2, 130), month(3, 50)])
+    assert [(level.day.month, level.value) for level in levels] == [(1, 100), (2, 210), (2, 230), (3, 260)]
+    assert remark.code == "conflict"
+
+
+def test_that_a_total_says_what_it_leaves_out_and_what_it_counts_twice() -> None:
+    _, remarks = to_levels([month(1, 5), month(3, 7), Amount(date(2025, 3, 20), date(2025, 4, 10), 3)])
+    assert [remark.message.rpartition(". ")[2] for remark in remarks] == [
+        "The total goes on without it.",
+        "It counts twice in the total.",
+    ]
+
+
+def test_that_what_falls_often_is_said_once_to_be_no_total() -> None:
+    levels = [Level(date(2025, 1, 1) + timedelta(days=n), 100 - n % 5) for n in range(40)]
+    amounts, (remark,) = to_amounts(levels)
+    assert len(remark.at) == sum(amount.value < 0 for amount in amounts) == 32
+    assert remark.message.startswith("It falls 32 times in 39, at first from 100 to 99 on 2025-01-02")
+
+
+def test_that_differences_have_the_digits_of_their_figures_and_both_tolerances() -> None:
+    levels = [Level(date(2025, 1, 31), 0.1, 0.5), Level(date(2025, 2, 28), 0.3, 0.25), Level(date(2025, 3, 31), 1.1)]
+    amounts, _ = to_amounts(levels)
+    assert [(amount.value, amount.tolerance) for amount in amounts] == [(0.2, 0.75), (0.8, 0.25)]
+    back, _ = to_levels(amounts, opening=0.1)
+    assert [(level.value, level.tolerance) for level in back] == [(0.3, 0.75), (1.1, 1.0)]
+
+
+def test_that_what_is_made_knows_the_figures_it_is_made_of() -> None:
+    levels = [Level(date(2025, n, 28), 10.0 * n, 0.0, (n,)) for n in (3, 1, 2)]
+    amounts, _ = to_amounts(levels)
+    assert [amount.of for amount in amounts] == [(1, 2), (2, 3)]
 
 
 def test_that_gaps_and_overlaps_are_told_by_their_days() -> None:
