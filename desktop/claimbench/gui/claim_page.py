@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from claimbench.app import calculation_edits, explain
@@ -115,7 +116,9 @@ class ClaimPage(Page):
         if not written and not wording.claim_value(self.claim):
             return
         self.heading("Arithmetic")
-        for each in written:
+        for number, each in enumerate(written):
+            if number:
+                self._column.addSpacing(4)
             name = TextButton(wording.one_line(each.label) or each.id, "link", self.theme, each.id, self)
             name.setObjectName(f"calculation_{each.id}")
             name.setToolTip("Change this calculation")
@@ -133,7 +136,7 @@ class ClaimPage(Page):
         add.setProperty("compact", True)
         add.setToolTip("Write out what this claim's number implies, with those of others")
         add.clicked.connect(self._on_add_calculation)
-        self.add(add)
+        self._column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _on_calculation(self) -> None:
         name = self.sender()
