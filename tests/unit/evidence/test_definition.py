@@ -77,6 +77,11 @@ def test_that_both_ends_of_a_claimed_range_are_bridged() -> None:
     assert ": 100 to 200 cases are 70 to 200 persons, and R says 100 persons." in bridge.sentence
 
 
+def test_that_a_bridged_number_shows_no_more_digits_than_are_known() -> None:
+    (bridge,) = between(claim("L", unit="person", value=500_000.0), claim("R")).bridges
+    assert ": 500,000 persons are 500,000 to 714,300 cases" in bridge.sentence
+
+
 def test_that_a_rate_per_day_is_bridged_to_one_per_month_by_the_days_a_month_can_have() -> None:
     (bridge,) = between(claim("L", unit="case/day", value=720.0), claim("R", unit="case/month")).bridges
     assert (bridge.left_low, bridge.left_high) == (720.0 * 28, 720.0 * 31)
