@@ -251,7 +251,10 @@ class ExportDialog(QDialog):
             self.contents.setText("The picture cannot be opened again here.")
         else:
             listed = "\n".join(f"• {line}" for line in self._inside)
-            self.contents.setText(f"Whoever has the picture can read all of this, and open it here:\n{listed}")
+            who = "Whoever has the picture can read all of this, and open it here"
+            if self.whole_set:
+                who = "Whoever has one of the pictures can read this, each with its own chart, and open it here"
+            self.contents.setText(f"{who}:\n{listed}")
 
     def _show_checks(self, findings: Sequence[Finding]) -> None:
         """One line each, what is not well first; where a set of charts is wanted, only that."""
