@@ -165,7 +165,8 @@ def _bridge(case: Case, left: Claim, right: Claim, said: str, assumption: str, l
     mine, theirs = ends_of(left), ends_of(right)
     reached = [end * factor for end in mine for factor in (low, high)] or [math.nan]
     if mine:
-        span = _span(*(float(f"{end:.4g}") for end in (min(reached), max(reached))))  # no more is known of it
+        low_end, high_end = (float(f"{end:.4g}") for end in (min(reached), max(reached)))  # no more is known of it
+        span = _span(low_end, high_end)
         said += f": {stated(case, left)} {'is' if mine == (1.0, 1.0) else 'are'} {span} {_unit(case, right)}"
         said += f", and {right.id} says {stated(case, right)}" if theirs else ""
     return Bridge(f"{said}.", assumption, low, high, min(reached), max(reached))
