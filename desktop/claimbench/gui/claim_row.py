@@ -147,7 +147,9 @@ def _row(case: Case, claim: Claim, citations: tuple[Citation, ...]) -> ClaimRow:
     ids = frozenset(id for citation in citations for id in (citation.source, citation.via) if id)
     names = [name for id in ids if id in sources for name in (sources[id].name, sources[id].short)]
     origin = sources.get(wording.origin_of(citations, ways))
-    searched = (claim.id, claim.title, claim.quote, claim.topic, claim.note, *claim.tags, *names)
+    said_of_it = claim.measure_reading, claim.why_not, claim.credibility_reason, claim.definition.what
+    where = [text for citation in citations for text in (citation.note, citation.page, citation.address)]
+    searched = (claim.id, claim.title, claim.quote, claim.topic, claim.note, *said_of_it, *claim.tags, *names, *where)
     said = [citation.said_on for citation in citations if citation.said_on is not None]
     facts = Facts(
         id=claim.id,
