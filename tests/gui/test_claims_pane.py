@@ -120,7 +120,8 @@ def test_that_only_plain_values_leave_the_model(pane: ClaimsPane) -> None:
     ("typed", "left"),
     [
         ("reminders", ["C02"]), ("time for 400", ["C07"]), ("evening POST", ["C11", "C42", "C14"]),
-        ("seen in", ["C02"]), ("c42", ["C42"]), ("two registers", ["C02"]), ("reminders once", ["C02"]), ("shelves", ["C10", "C14"]),
+        ("seen in", ["C02"]), ("c42", ["C42"]), ("two registers", ["C02"]),
+        ("reminders once", ["C02"]), ("shelves", ["C10", "C14"]),
     ],
 )  # fmt: skip
 def test_that_the_filter_looks_at_title_quote_sources_note_id_and_topic(
