@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from claimbench.app.figures.figure import Crossing, Ink, Line, Points, Rule, Span
 from claimbench.gui.figure_style import FigureStyle, Placed, place
-from claimbench.gui.theme import text_colour
+from claimbench.gui.theme import mark_colour, text_colour
 
 #: Signs of symbols: outlined, filled.
 _SIGNS = {"circle": "○●", "square": "□■", "diamond": "◇◆", "triangle": "△▲", "dotted": "○●"}
@@ -50,8 +50,7 @@ def rows(entries: Sequence[KeyEntry], style: FigureStyle, room: float) -> list[l
         if not found or x + before + face.width(text) > room:
             found.append([])
             x = 0.0
-        colour = QColor(text_colour(style.theme, ink))
-        found[-1].append(place(sign, x, 0.0, face, colour))
-        found[-1].append(place(text, x + before, 0.0, face, colour))
+        found[-1].append(place(sign, x, 0.0, face, QColor(mark_colour(style.theme, ink))))
+        found[-1].append(place(text, x + before, 0.0, face, QColor(text_colour(style.theme, ink))))
         x += before + face.width(text) + _APART
     return found

@@ -7,6 +7,7 @@ label stays on its side of its mark.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +19,6 @@ from PySide6.QtGui import QColor
 from claimbench.app.figures.figure import (
     Array,
     Band,
-    Columns,
     Crossing,
     Figure,
     Handle,
@@ -33,6 +33,7 @@ from claimbench.gui.figure_axes import axis_value, axis_values
 from claimbench.gui.figure_key import KeyEntry, entry
 from claimbench.gui.figure_layout import Mapping, band_end_texts, widest_band
 from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, inside, overlap, place
+from claimbench.gui.label_obstacles import obstacles
 from claimbench.gui.label_places import (
     Corner,
     Places,
@@ -48,7 +49,6 @@ from claimbench.gui.label_places import (
 )
 from claimbench.gui.theme import mark_colour, text_colour
 
-_SAMPLES = 48
 _LEAST_LABELLED_BAND = 22.0
 #: A label of little weight is left out where it would cover more of lines and symbols than this.
 _SPARED = 3.0
@@ -62,8 +62,6 @@ _FURTHEST = 22.0
 _NEAR_THE_EDGE = 24.0
 #: How much more than other labels that of the median stays where its line ends.
 _STEADY = 4.0
-_INSIDE = np.linspace(0.02, 1.0, 24)  # heights in a column that a label had better leave free
-_VERTICAL_APART = 1.5  # dense: a text that a line crosses cannot be read
 
 #: One line of a label: text, font, colour.
 Piece = tuple[str, Face, QColor]
@@ -86,7 +84,7 @@ class LabelPlacer:
         unplaced = self.unplaced = list[KeyEntry]()
         rows = figure.y.kind == "rows"  # beside which the margin has texts of its own
         page = _Page(figure, mapping, mapping.plot[2] if rows else right, self.remembered)
-        ink = self._ink
+        ink = self._inks(figure)
         unwritten = self._at_the_end(page, figure, ink)
         label, strong = self.style.label, self.style.strong
         for crossing in _visible(figure, mapping, Crossing):
@@ -131,10 +129,10 @@ class LabelPlacer:
                 unplaced.append(entry(line))
         series = [mark for mark in figure.marks if isinstance(mark, Points) and mark.label and not mark.claim]
         looks = {(mark.ink, mark.symbol) for mark in series}
-        signed = len(looks) > len({ink for ink, _ in looks})  # of series in one colour a label says which it means
+        shared = Counter(each for each, _ in looks)  # of series in one colour a label says which it means
         for number, mark in enumerate(figure.marks):
             if isinstance(mark, Points) and mark.label:
-                text = f"{mark.label} ({entry(mark).sign})" if signed and not mark.claim else mark.label
+                text = f"{mark.label} ({entry(mark).sign})" if shared[mark.ink] > 1 and not mark.claim else mark.label
                 piece = (text, label, ink[mark.ink])
                 beside = beside_points(figure, mapping, mark)
                 if page.put(f"points {number}", [piece], beside, _SPARED) == np.inf:
@@ -144,6 +142,15 @@ class LabelPlacer:
             page.put("hint", [(hint, label, ink[Ink.MUTED])], beside, _SPARED)
         self._on_the_band(page, figure, ink)
         return page.placed
+
+    def _inks(self, figure: Figure) -> dict[Ink, QColor]:
+        """The colours of labels. Where something observed, in the colour of text, stands beside a series in the colour
+        of the projection, and no fan, labels of the latter have it too."""
+        named = (mark for mark in figure.marks if isinstance(mark, Line | Points))
+        inks = {mark.ink for mark in named if mark.label or (isinstance(mark, Line) and mark.end_label)}
+        if {Ink.PROJECTION, Ink.OBSERVED} <= inks and widest_band(figure) is None:
+            return self._ink | {Ink.PROJECTION: QColor(mark_colour(self.style.theme, Ink.PROJECTION))}
+        return self._ink
 
     def _told_otherwise(self, figure: Figure, line: Line) -> bool:
         """Whether a line is known without its label: the median by its bands, the baseline by its dashes, of which the
@@ -186,15 +193,12 @@ class LabelPlacer:
         heights = [height for height, _ in ordered]
         weights = [_STEADY if end.steady else 1.0 for _, end in ordered]
         margin = (page.plot[0], page.plot[1] - 8.0, page.right + 0.5, page.plot[3] + 8.0)
-        colours = self._ink
-        if {Ink.PROJECTION, Ink.OBSERVED} <= {end.ink for _, end in ends}:
-            # beside a line in the colour of text, one whose label has it too is told apart by its own
-            colours = colours | {Ink.PROJECTION: QColor(mark_colour(self.style.theme, Ink.PROJECTION))}
+        ink = self._inks(page.figure)
         placed = []
         for (height, end), at in zip(ordered, apart(heights, weights, float(self.style.label.line)), strict=True):
             face = self.style.strong if end.steady else self.style.label
             x = self._pixel(page, end)[0] + 6.0
-            found = place(end.text, x, at + face.cap / 2, face, colours[end.ink])
+            found = place(end.text, x, at + face.cap / 2, face, ink[end.ink])
             if abs(at - height) > _FURTHEST or not inside(found.box, margin):
                 return None
             placed.append(found)
@@ -267,7 +271,7 @@ class _Page:
     @cached_property
     def obstacles(self) -> Array:
         """(n, 2) pixels that a label had better not cover; only computed where a label looks for a place."""
-        return _obstacles(self.figure, self.mapping)
+        return obstacles(self.figure, self.mapping)
 
     @cached_property
     def uprights(self) -> list[float]:
@@ -343,46 +347,6 @@ class _Page:
         for text, face, colour in pieces:
             self.placed.append(place(text, corner[0], y + (face.line + face.cap) / 2, face, colour))
             y += face.line
-
-
-def _obstacles(figure: Figure, mapping: Mapping) -> Array:
-    left, top, right, bottom = mapping.plot
-    shares = np.linspace(0.0, 1.0, _SAMPLES)
-    parts = [np.empty((0, 2))]
-
-    def add(x: Array, y: Array) -> None:
-        parts.append(np.column_stack((x, y)))
-
-    for mark in figure.marks:
-        match mark:
-            case Line(x=x) | Band(x=x) if len(x) > 1:
-                px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
-                xs = px[0] + shares * (px[-1] - px[0])
-                for edge in (mark.y,) if isinstance(mark, Line) else (mark.low, mark.high):
-                    add(xs, np.interp(xs, px, mapping.y_scale * axis_values(figure.y, edge) + mapping.y_shift))
-            case Points(x=x, y=y):
-                px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
-                for dx in (-3.0, 0.0, 3.0):  # a symbol is worth more than a piece of a line
-                    for dy in (-4.0, 0.0, 4.0):
-                        add(px + dx, mapping.y_scale * axis_values(figure.y, y) + mapping.y_shift + dy)
-            case Columns(edges=edges, heights=heights):
-                px = mapping.x_scale * axis_values(figure.x, (edges[:-1] + edges[1:]) / 2) + mapping.x_shift
-                tops = mapping.y_scale * heights + mapping.y_shift
-                for part in _INSIDE:
-                    add(px, bottom + part * (tops - bottom))
-            case Rule(at=at, axis="y"):
-                add(left + shares * (right - left), np.full(_SAMPLES, mapping.y(axis_value(figure.y, at))))
-            case Rule(at=at, axis="x") | Handle(x=at):
-                down = np.arange(top, bottom, _VERTICAL_APART)
-                add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
-            case Crossing(x=x, y=y):
-                down = np.arange(top, bottom, _VERTICAL_APART)
-                down = down[down >= mapping.y(axis_value(figure.y, y))]
-                add(np.full(len(down), mapping.x(axis_value(figure.x, x))), down)
-            case _:
-                pass
-    points = np.concatenate(parts)
-    return points[np.isfinite(points).all(axis=1)]
 
 
 _M = TypeVar("_M", Crossing, Handle, Note)

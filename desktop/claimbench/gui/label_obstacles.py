@@ -1,0 +1,54 @@
+"""What labels had better not cover: points along everything that is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from claimbench.app.figures.figure import Array, Band, Columns, Crossing, Figure, Handle, Line, Points, Rule
+from claimbench.gui.figure_axes import axis_value, axis_values
+from claimbench.gui.figure_layout import Mapping
+
+_SAMPLES = 48
+_INSIDE = np.linspace(0.02, 1.0, 24)  # heights in a column that a label had better leave free
+_VERTICAL_APART = 1.5  # dense: a text that a line crosses cannot be read
+
+
+def obstacles(figure: Figure, mapping: Mapping) -> Array:
+    """(n, 2) pixels on lines, in columns and around points of a figure."""
+    left, top, right, bottom = mapping.plot
+    shares = np.linspace(0.0, 1.0, _SAMPLES)
+    parts = [np.empty((0, 2))]
+
+    def add(x: Array, y: Array) -> None:
+        parts.append(np.column_stack((x, y)))
+
+    for mark in figure.marks:
+        match mark:
+            case Line(x=x) | Band(x=x) if len(x) > 1:
+                px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
+                xs = px[0] + shares * (px[-1] - px[0])
+                for edge in (mark.y,) if isinstance(mark, Line) else (mark.low, mark.high):
+                    add(xs, np.interp(xs, px, mapping.y_scale * axis_values(figure.y, edge) + mapping.y_shift))
+            case Points(x=x, y=y):
+                px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
+                for dx in (-3.0, 0.0, 3.0):  # a symbol is worth more than a piece of a line
+                    for dy in (-4.0, 0.0, 4.0):
+                        add(px + dx, mapping.y_scale * axis_values(figure.y, y) + mapping.y_shift + dy)
+            case Columns(edges=edges, heights=heights):
+                px = mapping.x_scale * axis_values(figure.x, (edges[:-1] + edges[1:]) / 2) + mapping.x_shift
+                tops = mapping.y_scale * heights + mapping.y_shift
+                for part in _INSIDE:
+                    add(px, bottom + part * (tops - bottom))
+            case Rule(at=at, axis="y"):
+                add(left + shares * (right - left), np.full(_SAMPLES, mapping.y(axis_value(figure.y, at))))
+            case Rule(at=at, axis="x") | Handle(x=at):
+                down = np.arange(top, bottom, _VERTICAL_APART)
+                add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
+            case Crossing(x=x, y=y):
+                down = np.arange(top, bottom, _VERTICAL_APART)
+                down = down[down >= mapping.y(axis_value(figure.y, y))]
+                add(np.full(len(down), mapping.x(axis_value(figure.x, x))), down)
+            case _:
+                pass
+    points = np.concatenate(parts)
+    return points[np.isfinite(points).all(axis=1)]
