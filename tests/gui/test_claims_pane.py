@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from panes_case import CHANCES, PutCase, made_up_case, make_bridge, many_claims, show_verdicts
@@ -11,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from claimbench.app.claim_edits import SetStatus
 from claimbench.app.commands import SetAssumption
 from claimbench.core.source import Citation
 from claimbench.gui.bridge import Bridge, Selection
@@ -129,6 +131,14 @@ def test_that_the_filter_looks_at_title_quote_sources_note_id_and_topic(
 ) -> None:
     QTest.keyClicks(pane.filter_field, typed)
     assert _ids(pane) == left
+
+
+def test_that_a_claim_that_no_longer_stands_as_it_was_made_says_so_below_its_title(
+    pane: ClaimsPane, bridge: Bridge
+) -> None:
+    below = _text(pane, "C02", 0, Role.SECONDARY)
+    bridge.apply(SetStatus(("C02",), "retracted", date(2025, 11, 24)))
+    assert _text(pane, "C02", 0, Role.SECONDARY) == str(below).replace("C02 · ", "C02 · retracted · ")
 
 
 def test_that_nothing_found_says_so_and_offers_to_clear(pane: ClaimsPane) -> None:

@@ -253,6 +253,9 @@ def _misfit(draws: Weighed, effective: float, refinement: Refinement | None) -> 
 def _remarks(case: Case, draws: Weighed) -> Iterator[str]:
     claims = draws.evidence.claims
     yield from _untestable(case)
+    for claim in claims:
+        if (status := case.claims[claim].status) in ("corrected", "retracted"):
+            yield f"{claim} is held, though it was {status}."
     for claim, assumption in holding.counted_twice(case, claims):
         label = case.assumptions[assumption].label
         yield f"“{label}” already rests on {claim}: holding it counts it twice."
@@ -277,12 +280,17 @@ def _away(distance: float) -> str:
 
 
 def _impossible(refinement: Refinement) -> str:
+    from claimbench.evidence.refine import MOST_PAIRED  # refining has brought it in
+
     claims, obstacles = refinement.evidence.claims, refinement.obstacles
     if len(claims) == 1:
         return f"{claims[0]} cannot hold under this model: {_away(refinement.fit.nearest)}."
     sentence = "These claims cannot all hold under this model"
+    if not obstacles and len(claims) == 2:
+        return f"Neither {claims[0]} nor {claims[1]} can hold under this model."
     if not obstacles:
-        return f"{sentence}, and leaving out one or two of them does not help."
+        tried = "one or two" if len(claims) <= MOST_PAIRED else "one"
+        return f"{sentence}, and leaving out {tried} of them does not help."
     without = " or ".join(f"without {listed(left_out)}" for left_out in obstacles)
     return f"{sentence}: {without} they could."
 

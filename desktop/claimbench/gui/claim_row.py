@@ -184,7 +184,8 @@ def _value_key(claim: Claim) -> float | None:
 
 
 def _secondary(row: ClaimRow) -> str:
-    return f"{row.id} · {row.facts.chain}" if row.facts.chain else row.id
+    status = "" if row.facts.claim.status == "asserted" else row.facts.claim.status
+    return " · ".join(part for part in (row.id, status, row.facts.chain) if part)
 
 
 def _claim_tip(row: ClaimRow) -> str:

@@ -15,7 +15,7 @@ from claimbench.app.projection import Projector, Results
 from claimbench.casefile import load
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case, Sampling
-from claimbench.core.claim import Claim
+from claimbench.core.claim import Claim, Status
 from claimbench.core.model import Measure
 
 
@@ -208,6 +208,19 @@ def test_that_a_pair_is_named_where_no_single_claim_stands_in_the_way() -> None:
     assert message == "These claims cannot all hold under this model: without C1 and C2 they could."
 
 
+def test_that_two_claims_of_which_neither_can_hold_are_said_so() -> None:
+    claims = claim("C1", "u_said", 9.0, 1.0), claim("C2", "t_said", 9.0, 1.0)
+    (message,) = refined(a_case(*claims, draws=512)).conditioned.messages
+    assert message == "Neither C1 nor C2 can hold under this model."
+
+
+@pytest.mark.parametrize(("count", "tried"), [(3, "one or two"), (13, "one")])
+def test_that_what_was_tried_in_vain_is_said(count: int, tried: str) -> None:
+    claims = [claim(f"C{number}", "u_said", 20.0 + 9 * number, 1.0) for number in range(count)]
+    (message,) = refined(a_case(*claims, draws=256)).conditioned.messages
+    assert message.endswith(f"and leaving out {tried} of them does not help.")
+
+
 def test_that_a_claim_of_which_no_draw_has_a_value_leaves_everything_as_it_is() -> None:
     case = a_case(claim("C1", "u_said", 1e9, 1e-6), claim("C2", "x_said", 100.0, 5.0), draws=256)
     conditioned = results_of(case).conditioned
@@ -229,6 +242,13 @@ def test_that_a_held_claim_that_cannot_be_tested_says_that_it_has_no_effect() ->
     conditioned = results_of(case).conditioned
     assert conditioned.messages == ("C1 is held, but has no effect: It names no number.",)
     assert conditioned.weights is None
+
+
+@pytest.mark.parametrize("status", ["asserted", "disputed", "corrected", "retracted"])
+def test_that_holding_what_its_source_took_back_is_pointed_out(status: Status) -> None:
+    said = claim("C1", "x_said", 100.0, 5.0, status=status)
+    expected = () if status in ("asserted", "disputed") else (f"C1 is held, though it was {status}.",)
+    assert results_of(a_case(said)).conditioned.messages == expected
 
 
 def test_that_the_best_joint_likelihood_is_that_of_a_draw() -> None:
