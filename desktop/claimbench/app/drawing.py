@@ -14,7 +14,7 @@ import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_end, period_start, rolled, together
 from claimbench.core.show import from_day_number, show_date, show_month, show_number, show_unit
-from claimbench.tables.frame import Condition, Frame, Ids
+from claimbench.tables.frame import Condition, Frame, Ids, free_memory
 from claimbench.tables.summarise import Every, How
 from claimbench.tables.table import Floats
 
@@ -29,6 +29,8 @@ MOST_MARKED: Final = 2_000
 #: The lower whisker, the box and its middle, the upper whisker.
 BOX_LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BINS: Final = (10, 100)
+_FLAT: Final = 20  # times smaller than another on the same axis
+_BYTES: Final = 24  # of memory that a number of a row takes while it is worked on
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +162,24 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
         raise ValueError(f"There is room for axes of {many}: choose columns in fewer units.")
     places = _Places(frame, drawing, conditions)
     rows = places.rows()
-    curves, below = _curves(frame, drawing, rows, places, units)
+    curves, below = _curves(frame, drawing, rows, places)
     if not curves:
         raise ValueError(_nothing(frame, below))
     if drawing.style == "bars" and max(len(curve.x) for curve in curves) > MOST_BARS:
         count = max(len(curve.x) for curve in curves)
         raise ValueError(f"{count:,} bars cannot be told apart: group them by a longer period, or draw a line.")
+    sides = _sides(frame, drawing, curves, units)
     remarks = list(places.remarks)
     if below:
         remarks.append(f"Values that are not above zero have no place on a logarithmic axis ({below:,}).")
     return Drawn(
         drawing,
-        tuple(replace(curve, unit=show_unit(curve.unit, counted)) for curve in curves),
+        tuple(replace(curve, unit=show_unit(curve.unit, counted), axis=sides[curve.column]) for curve in curves),
         _x_title(frame, drawing, counted),
-        tuple(_y_title(frame, drawing, unit, counted) for unit in units),
+        tuple(
+            _y_title(frame, drawing, [at for at in drawing.y if sides[at] == side], counted)
+            for side in range(max(sides.values(), default=0) + 1)
+        ),
         drawing.x >= 0 and frame.columns[drawing.x].is_date,
         tuple(curve.name for curve in curves) if drawing.style == "box" else places.labels,
         places.groups,
@@ -260,6 +266,8 @@ class _Places:
         """Columns ``x``, ``id``, ``group`` and ``y0``, ``y1`` … of the rows that have a place, or of some rows."""
         import pandas as pd
 
+        if ids is None:
+            self._make_room()
         values = "".join(f", v{at} AS y{number}" for number, at in enumerate(self._drawing.y))
         some = "" if ids is None else f" AND id IN ({', '.join(map(str, ids.tolist()))})"
         (x, x_given), (group, group_given) = self.x, self.group
@@ -270,6 +278,19 @@ class _Places:
         names = ["x", "id", "group", *(f"y{number}" for number in range(len(self._drawing.y)))]
         return pd.DataFrame(dict(zip(names, found, strict=True)), copy=False)
 
+    def _make_room(self) -> None:
+        """Raises ValueError where the rows do not fit into memory."""
+        each = _BYTES * (3 + len(self._drawing.y))
+        free = free_memory()
+        if not free or each * self._frame.row_count < free / 2:
+            return
+        count = int(self._frame.query(f"SELECT count(*) FROM rows{self._where}", self._parameters)[0][0])
+        if each * count >= free / 2:
+            raise ValueError(
+                f"Drawing {count:,} rows would take {each * count / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are "
+                "free: filter the table first."
+            )
+
     def between(self, sql: str, given: Sequence[Any], low: float, high: float) -> Ids:
         inner = f"SELECT {sql} AS x, rowid AS id FROM rows{self._where}"
         found = self._frame.arrays(
@@ -278,20 +299,17 @@ class _Places:
         return found[0].astype(np.int64)
 
 
-def _curves(
-    frame: Frame, drawing: Drawing, rows: pd.DataFrame, places: _Places, units: Sequence[str]
-) -> tuple[list[Curve], int]:
+def _curves(frame: Frame, drawing: Drawing, rows: pd.DataFrame, places: _Places) -> tuple[list[Curve], int]:
     """The curves, and how many values are not above zero where the axis needs that."""
     curves: list[Curve] = []
     below = 0
     edges = _edges(drawing, rows) if drawing.style == "histogram" else np.empty(0)
     for number, at in enumerate(drawing.y):
         column = frame.columns[at]
-        axis = units.index(column.unit) if column.unit in units else 0
         for group, part in _parts(rows, drawing):
             names = [column_name(frame, at)] if len(drawing.y) > 1 or drawing.colour < 0 else []
             names += [places.name_of(group)] if drawing.colour >= 0 else []
-            curve = Curve(" · ".join(names), column.unit, np.empty(0), np.empty(0), None, at, group, axis)
+            curve = Curve(" · ".join(names), column.unit, np.empty(0), np.empty(0), None, at, group)
             if drawing.spread:
                 values = part[f"y{number}"].dropna().to_numpy()
                 above = values[values > 0] if drawing.log_x or drawing.log_y else values
@@ -308,6 +326,19 @@ def _curves(
                 unit = "" if drawing.how == "count" else column.unit
                 curves.append(replace(curve, unit=unit, x=x, y=y, ids=ids))
     return curves, below
+
+
+def _sides(frame: Frame, drawing: Drawing, curves: Sequence[Curve], units: Sequence[str]) -> dict[int, int]:
+    """The axis of each column: by its unit; of columns without one, the right axis has those that would lie flat along
+    the foot beside the largest."""
+    if len(units) > 1:
+        return {at: units.index(frame.columns[at].unit) for at in drawing.y}
+    largest: dict[int, float] = dict.fromkeys(drawing.y, 0.0)
+    if not (units[0] or drawing.spread or drawing.how == "count" or drawing.log_y):
+        for curve in curves:
+            largest[curve.column] = max(largest[curve.column], float(np.abs(curve.y).max()))
+    most = max(largest.values())
+    return {at: int(0 < size < most / _FLAT) for at, size in largest.items()}
 
 
 def _parts(rows: pd.DataFrame, drawing: Drawing) -> Iterator[tuple[int, pd.DataFrame]]:
@@ -376,12 +407,11 @@ def _x_title(frame: Frame, drawing: Drawing, counted: Collection[str]) -> str:
     return _titled(frame, across, frame.columns[across[0]].unit, counted)
 
 
-def _y_title(frame: Frame, drawing: Drawing, unit: str, counted: Collection[str]) -> str:
+def _y_title(frame: Frame, drawing: Drawing, shown: Sequence[int], counted: Collection[str]) -> str:
     """What an axis counts, with its unit at the end."""
     if drawing.style == "histogram":
         return "Rows in each bin"
-    shown = [at for at in drawing.y if drawing.how == "count" or frame.columns[at].unit == unit]
-    title = _titled(frame, shown, "" if drawing.how == "count" else unit, counted)
+    title = _titled(frame, shown, "" if drawing.how == "count" else frame.columns[shown[0]].unit, counted)
     if drawing.how:
         title = f"{HOW_WORDS[drawing.how]} {title}"
     return title + (f", rolling mean over {drawing.roll}" if drawing.roll > 1 else "")

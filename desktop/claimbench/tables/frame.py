@@ -84,7 +84,7 @@ def connect(readable: Path | None = None) -> DuckDBPyConnection:
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET enable_progress_bar = true")  # else nobody can ask how far it is
     connection.execute("SET enable_progress_bar_print = false")
-    if memory := _memory():
+    if memory := free_memory():
         connection.execute("SET memory_limit = ?", [f"{round(_MEMORY_SHARE * memory / 1e6)}MB"])
     if readable is not None:
         allowed = ", ".join(map(literal, dict.fromkeys((str(readable), pattern(readable)))))
@@ -110,7 +110,7 @@ def reason(trouble: Exception) -> str:
     return str(trouble).splitlines()[0]
 
 
-def _memory() -> int:
+def free_memory() -> int:
     """Bytes that programs can have without others being put out of memory; where the system does not tell, all that
     the machine has; 0 where it does not tell that either."""
     with contextlib.suppress(OSError, ValueError, StopIteration):

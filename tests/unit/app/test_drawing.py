@@ -56,6 +56,24 @@ def test_that_two_units_have_two_axes_and_three_are_refused(table: Frame) -> Non
     three.close()
 
 
+def test_that_columns_without_a_unit_that_would_lie_flat_have_the_right_axis() -> None:
+    sizes = frame("day,a,b,c\n2025-01-01,1000,20,900\n2025-01-02,2000,30,\n")
+    drawn = draw(sizes, Drawing("line", 0, (1, 2, 3)))
+    assert [curve.axis for curve in drawn.curves] == [0, 1, 0]
+    assert drawn.y_titles == ("a, c", "b")
+    assert [curve.axis for curve in draw(sizes, Drawing("line", 0, (1, 2), log_y=True)).curves] == [0, 0]
+    assert draw(sizes, Drawing("bars", 0, (1, 2), how="count")).y_titles == ("Number of a, b",)
+    sizes.close()
+
+
+def test_that_more_rows_than_memory_has_room_for_are_not_drawn(table: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimbench.app.drawing.free_memory", lambda: 10_000)
+    with pytest.raises(ValueError, match="Drawing 84 rows would take"):
+        draw(table, Drawing("line", DAY, (ARRIVALS,)))
+    few = draw(table, Drawing("line", DAY, (ARRIVALS,)), [Condition(ARRIVALS, "range", high=9.0)])
+    assert len(few.curves[0].x) == 9
+
+
 def test_that_the_commonest_eight_groups_have_a_colour_and_the_rest_is_other(table: Frame) -> None:
     drawn = draw(table, Drawing("line", DAY, (ARRIVALS,), REGION))
     assert [curve.name for curve in drawn.curves] == [*"abcdefgh", "other"]

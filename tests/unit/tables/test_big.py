@@ -233,7 +233,7 @@ def test_that_a_table_larger_than_its_share_of_memory_goes_to_the_disk(
     path = tmp_path / "table.csv"
     path.write_bytes(b"a,b,c\n" + b"".join(b"%d,%060d,%060d\n" % (n, n, n) for n in range(500_000)))
     recipe = read(sample_of(path)).recipe
-    monkeypatch.setattr(frames, "_memory", lambda: 150_000_000)
+    monkeypatch.setattr(frames, "free_memory", lambda: 150_000_000)
     frame = load(path, recipe).frame
     used = frame.query("SELECT sum(size) FROM duckdb_temporary_files()")[0][0]
     middle = frame.cells(np.array([250_000]))
@@ -245,7 +245,7 @@ def test_that_a_table_larger_than_its_share_of_memory_goes_to_the_disk(
 def test_that_too_little_memory_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b"a,b\n" + (b"1," + b"x" * 60 + b"\n") * 640_000)
-    monkeypatch.setattr(frames, "_memory", lambda: 20_000_000)
+    monkeypatch.setattr(frames, "free_memory", lambda: 20_000_000)
     with pytest.raises(NotATable, match="cannot be read this way: there is not enough memory for it"):
         load(path, read(sample_of(path)).recipe)
 
