@@ -307,7 +307,7 @@ def _curves(frame: Frame, drawing: Drawing, rows: pd.DataFrame, places: _Places)
     for number, at in enumerate(drawing.y):
         column = frame.columns[at]
         for group, part in _parts(rows, drawing):
-            names = [column_name(frame, at)] if len(drawing.y) > 1 or drawing.colour < 0 else []
+            names = [frame.columns[at].bare_name] if len(drawing.y) > 1 or drawing.colour < 0 else []
             names += [places.name_of(group)] if drawing.colour >= 0 else []
             curve = Curve(" · ".join(names), column.unit, np.empty(0), np.empty(0), None, at, group)
             if drawing.spread:
@@ -418,11 +418,5 @@ def _y_title(frame: Frame, drawing: Drawing, shown: Sequence[int], counted: Coll
 
 
 def _titled(frame: Frame, columns: Sequence[int], unit: str, counted: Collection[str]) -> str:
-    names = ", ".join(column_name(frame, at) for at in columns[:3]) + (" …" if len(columns) > 3 else "")
+    names = ", ".join(frame.columns[at].bare_name for at in columns[:3]) + (" …" if len(columns) > 3 else "")
     return names + (f" ({show_unit(unit, counted)})" if unit else "")
-
-
-def column_name(frame: Frame, at: int) -> str:
-    """A column's name, without the unit that may stand behind it."""
-    column = frame.columns[at]
-    return column.name.removesuffix(f"({column.unit})").rstrip() or column.name

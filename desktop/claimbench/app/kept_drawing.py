@@ -9,7 +9,7 @@ import numpy as np
 
 from claimbench.app.chart_edits import AddChart, free_id, named_after
 from claimbench.app.combining import HOW_WORDS, period_end
-from claimbench.app.drawing import Curve, Drawing, column_name, draw
+from claimbench.app.drawing import Curve, Drawing, draw
 from claimbench.app.importing import ImportSeries, Kind
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
@@ -102,7 +102,7 @@ def _figures(curve: Curve, drawing: Drawing, kind: Kind) -> tuple[Observation, .
 
 
 def _title(frame: Frame, drawing: Drawing) -> str:
-    names = ", ".join(column_name(frame, at) for at in drawing.y)
+    names = ", ".join(frame.columns[at].bare_name for at in drawing.y)
     title = f"{HOW_WORDS[drawing.how]} {names}" if drawing.how else names
     return f"{title}, by {drawing.every}" if drawing.every else title
 

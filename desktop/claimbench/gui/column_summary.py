@@ -80,7 +80,7 @@ class ColumnSummary(QWidget):
 
     def wait(self, column: FrameColumn) -> None:
         self.clear()
-        self.title.setText(short(column.name))
+        self.title.setText(short(column.full_name))
         self.text.setText("Counting…")
 
     def refuse(self, sentence: str) -> None:
@@ -92,7 +92,7 @@ class ColumnSummary(QWidget):
         self.histogram.show_counts([])
 
     def show_statistics(self, column: FrameColumn, found: Statistics) -> None:
-        self.title.setText(short(column.name) + (f" ({short(column.unit)})" if column.unit else ""))
+        self.title.setText(short(column.full_name))
         counts = f"{found.rows:,} rows · {found.missing:,} missing"
         counts += f" · {found.rejected:,} not understood" if column.valued else ""
         lines = [counts, f"about {found.different:,} different" if found.different > 1 else ""]

@@ -95,7 +95,7 @@ class FrameModel(QAbstractTableModel):
             return None
         column = self.frame.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return short(f"{column.name} ({column.unit})" if column.unit else column.name)
+            return short(column.full_name)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.type == "number" else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -46,6 +46,16 @@ class FrameColumn:
     plain: bool = False  # there is no text besides the values
 
     @property
+    def bare_name(self) -> str:
+        """The name without the unit that may stand behind it."""
+        return self.name.removesuffix(f"({self.unit})").rstrip() or self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name with the unit, once."""
+        return f"{self.bare_name} ({self.unit})" if self.unit else self.name
+
+    @property
     def valued(self) -> bool:
         """Whether its cells have a number to sort, filter and draw by."""
         return self.type in VALUED
