@@ -29,7 +29,8 @@ def entry(mark: Points | Line | Rule | Span | Crossing) -> KeyEntry:
         case Points():
             return KeyEntry(_SIGNS[mark.symbol][mark.filled], mark.label, mark.ink)
         case Line():
-            return KeyEntry("– –" if mark.dashed else "—", mark.end_label or mark.label, mark.ink)
+            sign = _SIGNS[mark.symbol][1] if mark.symbol else ""
+            return KeyEntry(sign + ("– –" if mark.dashed else "—"), mark.end_label or mark.label, mark.ink)
         case Crossing():
             return KeyEntry("●", mark.text, mark.ink)
         case Rule(axis="x"):

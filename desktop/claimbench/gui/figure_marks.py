@@ -51,7 +51,8 @@ _LAYERS: dict[type, int] = {
 _DASHES = [4.0, 2.5]
 _DOTS = [1.1, 1.3]
 _SYMBOL = 3.4  # half the size of a symbol
-_DOT = 2.2  # half a dot on a line
+_DOT, _SMALL = 2.2, 2.9  # half a dot, and half another symbol, on a line
+_ALONG = 5  # symbols on a line that has them here and there
 _ROW = 7.0  # half the height of a bar in a forest plot
 _ARROW = 17.0
 #: Pixels beyond which coordinates are cut, so that a far zoom never leaves the range of the rasteriser.
@@ -189,10 +190,8 @@ class MarkPainter:
                 x = self._x_pixel(mark.at)
                 if self._mapping.plot[0] - 1 <= x <= self._mapping.plot[2] + 1:
                     self._paint_symbol(painter, x, mark)
-            case Line(dotted=True):
-                for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
-                    if self._shows(x, y):
-                        self._dot(painter, x, y, _DOT, self._ink[mark.ink])
+            case Line() if mark.dotted or mark.symbol:
+                self._paint_along(painter, mark)
             case Whisker():
                 self._paint_whisker(painter, mark)
             case Crossing():
@@ -233,6 +232,18 @@ class MarkPainter:
         if mark.symbol == "dotted":
             painter.setPen(_dotted(outline))
         for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
+            if self._shows(x, y):
+                _draw_symbol(painter, x, y, size, shape)
+
+    def _paint_along(self, painter: QPainter, line: Line) -> None:
+        """The points of a line: all of them, or some here and there."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ink[line.ink])
+        known = np.flatnonzero(np.isfinite(line.y))
+        every = 1 if line.dotted else max(1, len(known) // _ALONG)
+        shape, size = _SHAPES.get(line.symbol or ""), _DOT if line.symbol is None else _SMALL
+        xs, ys = self._x(line.x)[known], self._y(line.y)[known]
+        for x, y in zip(xs[every // 2 :: every].tolist(), ys[every // 2 :: every].tolist(), strict=True):
             if self._shows(x, y):
                 _draw_symbol(painter, x, y, size, shape)
 

@@ -127,3 +127,10 @@ def test_that_refining_gives_up_after_so_many_stages_and_says_so(monkeypatch: py
     given_up = conditioned_after_refining(case)
     assert not given_up.thin  # it is not tried again
     assert "making the sample anew came to nothing" in given_up.messages[0]
+
+
+def test_that_lines_of_readings_are_told_apart_without_colour() -> None:
+    lines = [mark for mark in projected(with_readings()).figures["readings"].marks if isinstance(mark, Line)]
+    medians = [line for line in lines if line.end_label]
+    assert [line.symbol for line in medians] == ["circle", "square"]
+    assert all(line.symbol is None for line in lines if line not in medians)

@@ -61,7 +61,8 @@ class Columns:
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A gap is a NaN in ``y``. ``end_label`` stands to the right of the last point, ``label`` along the line where
-    there is room; ``dotted``: each point has a dot, since what is between them was not observed."""
+    there is room; ``dotted``: each point is marked, since what is between them was not observed. ``symbol`` marks it
+    there, else here and there along the line: what tells it from others in a grey print, too."""
 
     x: Array
     y: Array
@@ -72,6 +73,7 @@ class Line:
     source: str = ""
     label: str = ""
     dotted: bool = False
+    symbol: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

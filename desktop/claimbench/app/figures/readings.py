@@ -12,7 +12,7 @@ import numpy as np
 
 from claimbench.app.figures import common
 from claimbench.app.figures.figure import Axis, Band, Figure, Ink, Line, Mark, Points
-from claimbench.app.figures.published import published
+from claimbench.app.figures.published import SERIES_SYMBOLS, published
 from claimbench.app.readings import agreement, under
 from claimbench.core.chart import Chart
 from claimbench.core.show import day_number, from_day_number, show_month, show_number, show_short
@@ -49,7 +49,8 @@ def make(results: Results, chart: Chart) -> Figure:
         for level in (0.05, 0.95):
             name = f"{label}, {100 * level:.0f} %"
             marks.append(Line(each.days, factor * each.level(level), ink, dashed=True, name=name))
-        marks.append(Line(each.days, factor * each.level(0.5), ink, name=f"{label}, median", end_label=label))
+        line = Line(each.days, factor * each.level(0.5), ink, name=f"{label}, median", end_label=label)
+        marks.append(replace(line, symbol=SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)] if len(bands) > 1 else None))
     points, sources = published(results, chart, quantity, unit)
     marks += [*points, *common.reference(chart, "y")]
     said = dict.fromkeys(claim for id in bands for claim in case.readings[id].claims)

@@ -72,7 +72,8 @@ def make(results: Results, chart: Chart) -> Figure:
         course = _course(chart, series, observations, factor)
         drawn = _marks(style, course, series.label, label, ink, bool(common.number(chart, "rolling")))
         again = number >= len(INKS)  # a colour that another line has
-        marks += [replace(mark, dashed=again) if isinstance(mark, Line) else mark for mark in drawn]
+        sign = SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)] if len(shown) > 1 else None
+        marks += [replace(mark, dashed=again, symbol=sign) if isinstance(mark, Line) else mark for mark in drawn]
     sources = common.source_names(results.case, cited)
     count = common.text(chart, "how") == "count" and bool(common.text(chart, "every"))
     marks += common.reference(chart, "y")
