@@ -1,7 +1,8 @@
 """How soon the window is there, and its charts: ``python3 tests/bench/bench_start.py [REPETITIONS]``.
 
 Every number is from the start of a process to the end of a paint, as a multiple of what a bare Qt window takes from the
-start of its process to the end of its own paint. The three are started in turn, and medians are printed:
+start of its process to the end of its own paint; beside it what the processor did by then, which says more on a busy
+machine. The three are started in turn, and medians are printed:
 
 - a bare window: Python, ``QApplication``, ``QWidget.show()``;
 - ``claimbench``, as it is started for the second time and ever after: what it keeps in its cache is there;
@@ -31,7 +32,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 class Bare(QWidget):
     def paintEvent(self, event):
         super().paintEvent(event)
-        print("window", time.monotonic())
+        print("window", time.monotonic(), time.process_time())
         self.close()
 
 app = QApplication([])
@@ -40,30 +41,23 @@ window.resize(1680, 1050)
 window.show()
 app.exec()
 """
-#: The program as it is, but for what its paints and its first rest are noted by; then the window is closed.
+#: The program as it is, but for what its paints and its first rest are noted by; then the window is closed. Modules are
+#: changed when the program imports them: nothing is imported earlier than without.
 OURS = """
 import sys, time
+from importlib.machinery import PathFinder
 sys.path.insert(0, sys.argv.pop(1))
 
 def note(name, noted=set()):
     if name not in noted:
         noted.add(name)
-        print(name, time.monotonic())
-
-def after(kind, method, do):
-    "Have a method of a class do something more at its end."
-    before = getattr(kind, method)
-    def longer(self, *arguments):
-        result = before(self, *arguments)
-        do(self)
-        return result
-    setattr(kind, method, longer)
+        print(name, time.monotonic(), time.process_time())
 
 def watch(window):
     "Every 2 ms: is everything there, painted and at rest?"
     from PySide6.QtCore import QCoreApplication, QTimer
     def look():
-        if window._filled and not window.runner.busy and window.findChild(object, "charts-picture") is None:
+        if window.is_filled and not window.runner.busy and window.findChild(object, "charts-picture") is None:
             QCoreApplication.processEvents()
             note("all")
             window.close()
@@ -75,24 +69,40 @@ def painted(canvas):
     if canvas.figure_painter.figure.marks:
         note("live")
 
-from claimbench.gui import window as ours
-after(ours.Window, "paintEvent", lambda window: note("window"))
-after(ours.Window, "restore_size", watch)
-from claimbench.gui import charts_picture
-after(charts_picture.ChartsPicture, "paintEvent", lambda picture: note("picture"))
-class WhenImported:
-    "The canvas takes long to import: it is changed once the program imports it."
-    def find_spec(self, name, path=None, target=None):
-        if name == "claimbench.gui.figure_view":
-            sys.meta_path.remove(self)
-            from claimbench.gui.figure_canvas import FigureCanvas
-            after(FigureCanvas, "paintEvent", painted)
-sys.meta_path.insert(0, WhenImported())
+THEN = {
+    "claimbench.gui.window": [
+        ("Window", "paintEvent", lambda window: note("window")), ("Window", "restore_size", watch)
+    ],
+    "claimbench.gui.charts_picture": [("ChartsPicture", "paintEvent", lambda picture: note("picture"))],
+    "claimbench.gui.figure_canvas": [("FigureCanvas", "paintEvent", painted)],
+}
 
+def after(kind, method, do):
+    "Have a method of a class do something more at its end."
+    before = getattr(kind, method)
+    def longer(self, *arguments):
+        result = before(self, *arguments)
+        do(self)
+        return result
+    setattr(kind, method, longer)
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name not in THEN:
+            return None
+        spec = PathFinder.find_spec(name, path)
+        execute = spec.loader.exec_module
+        def exec_module(module):
+            execute(module)
+            for kind, method, do in THEN[name]:
+                after(getattr(module, kind), method, do)
+        spec.loader.exec_module = exec_module
+        return spec
+
+sys.meta_path.insert(0, Finder())
 from claimbench.__main__ import main
 sys.exit(main(["--theme", "light"]))
 """
-
 
 #: The screen of Qt's own offscreen platform has only 800 x 800.
 SCREEN = {
@@ -102,8 +112,8 @@ SCREEN = {
 }
 
 
-def started(program: str, folder: Path, *arguments: str) -> dict[str, float]:
-    """When each thing happened that the program notes, in seconds from its start."""
+def started(program: str, folder: Path, *arguments: str) -> dict[str, tuple[float, float]]:
+    """When each thing happened that the program notes: seconds from its start, and of the processor by then."""
     environment = os.environ | {
         "QT_QPA_PLATFORM": _platform(folder),
         "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
@@ -115,7 +125,8 @@ def started(program: str, folder: Path, *arguments: str) -> dict[str, float]:
     command = [sys.executable, "-c", program, *arguments]
     begun = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=120)
-    return {name: float(at) - begun for name, at in map(str.split, done.stdout.splitlines())}
+    notes = map(str.split, done.stdout.splitlines())
+    return {name: (float(at) - begun, float(spent)) for name, at, spent in notes}
 
 
 def _platform(folder: Path) -> str:
@@ -138,7 +149,7 @@ def compare(repetitions: int = 9) -> None:
         "with an empty cache: first charts": ("first", "live"),
         "with an empty cache: all panes, all draws": ("first", "all"),
     }
-    times: dict[tuple[str, str], list[float]] = {row: [] for row in rows.values()}
+    times: dict[tuple[str, str], list[tuple[float, float]]] = {row: [] for row in rows.values()}
     with TemporaryDirectory(prefix="claimbench-bench-") as name:
         folder = Path(name)
         started(BARE, folder)
@@ -150,11 +161,13 @@ def compare(repetitions: int = 9) -> None:
             for start, what in times:
                 if what in found[start]:
                     times[start, what].append(found[start][what])
-    reference = median(times["bare", "window"])
-    print(f"Start, median of {repetitions}, {os.environ.get('QT_QPA_PLATFORM', 'offscreen')}")
+    print(f"Start, medians of {repetitions}, {os.environ.get('QT_QPA_PLATFORM', 'offscreen')}")
+    print(f"  {'':42s} {'elapsed':>20s} {'processor':>24s}")
+    reference = [median(each) for each in zip(*times["bare", "window"], strict=True)]
     for label, row in rows.items():
-        if times[row]:
-            print(f"  {label:42s} {1000 * median(times[row]):7.0f} ms   {median(times[row]) / reference:5.2f} x bare")
+        middle = [median(each) for each in zip(*times[row], strict=True)]
+        shown = (f"{1000 * own:7.0f} ms {own / bare:6.2f} x bare" for own, bare in zip(middle, reference, strict=True))
+        print(f"  {label:42s} {'   '.join(shown)}")
 
 
 if __name__ == "__main__":

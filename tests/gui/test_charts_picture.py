@@ -55,7 +55,7 @@ def opened(folder: Path, theme: Theme = LIGHT, size: QSize = SIZE) -> tuple[Wind
 
 def settled(folder: Path, qtbot: QtBot) -> Window:
     window, _ = opened(folder)
-    qtbot.waitUntil(lambda: window._filled, timeout=60_000)
+    qtbot.waitUntil(lambda: window.is_filled, timeout=60_000)
     window.wait_until_settled()
     return window
 
@@ -213,7 +213,6 @@ def test_that_the_picture_gives_way_to_what_happens(once: Path, qtbot: QtBot, ac
     window, picture = opened(once)
     assert picture is not None
     assert picture.isVisible()
-    window.runner.settled.disconnect(picture.leave)
     act(window)
     assert not picture.isVisible()
     window.close()

@@ -42,7 +42,7 @@ def test_that_the_charts_are_there_before_the_panes_and_all_of_it_in_the_end(
     monkeypatch.setattr("claimbench.gui.window.PATIENCE", 60_000)  # however slow the machine
     Opening(window, default_case(), LIGHT)()
     shown: list[tuple[int, bool]] = []  # how many draws, and whether the docks were filled
-    window.bridge.results_changed.connect(lambda results: shown.append((results.draws, window._filled)))
+    window.bridge.results_changed.connect(lambda results: shown.append((results.draws, window.is_filled)))
     qtbot.waitUntil(lambda: bool(shown), timeout=60_000)
     assert shown[0][0] < 16_384
     assert len(window.charts.views) == len(window.bridge.document.case.charts)
@@ -52,7 +52,7 @@ def test_that_the_charts_are_there_before_the_panes_and_all_of_it_in_the_end(
         assert label.text().startswith("Preview: ")
     places = {id: view.geometry() for id, view in window.charts.views.items()}
     window.wait_until_settled()
-    qtbot.waitUntil(lambda: window._filled, timeout=60_000)
+    qtbot.waitUntil(lambda: window.is_filled, timeout=60_000)
     window.wait_until_settled()
     assert shown[0][1] is False
     assert label.text() == "16,384 draws · seed 1"
@@ -71,7 +71,7 @@ def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
     Opening(window, folder, LIGHT)()
     found: list[tuple[Problem, ...]] = []
     window.runner.prepared.connect(found.append)
-    qtbot.waitUntil(lambda: window._filled and bool(found), timeout=PATIENCE + 60_000)
+    qtbot.waitUntil(lambda: window.is_filled and bool(found), timeout=PATIENCE + 60_000)
     assert not window.charts.views
     assert window.problems.errors > 0
 

@@ -288,8 +288,8 @@ class ChartsPane(QWidget):
             view, figure = self.views[id], shown.figures[id]
             if view.figure is not figure:
                 view.set_figure(figure, at_rest=not self._results.preview and not self._peeking)
-                if id in self._zooms:
-                    view.set_zoom(self._zooms.pop(id))
+            if id in self._zooms:
+                view.set_zoom(self._zooms.pop(id))
 
     def _is_in_sight(self, id: str) -> bool:
         view, window = self.views[id], self._scroll.viewport()

@@ -50,22 +50,30 @@ class ChartsPicture(QWidget):
         self._image = image
         self.setGeometry(place)
         self.show()
+        self.repaint()  # now: the events that follow wait for long work
 
     def stay(self, window: Window) -> None:
         """Stay over the window's charts until they are there, or anything changes that would show in them."""
         from claimbench.gui import last_view  # brings numpy, and panes
 
-        self._selection = last_view.selection(window)
+        self._window, self._selection = window, last_view.selection(window)
         self.raise_()
         window.installEventFilter(self)
         bridge, runner = window.bridge, window.runner
-        for signal in (runner.settled, runner.failed, bridge.case_changed, bridge.theme_changed):
+        for signal in (runner.failed, bridge.case_changed, bridge.theme_changed):
             signal.connect(self.leave)
+        for signal in (runner.settled, window.filled):
+            signal.connect(self._on_made)
         bridge.selected.connect(self._on_selected)
 
     def leave(self) -> None:
         self.hide()
         self.deleteLater()
+
+    def _on_made(self) -> None:
+        window = self._window
+        if window.is_filled and not window.runner.busy:  # before, the charts are not yet as they were left
+            self.leave()
 
     def _on_selected(self, selection: Selection) -> None:
         if selection != self._selection:

@@ -73,6 +73,7 @@ class Runner(QObject):
         self._slowest = 0.0  # preview since the last rest, in seconds
         self.latest: Results | None = None
         self.redraw_seconds = 0.0
+        self._glimpse = True
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._compiled.connect(self._on_compiled)
         self._glimpsed.connect(self._on_glimpsed)
@@ -86,7 +87,9 @@ class Runner(QObject):
         self._thread = threading.Thread(target=self._work, name="claimbench-runner", daemon=True)
         bridge.case_changed.connect(self._on_case)
 
-    def start(self) -> None:
+    def start(self, glimpse: bool = True) -> None:
+        """``glimpse``: whether there is to be something to see at once, from few draws."""
+        self._glimpse = glimpse
         self._ask_for_all()
         self._thread.start()
 
@@ -171,7 +174,7 @@ class Runner(QObject):
                     continue
                 last = projector
             names = self._shown(projector, job.case)
-            if full is None and baseline is None:  # at the start, something to see at once
+            if self._glimpse and full is None and baseline is None:
                 self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle(self._in_sight))
             if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
                 of_saved = projector if projector.fits(job.saved) else Projector(job.saved, cache_folder())

@@ -60,6 +60,8 @@ class Opening:
     def __call__(self) -> None:
         window, folder = self._window, self._folder
         QCoreApplication.processEvents()  # the first paint
+        if not window.isVisible():  # closed already
+            return
         from claimbench.casefile import load
         from claimbench.core.problem import ProblemError
         from claimbench.gui import charts_picture
@@ -72,16 +74,11 @@ class Opening:
             window.show_failure(folder, failure.problems, self._theme)
             return
         picture = charts_picture.find(window, folder, loaded.hashes, self._theme) if window.remembers else None
-        QCoreApplication.processEvents()  # the charts as they last were
-        if not window.isVisible():  # closed already
-            return
         window.lay_out(bridge_to(loaded, folder, self._theme))
-        window.start()
-        if picture is None:
-            window.fill_after_charts()
-        else:
+        if picture is not None:
             picture.stay(window)
-            window.fill_behind_charts()
+        window.start(glimpse=picture is None)
+        window.fill_after_charts()
 
 
 def fill_window(window: Window, folder: Path, chosen: theme.Theme) -> None:

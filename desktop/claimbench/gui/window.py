@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMenuBar, QWidget
 
@@ -37,13 +37,14 @@ class Window(QMainWindow):
     :meth:`lay_out` and :meth:`fill_docks` one after the other."""
 
     bridge: Bridge
+    filled = Signal()  # the docks have their panes
 
     def __init__(self, remembers: bool = True) -> None:
         """``remembers``: whether size and layout are those of last time, and are kept for the next."""
         super().__init__()
         self.setObjectName("window")
         self.remembers = remembers
-        self._laid_out = self._filled = False
+        self._laid_out = self.is_filled = False
         self._named_by: Path | str = ""
         self._patience: QTimer | None = None  # runs while the docks wait to be filled
         # All that Python knows of Qt so far is what a first paint needs: its namespace alone, with the hundred
@@ -94,13 +95,12 @@ class Window(QMainWindow):
         """Have the docks filled once the first charts are drawn, or after a while if those are long in coming."""
         self._patience = timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(self.fill_behind_charts)
+        timer.timeout.connect(self._fill_behind_charts)
         timer.start(PATIENCE)
 
-    def fill_behind_charts(self) -> None:
-        """Fill the docks, once what is on its way to the screen has been painted."""
+    def _fill_behind_charts(self) -> None:
         QCoreApplication.processEvents()  # the charts' first paint
-        if self.isVisible() and not self._filled:
+        if self.isVisible() and not self.is_filled:
             self.fill_docks()
             self.files.attend()
 
@@ -156,12 +156,13 @@ class Window(QMainWindow):
         self.charts.copy_requested.connect(self.exporter.copy)
         self.charts.export_requested.connect(self.exporter.chart)
         self._on_case(case, case)
-        self._filled = True
+        self.is_filled = True
         last_view.put_back(self)
         if self.runner.latest is not None:  # the panes have not heard of it yet
             bridge.results_changed.emit(self.runner.latest)
         self.setFocus()  # not the first of the fields, until somebody goes there
         self._settle()
+        self.filled.emit()
 
     def _settle(self) -> None:
         """Give docks that are new, or have new contents, their places."""
@@ -182,9 +183,10 @@ class Window(QMainWindow):
         screen = self.screen().availableSize()
         return QSize(min(SIZE[0], round(screen.width() * 0.97)), min(SIZE[1], round(screen.height() * 0.94)))
 
-    def start(self) -> None:
-        """Compile the case and run it, away from the window; the charts come when they are there."""
-        self.runner.start()
+    def start(self, glimpse: bool = True) -> None:
+        """Compile the case and run it, away from the window; the charts come when they are there, with ``glimpse``
+        first from few draws."""
+        self.runner.start(glimpse)
 
     def wait_until_settled(self, seconds: float = 60.0) -> None:
         """Let events run until the full results of the case at hand are shown: for pictures and tests."""
@@ -336,7 +338,7 @@ class Window(QMainWindow):
         self.problems.show_problems(problems)
         self.docks["problems"].set_title(f"Problems {len(problems)}")
         errors = self.problems.errors
-        if self._patience is not None and not self._filled:
+        if self._patience is not None and not self.is_filled:
             self._patience.start(0 if errors else PATIENCE)
         shown = errors > 0 and not self.docks["problems"].isVisible()
         self.docks["problems"].setVisible(errors > 0)
@@ -385,14 +387,14 @@ class Window(QMainWindow):
     def _on_results(self, results: Results) -> None:
         """Say from how many draws the charts are. Whatever else changes its text waits for rest: a label in the status
         bar or a tool button with another text lays out the whole window anew."""
-        if self._patience is not None and not self._filled:
+        if self._patience is not None and not self.is_filled:
             self._patience.start(0)
         seed = results.case.sampling.seed
         if results.preview:
             text = f"Preview: {results.draws:,} of {results.total_draws:,} draws · seed {seed}"
         else:
             text = f"{results.draws:,} draw{'s' if results.draws > 1 else ''} · seed {seed}"
-            if self._filled:
+            if self.is_filled:
                 self._name_undo()
             if self.runner.redraw_seconds:
                 self._speed_label.setText(f"Redrawn in {1000 * self.runner.redraw_seconds:.0f} ms")
@@ -424,9 +426,9 @@ class Window(QMainWindow):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._filled:
+        if self.is_filled:
             self.inspector.commit()  # what is still being typed counts as unsaved, too
-        if self._filled and not self.files.may_leave():
+        if self.is_filled and not self.files.may_leave():
             event.ignore()
             self.files.leave(self.quit)
             return
@@ -434,7 +436,7 @@ class Window(QMainWindow):
 
         if self.remembers:
             QSettings().setValue("window/geometry", self.saveGeometry())
-        if self._filled:
+        if self.is_filled:
             if self.remembers:
                 QSettings().setValue("window/state", self.saveState(LAYOUT_VERSION))
                 last_view.keep(self)
