@@ -101,6 +101,8 @@ class FigurePainter:
 
     def set_zoom(self, zoom: tuple[Range, Range] | None) -> None:
         """Show these ranges in axis coordinates; None goes back to the figure's own."""
+        if self.zoom is None:
+            self._settle()  # the key is that of the whole
         self.zoom = zoom
         self._lay_out(at_rest=True)
 

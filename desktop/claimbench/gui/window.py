@@ -184,8 +184,7 @@ class Window(QMainWindow):
         return QSize(min(SIZE[0], round(screen.width() * 0.97)), min(SIZE[1], round(screen.height() * 0.94)))
 
     def start(self, glimpse: bool = True) -> None:
-        """Compile the case and run it, away from the window; the charts come when they are there, with ``glimpse``
-        first from few draws."""
+        """Compile the case and run it, away from the window; with ``glimpse`` there are charts of few draws first."""
         self.runner.start(glimpse)
 
     def wait_until_settled(self, seconds: float = 60.0) -> None:
