@@ -40,8 +40,7 @@ def _claims(case: Case) -> Iterator[Problem]:
         if claim.credibility is not None and not claim.credibility_reason:
             message = f"Claim {id} has the grade {claim.credibility} without a reason."
             yield warning("grade-without-reason", message, f"{path}.credibility", hint="Fill in credibility_reason.")
-        has_number = any(number is not None for number in (claim.value, claim.low, claim.high))
-        if has_number and not claim.definition.what:
+        if claim.has_number and not claim.definition.what:
             hint = "Fill in what, and the rest of the definition as far as the claim tells it."
             yield warning("no-definition", f"Nothing says what claim {id} counts.", path, hint=hint)
         if claim.measure and not claim.relation:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from claimbench.core.show import show_unit
 
 Relation = Literal["", "=", "about", "at least", "at most", "more than", "less than", "between"]
 Bound = Literal["", "minimum count", "point", "range", "assertion", "rule of thumb"]
@@ -68,6 +71,14 @@ class Claim:
     confidence: Confidence = ""  # the analyst's, in the verdict; apart from its probability
     tags: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def has_number(self) -> bool:
+        return any(number is not None for number in (self.value, self.low, self.high))
+
+    def counted_in(self, counted: Collection[str]) -> str:
+        """What its number is counted in, in words; empty where it has none. ``counted`` are the units of the case."""
+        return show_unit(self.unit, counted) or ("pure number" if self.has_number else "")
 
     @property
     def testable(self) -> bool:

@@ -89,7 +89,7 @@ def _row(field: str, left: str, right: str) -> Row:
 
 
 def _unit(case: Case, claim: Claim) -> str:
-    return show_unit(claim.unit, case.units)
+    return claim.counted_in(case.units)
 
 
 def _day(day: date | None) -> str:

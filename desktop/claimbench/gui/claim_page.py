@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from claimbench.app import calculation_edits, explain
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Definition
-from claimbench.core.show import show_date, show_unit
+from claimbench.core.show import show_date
 from claimbench.core.source import Citation
 from claimbench.evidence.holding import cannot_hold
 from claimbench.evidence.verdict import Verdict, is_date, word_with_range
@@ -157,7 +157,7 @@ class ClaimPage(Page):
         self.grid(
             (
                 ("What", definition.what),
-                ("Unit", "date" if claim.unit == "date" else show_unit(claim.unit, self.case.units)),
+                ("Unit", claim.counted_in(self.case.units)),
                 ("Population", definition.population),
                 ("Period", period),
                 ("Cumulative or per period", definition.accumulation),

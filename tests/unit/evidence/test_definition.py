@@ -98,3 +98,9 @@ def test_that_without_a_number_on_a_side_the_bridge_alone_is_told() -> None:
 
 def test_that_without_anything_between_them_there_is_no_bridge() -> None:
     assert between(claim("L", unit="km"), claim("R", unit="person")).bridges == ()
+
+
+def test_that_a_number_without_a_unit_is_a_pure_number() -> None:
+    found = between(claim("L", unit="", value=2.7), claim("R", unit="case"))
+    row = next(row for row in found.rows if row.field == "Unit")
+    assert (row.left, row.right, row.differs) == ("pure number", "cases", True)
