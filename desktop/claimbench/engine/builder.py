@@ -24,6 +24,7 @@ from claimbench.engine.expression import (
 )
 from claimbench.engine.graph import components
 from claimbench.engine.measure import reduction
+from claimbench.engine.operations import power
 from claimbench.engine.program import NO_RING, TRUTHS, Domain, Node, Operation, Plans, Program, names_read, past_of
 from claimbench.engine.rows import Rows
 
@@ -289,8 +290,10 @@ class Builder:
         if b.operation == "number" and b.param == 1.0:
             return base
         if a.operation == b.operation == "number":
+            found = np.empty(())
             with np.errstate(all="ignore"):
-                return self.number(float(np.power(a.param, b.param)))
+                power(np.asarray(a.param), np.asarray(b.param), found)  # to the last bit as for draws
+            return self.number(float(found))
         return self.node("power", (base, exponent))
 
     def name(self, name: str, domain: Domain, ring: int) -> int:
