@@ -88,9 +88,11 @@ def straight(inputs: Mapping[str, Array]) -> tuple[Array, Array]:
 
 C = r"""
 #include <stdlib.h>
-#include <string.h>
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
 
-enum { STOCKS = 5, BLOCK = 512 };
+enum { STOCKS = 5, BLOCK = 512, ROOM = 8, SAMPLE = 15 };
 
 static void in_order(double *a, long n) {
     for (long i = 1; i < n; i++) {
@@ -101,33 +103,71 @@ static void in_order(double *a, long n) {
     }
 }
 
-static double middle(double a, double b, double c) {
-    double low = a < b ? a : b, high = a < b ? b : a, most = high < c ? high : c;
-    return low > most ? low : most;
+/* What of s[0..n) is below p to low, which may be s itself, the rest to high; how many are below. Both have ROOM. */
+static long split(const double *s, long n, double p, double *low, double *high) {
+    long below = 0, above = 0, i = 0;
+#ifdef __AVX512F__
+    __m512d pivot = _mm512_set1_pd(p);
+    for (; i + 8 <= n; i += 8) {
+        __m512d v = _mm512_loadu_pd(s + i);
+        __mmask8 less = _mm512_cmp_pd_mask(v, pivot, _CMP_LT_OQ);
+        _mm512_storeu_pd(low + below, _mm512_maskz_compress_pd(less, v));
+        _mm512_storeu_pd(high + above, _mm512_maskz_compress_pd((__mmask8)~less, v));
+        int count = __builtin_popcount(less);
+        below += count;
+        above += 8 - count;
+    }
+#endif
+    for (; i < n; i++) {
+        double v = s[i];
+        low[below] = v;
+        high[above] = v;
+        below += v < p;
+        above += !(v < p);
+    }
+    return below;
 }
 
-/* The values of the ranks k[first..last) to their places in a[lo..hi): quick-select, partitions without branches. */
-static void select_ranks(double *a, long lo, long hi, const long *k, long first, long last) {
+/* The value of about the share `part` of s[0..n), by a sample. */
+static double pivot(const double *s, long n, double part) {
+    double sample[SAMPLE];
+    for (long i = 0; i < SAMPLE; i++) sample[i] = s[(2 * i + 1) * n / (2 * SAMPLE)];
+    in_order(sample, SAMPLE);
+    return sample[(long)(part * (SAMPLE - 1) + 0.5)];
+}
+
+/* Quick-select: out[j] for the ranks k[first..last) among all, of which s[0..n) begin with rank base. a and b take n
+   values and ROOM each, and rest as much again for each rank; s may be a. */
+static void select_ranks(const double *s, long n, long base, const long *k, long first, long last, double *out,
+                         double *a, double *b, double *rest) {
     while (first < last) {
-        long n = hi - lo, below = 0, upto;
-        double *s = a + lo;
-        if (n <= 24) { in_order(s, n); return; }
-        double p = middle(middle(s[0], s[n / 8], s[n / 4]), middle(s[3 * n / 8], s[n / 2], s[5 * n / 8]),
-                          middle(s[3 * n / 4], s[7 * n / 8], s[n - 1]));
-        for (long i = 0; i < n; i++) { double v = s[i]; s[i] = s[below]; s[below] = v; below += v < p; }
-        if (below == 0) {
-            for (upto = 0; upto < n && s[upto] <= p; upto++) {}
-            for (long i = upto; i < n; i++) { double v = s[i]; s[i] = s[upto]; s[upto] = v; upto += v <= p; }
-            while (first < last && k[first] < lo + upto) first++;
-            lo += upto;
+        if (n <= 3 * SAMPLE) {
+            if (s != a) for (long i = 0; i < n; i++) a[i] = s[i];
+            in_order(a, n);
+            for (; first < last; first++) out[first] = a[k[first] - base];
+            return;
+        }
+        double p = pivot(s, n, (k[(first + last - 1) / 2] - base + 0.5) / n);
+        long below = split(s, n, p, a, b);
+        if (below == 0) {  /* p is the least: put its equals aside */
+            long equal = 0, more = 0;
+            for (long i = 0; i < n; i++) {
+                double v = b[i];
+                a[more] = v;
+                equal += v == p;
+                more += v != p;
+            }
+            for (; first < last && k[first] < base + equal; first++) out[first] = p;
+            s = a, n = more, base += equal;
             continue;
         }
         long cut = first;
-        while (cut < last && k[cut] < lo + below) cut++;
-        if (cut == last) { hi = lo + below; continue; }
-        if (cut > first) select_ranks(a, lo, lo + below, k, first, cut);
-        first = cut;
-        lo += below;
+        while (cut < last && k[cut] < base + below) cut++;
+        if (cut == last) { s = a, n = below; continue; }
+        if (cut > first) select_ranks(a, below, base, k, first, cut, out, a, rest, rest + n + ROOM);
+        double *spare = a;
+        s = a = b, b = spare;
+        first = cut, base += below, n -= below;
     }
 }
 
@@ -171,13 +211,13 @@ void simulate(const double *in, long n, long steps, double threshold, double *hi
 
 /* k: ranks, rising. quantiles: ranks x points x STOCKS. */
 void quantiles(const double *history, long n, long rows, const long *k, long ranks, double *quantiles) {
-    double *work = malloc(n * sizeof(double));
+    long one = n + ROOM;
+    double *a = malloc((ranks + 2) * one * sizeof(double)), out[ranks];
     for (long row = 0; row < rows; row++) {
-        memcpy(work, history + row * n, n * sizeof(double));
-        select_ranks(work, 0, n, k, 0, ranks);
-        for (long j = 0; j < ranks; j++) quantiles[j * rows + row] = work[k[j]];
+        select_ranks(history + row * n, n, 0, k, 0, ranks, out, a, a + one, a + 2 * one);
+        for (long j = 0; j < ranks; j++) quantiles[j * rows + row] = out[j];
     }
-    free(work);
+    free(a);
 }
 """
 
