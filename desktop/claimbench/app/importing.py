@@ -320,10 +320,11 @@ class ImportSeries:
         try:
             Units(case.units).parse(self.series.unit)
         except UnitError as trouble:
-            known = ", ".join(list(case.units)[:4]) or "person"
+            known = ", ".join(list(case.units)[:4])
+            other = f"write one that the case knows ({known}), or none" if known else "write none"
             raise ValueError(
-                f"The unit “{self.series.unit}” cannot be used: {trouble}. Write one that the case knows ({known}), or"
-                " none for plain numbers."
+                f"The unit “{self.series.unit}” cannot be used: {trouble}. Add what it counts in under [units] in "
+                f"case.toml, {'' if known else 'or '}{other} for plain numbers."
             ) from trouble
         series = self.series
         if (old := case.series.get(id)) is not None:  # what was decided about the series stays
