@@ -16,6 +16,7 @@ from claimbench.core.model import Flow, Measure, Stock, Variable
 from claimbench.core.problem import Problem, Severity
 from claimbench.core.quantity import Units
 from claimbench.engine import distribution
+from claimbench.engine.sobol import COLUMNS
 
 #: Users named in a refusal; of more, the rest is counted.
 _NAMED: Final = 4
@@ -270,8 +271,6 @@ def _refuse_assumption(changed: Assumption, before: Assumption) -> None:
 
 
 def _next_column(case: Case) -> int:
-    from claimbench.engine.sampling import COLUMNS  # brings scipy: not before somebody adds an assumption
-
     used = [assumption.column for assumption in case.assumptions.values()]
     used += [column for series in case.series.values() for _, column in series.columns]
     column = max([case.sampling.next_column, *(number + 1 for number in used)])

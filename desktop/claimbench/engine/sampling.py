@@ -2,9 +2,7 @@
 
 The set always has :data:`COLUMNS` columns, of which each assumption keeps one for life: adding or removing another
 assumption changes no number of it. A prefix of the set is a good sample by itself, so that a preview takes the first
-draws of the same columns. (Sobol, USSR Comp. Math. Math. Phys. 7, 1967, with the direction numbers of Joe and Kuo,
-SIAM J. Sci. Comput. 30, 2008; scrambled by a random linear matrix and a digital shift, Matoušek, J. Complexity 14,
-1998.)
+draws of the same columns. What the points are is said in :mod:`claimbench.engine.sobol`.
 """
 
 from __future__ import annotations
@@ -21,11 +19,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from claimbench.engine.sobol import BITS, COLUMNS, Sobol
+
 Array = NDArray[np.float64]
 
-COLUMNS = 128
-#: Bits of a Sobol point, scipy's default: points are multiples of 2⁻³⁰.
-BITS = 30
 #: Draws that are made at a time, and the most of which the whole set is kept in the cache (64 MB).
 AT_ONCE = 1 << 16
 
@@ -34,8 +31,8 @@ def normals(columns: Sequence[int], draws: int, seed: int, cache: Path | None) -
     """The asked columns of the set, each of shape (draws,), float64, contiguous and read-only.
 
     Same ``draws`` and ``seed``, same bits; fewer draws are a prefix of more. ``cache`` is a folder for the finished
-    set, which takes importing ``scipy.stats`` and 0.2 s to make; anything in it may be deleted at any time, and a
-    file that is not whole is made again. Sets of more than :data:`AT_ONCE` draws are not kept there, and no more of
+    set, which takes importing scipy and 0.1 s to make; anything in it may be deleted at any time, and a file that is
+    not whole is made again. Sets of more than :data:`AT_ONCE` draws are not kept there, and no more of
     them is held than the asked columns. Raises ValueError for a column outside the set or no draws.
     """
     if draws < 1:
@@ -68,15 +65,14 @@ def scipy_release() -> str:
 
 def _sobol_normals(draws: int, seed: int, columns: Sequence[int]) -> Array:
     """These columns of the set, shape (len(columns), draws)."""
-    from scipy import special
-    from scipy.stats import qmc  # costs more than a second: only where the set is not in the cache
+    from scipy import special  # costs as much as the window: only where the set is not in the cache
 
     made = np.empty((len(columns), draws))
-    points = qmc.Sobol(d=COLUMNS, scramble=True, bits=BITS, rng=seed)
-    at_once = min(AT_ONCE, 1 << (draws - 1).bit_length())  # the points are balanced for powers of two
+    sobol = Sobol(columns, seed)
+    at_once = min(AT_ONCE, 1 << (draws - 1).bit_length())
     for start in range(0, draws, at_once):
         end = min(start + at_once, draws)
-        made[:, start:end] = points.random(at_once)[: end - start, columns].T
+        made[:, start:end] = sobol.points(start, at_once)[:, : end - start]
     # scrambling can give 0, whose normal would be infinite: half a cell inwards
     half_cell = 0.5 / (1 << BITS)
     np.clip(made, half_cell, 1 - half_cell, out=made)
