@@ -107,7 +107,7 @@ class LabelPlacer:
             match mark:
                 case Line(label=text) if text:
                     piece = (text, label, ink[mark.ink])
-                    if page.put(f"line {number}", [piece], along(figure, mapping, mark), _WEIGHTY) == np.inf:
+                    if page.put(f"line {number}", [piece], along(figure, mapping, mark), _SPARED) == np.inf:
                         unplaced.append(entry(mark))
                 case Rule(label=text) if text:
                     at = axis_value(figure.x, mark.at) if mark.axis == "x" else axis_value(figure.y, mark.at)

@@ -31,6 +31,7 @@ from claimbench.app.figures.figure import (
 )
 from claimbench.app.projection import Projector
 from claimbench.core.case import Sampling
+from claimbench.core.chart import Scenario
 from claimbench.core.claim import Bound, Claim, Definition
 from claimbench.core.show import TIE, day_number, from_day_number
 from claimbench.core.source import Citation
@@ -327,3 +328,10 @@ def test_that_a_chart_has_the_bands_it_asks_for_and_names_their_levels(
     figure = figure_of(with_chart(a_case(), "total", bands=bands), "total")
     assert [band.level for band in of_kind(figure, Band)] == levels
     assert figure.subtitle == said
+
+
+def test_that_scenarios_beside_one_another_are_told_apart_without_colour() -> None:
+    scenarios = {f"s{n}": Scenario(f"s{n}", f"Scenario {n}", {"rate": 80.0 + 10 * n}) for n in range(6)}
+    case = with_chart(replace(a_case(), scenarios=scenarios), "total", scenarios=tuple(scenarios))
+    lines = [line for line in of_kind(figure_of(case, "total"), Line) if line.label.startswith("Scenario")]
+    assert len({(line.symbol, line.dashed) for line in lines}) == len(lines) == 6

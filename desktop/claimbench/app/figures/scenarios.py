@@ -9,6 +9,7 @@ import numpy as np
 from claimbench.app.commands import LoadScenario
 from claimbench.app.figures import common
 from claimbench.app.figures.figure import Array, Ink, Line
+from claimbench.app.figures.published import SERIES_SYMBOLS
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 
@@ -21,13 +22,17 @@ def medians(results: Results, chart: Chart, name: str, unit: str) -> list[Line]:
 
     A scenario is the saved case with its values: what is dragged does not move it; what is held holds in it, too."""
     lines = []
-    for id in common.names(chart, "scenarios"):
+    wanted = common.names(chart, "scenarios")
+    for number, id in enumerate(wanted):
         case = _in_scenario(results, id)
         if case is not None:
             label = case.scenarios[id].label
             x, y = _median(results, case, name)
             y = y * common.factor(results, results.unit_of(name), unit)
-            lines.append(Line(x, y, Ink.MUTED, name=f"{label}, median", label=label))
+            again, place = divmod(number, len(SERIES_SYMBOLS))
+            symbol = SERIES_SYMBOLS[place] if len(wanted) > 1 else None
+            name = f"{label}, median"
+            lines.append(Line(x, y, Ink.MUTED, dashed=again > 0, name=name, label=label, symbol=symbol))
     return lines
 
 
