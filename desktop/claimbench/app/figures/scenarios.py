@@ -31,8 +31,8 @@ def medians(results: Results, chart: Chart, name: str, unit: str) -> list[Line]:
             y = y * common.factor(results, results.unit_of(name), unit)
             again, place = divmod(number, len(SERIES_SYMBOLS))
             symbol = SERIES_SYMBOLS[place] if len(wanted) > 1 else None
-            name = f"{label}, median"
-            lines.append(Line(x, y, Ink.MUTED, dashed=again > 0, name=name, label=label, symbol=symbol))
+            told = f"{label}, median"
+            lines.append(Line(x, y, Ink.MUTED, dashed=again > 0, name=told, label=label, symbol=symbol))
     return lines
 
 
