@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
@@ -97,8 +98,13 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def proposed_ids(taken: Iterable[str], letter: str) -> Iterator[str]:
-    """The free ids from one above the highest with this letter on, with as many digits: C09 → C10, C11 …"""
-    numbers = [found[1] for id in taken if (found := re.fullmatch(rf"{letter}(\d+)", id))]
+    """The free ids from one above the highest on, with the letters of most others and as many digits: C09 → C10, C11 …;
+    with ``letter`` where most are not made like that."""
+    ids = list(taken)
+    parts = [found.groups() for id in ids if (found := re.fullmatch(r"([^\W\d_]+)(\d+)", id))]
+    for letters, times in Counter(letters for letters, _ in parts).most_common(1):
+        letter = letters if 2 * times > len(ids) else letter
+    numbers = [digits for letters, digits in parts if letters == letter]
     width = max((len(number) for number in numbers), default=2)
     for number in count(max((int(number) for number in numbers), default=0) + 1):
         yield f"{letter}{number:0{width}}"

@@ -105,6 +105,15 @@ def test_that_a_new_id_is_followed_everywhere(document: Document) -> None:
     assert "1 assumption, 2 calculations, 2 charts, 1 reading and 1 citation follow" in told(document)
 
 
+@pytest.mark.parametrize(
+    ("taken", "proposed"),
+    [(("H01", "H29", "C3"), "H30"), (("C01", "C02", "C09"), "C10"), (("C99",), "C100"), (("alpha", "a_1", "b2"), "C01"),
+     ((), "C01")],
+)  # fmt: skip
+def test_that_a_new_id_goes_on_from_those_of_the_case(taken: tuple[str, ...], proposed: str) -> None:
+    assert proposed_id(taken, "C") == proposed
+
+
 def test_that_a_copy_has_the_citations_of_the_first(document: Document) -> None:
     document.apply(DuplicateClaims(("C02",)))
     assert list(document.case.claims) == ["C01", "C02", "C10", "C09"]
