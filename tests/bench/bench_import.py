@@ -1,12 +1,12 @@
-"""How well files are read: ``python3 tests/bench/bench_import.py FOLDER [--only NAME …] [--files PATTERN]``.
+"""How well files are read: ``python3 tests/bench/bench_import.py FOLDER [--make] [--only NAME …] [--files PATTERN]``.
 
 The folder has polluted files in ``csv`` and what is really in them in ``clean`` (comma, double quotes, one header),
 as the data of the Pollock benchmark have it (Vitagliano, Hameed, Jiang, Reisener, Wu, Naumann: "Pollock: A Data Loading
 Benchmark", VLDB 2023); a file ``pollock_weights.json`` beside or above it gives each file its weight. Scored is, as
 there: success, and precision, recall and F1 of header, records and cells, ten in all. *Silent*: the table is wrong and
 nothing was said; *errors*: no table; *conserved*: every token of the file is in the table or in what was told about its
-lines. Other readers take part as they come, where they are installed. Without a folder only encodings of short texts
-are tried.
+lines. Other readers take part as they come, where they are installed. ``--make`` puts files into the folder that are
+spoilt in the ways of that paper (:mod:`polluted`). Without a folder only encodings of short texts are tried.
 """
 # ruff: noqa: T201, E402
 
@@ -26,7 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "desktop"))
+sys.path[:0] = [str(ROOT / "desktop"), str(Path(__file__).parent)]
+
+import polluted
 
 from claimbench.tables.contents import NotATable
 from claimbench.tables.encoding import detect_encoding
@@ -168,14 +170,13 @@ def _text(data: bytes) -> str:
         return data.decode(str(detect_encoding(data).value), errors="surrogateescape")
 
 
-def run(folder: Path, name: str, reader: Callable[[Path], Answer], pattern: str, worst: int) -> None:
+def run(folder: Path, name: str, reader: Callable[[Path], Answer], pattern: str, every: int, worst: int) -> None:
     weights = _weights(folder)
     scores: dict[str, float] = {}
     silent = errors = kept = 0
     started = time.perf_counter()
-    for path in sorted((folder / "csv").iterdir()):
-        if not fnmatch.fnmatch(path.name, pattern):
-            continue
+    paths = [path for path in sorted((folder / "csv").iterdir()) if fnmatch.fnmatch(path.name, pattern)]
+    for path in paths[::every]:
         clean = _rows_of_csv((folder / "clean" / path.name).read_text(encoding="utf-8-sig", errors="replace"))
         try:
             answer = reader(path)
@@ -228,11 +229,15 @@ def main() -> None:
         "--only", action="append", choices=list(READERS), help="a reader; all that are there by default"
     )
     parser.add_argument("--files", default="*", help="a pattern of file names")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth file only")
+    parser.add_argument("--make", action="store_true", help="put spoilt files into the folder first")
     parser.add_argument("--worst", type=int, default=0, help="list that many of the worst files")
     options = parser.parse_args()
     if options.folder is None:
         encodings()
         return
+    if options.make:
+        print(f"{polluted.make(options.folder):,} files made")
     print(f"{'reader':12} {'simple':>7} {'weighted':>9} {'silent':>7} {'errors':>7} {'conserved':>12}")
     for name in options.only or READERS:
         package, reader = READERS[name]
@@ -241,7 +246,7 @@ def main() -> None:
         except ImportError:
             print(f"{name:12} is not installed")
             continue
-        run(options.folder, name, reader, options.files, options.worst)
+        run(options.folder, name, reader, options.files, options.every, options.worst)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 from claimbench.app.chart_edits import free_id
 from claimbench.app.importing import ImportSeries, SeriesPlan, likely_plan, series_from
 from claimbench.core.case import Case
+from claimbench.core.series import Series
 from claimbench.tables.contents import NotATable
 from claimbench.tables.read import Reading, read
 
@@ -22,6 +23,7 @@ class Understood:
     series: str = ""
     no_series: str = ""
     plan: SeriesPlan | None = None
+    made: Series | None = None
 
 
 def understand(data: bytes, given: Mapping[str, Any], plan: SeriesPlan | None, case: Case, name: str) -> Understood:
@@ -42,7 +44,7 @@ def understand(data: bytes, given: Mapping[str, Any], plan: SeriesPlan | None, c
     said = [f"{count:,} figure{'s' if count != 1 else ''}, from {first.start} to {last.end}."]
     said += [remark.message for remark in remarks[:6]]
     said += [f"{len(remarks) - 6:,} more remarks of this kind."] if len(remarks) > 6 else []
-    return Understood(reading, series=" ".join(said), plan=plan)
+    return Understood(reading, series=" ".join(said), plan=plan, made=series)
 
 
 def free_series_id(case: Case, label: str) -> str:

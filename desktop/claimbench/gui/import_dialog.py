@@ -446,7 +446,11 @@ class ImportDialog(QDialog):
         case, plan = self._bridge.document.case, self.series.plan
         plan = replace(plan, id=free_series_id(case, plan.label or self._label))
         place = free_place(case, self._name, self._kept, self._bridge.document.path, self._data)
-        series, _ = series_from(reading.table, plan)
+        tried = self._understood.made if self._understood is not None and not self.waiting else None
+        if tried is not None:  # made away from the window
+            series = replace(tried, id=plan.id, file=f"series/{plan.id}.csv")
+        else:
+            series, _ = series_from(reading.table, plan)
         refusal = self._bridge.apply(ImportSeries(with_recipe(series, reading, plan, place, self._data)))
         self._refuse(refusal)
         if not refusal:

@@ -1,8 +1,4 @@
-"""Which record is what: preamble, header, units, data, headings among them, other tables, footer and blank lines.
-
-Nothing here reads a number: it is enough to know which columns hold mostly things with digits in them, and which
-records have such things where they belong.
-"""
+"""Which record is what: preamble, header, units, data, headings among them, other tables, footer and blank lines."""
 
 from __future__ import annotations
 
@@ -11,19 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from claimbench.tables.dates import parse_date, parse_time
-from claimbench.tables.numbers import parse_number
+from claimbench.tables.body import COLUMNS, Body, has_digits_as_data
 from claimbench.tables.parse import Record
-from claimbench.tables.words import FOOTNOTES, MISSING, UNITS
+from claimbench.tables.words import FOOTNOTES, UNITS
 
 Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "rejected"]
 
 ROLES: Final[tuple[Role, ...]] = ("data", "header", "preamble", "footer", "heading", "blank", "rejected")
 MOST_HEADER_LINES: Final = 6
-_LOOKED_AT: Final = 300  # records, to know what a column holds
-_COLUMNS: Final = 80  # columns that are looked at to tell a header from data
-_YEAR_OF = re.compile(r"(?:19|20)\d\d [^\W\d]{3,}.*")  # “2024 cases” names a column
-_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 
 
@@ -42,21 +33,6 @@ class Layout:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-def has_digits_as_data(cell: str) -> bool:
-    """Whether a cell reads as a number, a date or a time, or marks one as missing."""
-    text = cell.replace("\0", "").strip()
-    if not text:
-        return False
-    if text.casefold() in MISSING:
-        return True
-    if not any(character.isnumeric() for character in text) or _YEAR_OF.fullmatch(text):
-        return False
-    return (
-        bool(parse_number(text, ".") or parse_number(text, ",") or parse_date(text, "dmy") or parse_date(text, "mdy"))
-        or parse_time(text) is not None
-    )
-
-
 def lay_out(
     records: Sequence[Record],
     width: int,
@@ -72,7 +48,7 @@ def lay_out(
     filled = [at for at, role in enumerate(roles) if role == "data"]
     if not filled:
         return layout
-    body = _Body(records, filled, width)
+    body = Body(records, filled, width)
     if header is None:
         _find_header(layout, body)
     else:
@@ -93,77 +69,7 @@ def lay_out(
     return layout
 
 
-class _Body:
-    """What the columns hold, as far as that tells data from the rest."""
-
-    def __init__(self, records: Sequence[Record], filled: Sequence[int], width: int) -> None:
-        self.records, self.filled, self.width = records, filled, width
-        later = filled[len(filled) // (5 if len(filled) > 10 else 2) :]
-        first = records[filled[0]].fields
-        later = [at for at in later if records[at].fields != first] or later  # not a header that is repeated
-        usual = [at for at in later if len(records[at].fields) == width] or list(later)
-        step = max(1, len(usual) // _LOOKED_AT)
-        self.sample = usual[::step][:_LOOKED_AT]
-        self.strong = [column for column in range(min(width, _COLUMNS)) if self._is_strong(column)]
-        self.start = self._start()
-
-    def cell(self, at: int, column: int) -> str:
-        fields = self.records[at].fields
-        return fields[column].strip() if column < len(fields) else ""
-
-    def _is_strong(self, column: int) -> bool:
-        cells = [cell for at in self.sample if (cell := self.cell(at, column))]
-        real = [cell for cell in cells if cell.casefold() not in MISSING]
-        return bool(real) and sum(map(has_digits_as_data, cells)) >= 0.7 * len(cells)
-
-    def fit(self, at: int) -> float | None:
-        """The share of the cells in strong columns that are what the column holds; None where nothing is in them."""
-        cells = [cell for column in self.strong if (cell := self.cell(at, column)) and cell.casefold() not in MISSING]
-        return sum(map(has_digits_as_data, cells)) / len(cells) if cells else None
-
-    def heads_by_year(self, text: str) -> bool:
-        """Whether a text is a year and most cells of the first column are not."""
-        years = sum(_BARE_YEAR.fullmatch(self.cell(at, 0)) is not None for at in self.sample)
-        return _BARE_YEAR.fullmatch(text) is not None and years < 0.5 * len(self.sample)
-
-    def _start(self) -> int:
-        """The index of the first record that is data, as far as numbers and dates tell."""
-        if not self.strong:
-            return self.filled[0]
-        for place, at in enumerate(self.filled[:200]):
-            if not self._is_data(at) or self._names_years(at):
-                continue
-            if len(self.records[at].fields) < self.width / 2 and self.width > 2:
-                continue
-            following = [fit for other in self.filled[place + 1 : place + 9] if (fit := self.fit(other)) is not None]
-            if sum(following) >= 0.3 * len(following):
-                return at
-        return self.filled[0]
-
-    def _is_data(self, at: int) -> bool:
-        """Whether a record has numbers and dates where they belong, or as many where a field is lost or added."""
-        if (self.fit(at) or 0.0) >= 0.5:
-            return True
-        fields = self.records[at].fields
-        if abs(len(fields) - self.width) != 1 or len(self.strong) < 2:
-            return False
-        return sum(map(has_digits_as_data, filter(None, map(str.strip, fields)))) >= 0.4 * len(self.strong)
-
-    def _names_years(self, at: int) -> bool:
-        """Whether a record has years for column names: they are in order, and the column below holds other numbers."""
-        cells = [(column, self.cell(at, column)) for column in self.strong]
-        years = [(column, cell) for column, cell in cells if _BARE_YEAR.fullmatch(cell)]
-        if len(years) < 2 or len(years) < 0.8 * sum(1 for _, cell in cells if cell):
-            return False
-        numbers = [int(cell) for _, cell in years]
-        if len(set(numbers)) != len(numbers):
-            return False
-        column = years[0][0]
-        below = [self.cell(other, column) for other in self.sample[:20] if other != at]
-        return not all(_BARE_YEAR.fullmatch(cell) for cell in below if cell)
-
-
-def _take_header(layout: Layout, body: _Body, lines: Sequence[int]) -> None:
+def _take_header(layout: Layout, body: Body, lines: Sequence[int]) -> None:
     layout.header = tuple(at for at, record in enumerate(body.records) if record.line in lines)
     if lines and not layout.header:
         _find_header(layout, body)
@@ -181,7 +87,7 @@ def _take_header(layout: Layout, body: _Body, lines: Sequence[int]) -> None:
     body.start = max(layout.header) + 1 if layout.header else body.filled[0]
 
 
-def _find_header(layout: Layout, body: _Body) -> None:
+def _find_header(layout: Layout, body: Body) -> None:
     above = [at for at in body.filled if at < body.start]
     if body.strong:
         if not above:
@@ -192,7 +98,7 @@ def _find_header(layout: Layout, body: _Body) -> None:
     _header_of_text(layout, body)
 
 
-def _header_above(layout: Layout, body: _Body, above: list[int]) -> None:
+def _header_above(layout: Layout, body: Body, above: list[int]) -> None:
     """The header among the records over the first line of data: the nearest that names most columns."""
     rest = list(above)
     while len(rest) > 1 and _is_first_heading(body, rest[-1]) and _names(body, rest[-2]) >= 0.5:
@@ -239,22 +145,22 @@ def _header_above(layout: Layout, body: _Body, above: list[int]) -> None:
     layout.reasons["header"] = f"{lines} {numbers} {names} the columns; the numbers and dates start below."
 
 
-def _is_first_heading(body: _Body, at: int) -> bool:
+def _is_first_heading(body: Body, at: int) -> bool:
     """Whether a record between the header and the data is the name of the first group: one text, at the start."""
     return body.width > 2 and body.records[at].filled == 1 and bool(body.cell(at, 0))
 
 
-def _has_digits(body: _Body, rows: Sequence[int]) -> bool:
+def _has_digits(body: Body, rows: Sequence[int]) -> bool:
     cells = [body.cell(at, column) for at in rows for column in body.strong]
     return any(character.isdigit() for cell in cells for character in cell)
 
 
-def _names(body: _Body, at: int) -> float:
+def _names(body: Body, at: int) -> float:
     """The share of columns that have some text in a record."""
     return sum(1 for column in range(body.width) if body.cell(at, column)) / body.width
 
 
-def _goes_above(body: _Body, at: int, below: int, new: set[int]) -> bool:
+def _goes_above(body: Body, at: int, below: int, new: set[int]) -> bool:
     """Whether a record is a further header line over a complete one: the same again, names of columns that have none
     yet (``new``), or titles that span columns."""
     record, lower = body.records[at], body.records[below]
@@ -278,7 +184,7 @@ def _has_tags(record: Record) -> bool:
     return bool(cells) and sum(bool(_HXL.fullmatch(cell)) for cell in cells) >= 0.6 * len(cells)
 
 
-def _has_units(body: _Body, at: int) -> bool:
+def _has_units(body: Body, at: int) -> bool:
     """Whether a record gives the units of the columns: in brackets, or nothing but words for units."""
     cells = [cell for column in range(body.width) if (cell := body.cell(at, column))]
     if not cells or max(map(len, cells)) > 24:
@@ -291,7 +197,7 @@ def _has_units(body: _Body, at: int) -> bool:
     return fits >= 0.7 * len(cells)
 
 
-def _header_of_text(layout: Layout, body: _Body) -> None:
+def _header_of_text(layout: Layout, body: Body) -> None:
     """The header of a table without numbers: the first record that fills its columns and is not repeated below."""
     for place, at in enumerate(body.filled[:30]):
         record = body.records[at]
@@ -314,8 +220,8 @@ def _header_of_text(layout: Layout, body: _Body) -> None:
     body.start = body.filled[0]
 
 
-def _repeats(body: _Body, at: int) -> bool:
-    cells = [body.cell(at, column) for column in range(min(body.width, _COLUMNS))]
+def _repeats(body: Body, at: int) -> bool:
+    cells = [body.cell(at, column) for column in range(min(body.width, COLUMNS))]
     named = [cell for cell in cells if cell]
     if not named or any(map(has_digits_as_data, named)) or any("://" in cell or "@" in cell for cell in named):
         return True
@@ -326,7 +232,7 @@ def _repeats(body: _Body, at: int) -> bool:
     return again >= 0.5 * len(named) if body.width > 1 else again > 0
 
 
-def _is_note(body: _Body, at: int) -> bool:
+def _is_note(body: Body, at: int) -> bool:
     """Whether a record at the end is a remark: one text, without numbers where the table has them."""
     record = body.records[at]
     texts = [cell.strip() for cell in record.fields if cell.strip()]
@@ -336,13 +242,15 @@ def _is_note(body: _Body, at: int) -> bool:
         return False
     short = len(record.fields) < body.width
     text = next(cell.strip() for cell in record.fields if cell.strip())
+    if body.parted_otherwise(text):
+        return False
     apart = at > 0 and body.records[at - 1].blank
     if not body.strong:
         return short and apart
     return bool(body.cell(at, 0)) and (short or apart or len(text) > 40) and not has_digits_as_data(text)
 
 
-def _find_footer(layout: Layout, body: _Body, first: int) -> None:
+def _find_footer(layout: Layout, body: Body, first: int) -> None:
     trailing = [at for at in body.filled if at >= first and layout.roles[at] == "data"]
     if not trailing:
         return
@@ -357,7 +265,7 @@ def _find_footer(layout: Layout, body: _Body, first: int) -> None:
         layout.roles[at] = "footer"
 
 
-def _find_headings(layout: Layout, body: _Body, first: int) -> None:
+def _find_headings(layout: Layout, body: Body, first: int) -> None:
     """Lines among the data that are none: a group's name, the header again, or another table."""
     roles = layout.roles
     data = [at for at in body.filled if at >= first and roles[at] == "data"]
@@ -394,7 +302,7 @@ def _same_header(record: Record, header: Sequence[str]) -> bool:
     return same >= 0.7 * len(named)
 
 
-def _starts_another(layout: Layout, body: _Body, data: Sequence[int], second: int) -> bool:
+def _starts_another(layout: Layout, body: Body, data: Sequence[int], second: int) -> bool:
     """Whether a repeated header starts another table: one of another width, or the first one once more."""
     before = [at for at in data if at < second]
     after = [at for at in data if at > second]
@@ -412,7 +320,7 @@ def _starts_another(layout: Layout, body: _Body, data: Sequence[int], second: in
     return layout.copy or usual != body.width
 
 
-def _another_table(body: _Body, data: Sequence[int]) -> int | None:
+def _another_table(body: Body, data: Sequence[int]) -> int | None:
     """Where a block after a blank line has another number of columns, steadily, and starts with names."""
     for place, at in enumerate(data[1:], 1):
         if at == data[place - 1] + 1:
@@ -431,7 +339,7 @@ def _another_table(body: _Body, data: Sequence[int]) -> int | None:
     return None
 
 
-def _names_group(body: _Body, at: int) -> bool:
+def _names_group(body: Body, at: int) -> bool:
     """A line with a single text at its start, over lines with numbers."""
     record = body.records[at]
     if len(record.fields) > 1 and record.fields[1].strip():
@@ -439,6 +347,6 @@ def _names_group(body: _Body, at: int) -> bool:
     if record.filled != 1 or not body.cell(at, 0) or not body.strong or record.flaw:
         return False
     text = body.cell(at, 0)
-    if len(text) > 80 or (has_digits_as_data(text) and not body.heads_by_year(text)):
+    if len(text) > 80 or body.parted_otherwise(text) or (has_digits_as_data(text) and not body.heads_by_year(text)):
         return False
     return body.width > 2 or (len(record.fields) == 1 and 0 not in body.strong)

@@ -16,6 +16,7 @@ from claimbench.tables.table import Table, Values
 from claimbench.tables.years import lacks_year
 
 _MOST_SUGGESTIONS: Final = 200
+_OTHER_DELIMITERS: Final = (";", "\t", ",", "|")
 _USUAL: Final = 0.3  # share of rows that leave off the same empty cells, from which that is how the file is written
 
 
@@ -88,9 +89,13 @@ def _fits(fields: Sequence[str], recipes: Sequence[ColumnRecipe]) -> int:
 
 
 def _suggestion(fields: tuple[str, ...], recipes: Sequence[ColumnRecipe]) -> str:
-    """The row with one empty field taken away or put in, or two parts of one number joined, where that fits best."""
+    """The row with one empty field taken away or put in, two parts of one number joined, or parted by another
+    delimiter, where that fits best."""
     width = len(recipes)
     candidates: list[tuple[str, ...]] = []
+    if len(fields) == 1 < width:
+        parted = [tuple(fields[0].split(other)) for other in _OTHER_DELIMITERS]
+        candidates = [parts for parts in parted if len(parts) == width]
     if len(fields) == width + 1:
         candidates = [fields[:at] + fields[at + 1 :] for at, field in enumerate(fields) if not field.strip()]
         for at in range(len(fields) - 1):

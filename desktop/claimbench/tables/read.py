@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from claimbench.tables.body import has_digits_as_data
 from claimbench.tables.cells import Context, Header
 from claimbench.tables.columns import decide_columns
 from claimbench.tables.contents import NotATable, is_workbook, refuse_other_kinds, unpacked
 from claimbench.tables.decision import Alternative, Decision, Finding, Findings
 from claimbench.tables.dialect import detect_dialect, usual_width
 from claimbench.tables.encoding import converted_twice, detect_encoding
-from claimbench.tables.layout import ROLES, Layout, Role, has_digits_as_data, lay_out
+from claimbench.tables.layout import ROLES, Layout, Role, lay_out
 from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import INSIDE, Dialect, Lines, Record, parse, split_lines
 from claimbench.tables.ragged import check_rows
