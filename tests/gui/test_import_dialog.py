@@ -80,8 +80,8 @@ def test_that_every_decision_stands_with_its_reason_and_every_line_is_accounted_
 
 def test_that_cells_which_do_not_fit_are_listed_by_line_and_column_with_their_text(opens: Opens) -> None:
     dialog = opens(MONTHS)
-    assert [dialog.problems.item(1, at).text() for at in range(3)] == ["5", "loans (loan)", "what"]
-    dialog.problems.selectRow(1)
+    assert [dialog.to_check.table.item(1, at).text() for at in range(3)] == ["5", "loans (loan)", "what"]
+    dialog.to_check.table.selectRow(1)
     assert (dialog.table.currentIndex().row(), dialog.table.currentIndex().column()) == (2, 1)
     assert shown(dialog, 2, 1) == "⚠ what"
 
@@ -104,10 +104,12 @@ def test_that_a_decision_changed_by_hand_is_seen_at_once_and_can_be_taken_back(o
 
 def test_that_decisions_to_check_come_first_and_lead_to_where_they_are_changed(opens: Opens) -> None:
     dialog = opens(MONTHS)
-    assert dialog._problem_count.text() == "1 decision to check, 1 cell or line to look at"
-    assert [dialog.problems.item(0, at).text() for at in range(3)] == ["", "loans (loan)", ","]
-    assert dialog.problems.item(0, 3).text().startswith("Please check. Cells such as “1.234” would read either way")
-    dialog.problems.selectRow(0)
+    assert dialog.to_check.count.text() == "1 decision to check, 1 cell or line to look at"
+    assert [dialog.to_check.table.item(0, at).text() for at in range(3)] == ["", "loans (loan)", ","]
+    assert (
+        dialog.to_check.table.item(0, 3).text().startswith("Please check. Cells such as “1.234” would read either way")
+    )
+    dialog.to_check.table.selectRow(0)
     assert dialog.column.column == "loans (loan)"
     assert "⚠ number" in str(dialog.model.headerData(1, HORIZONTAL))
 
@@ -245,8 +247,8 @@ def test_that_a_table_to_explore_leaves_the_case_alone(opens: Opens, bridge: Bri
 
 def test_that_the_second_table_of_a_file_can_be_read_instead(opens: Opens, qtbot: QtBot) -> None:
     dialog = opens(SECOND)
-    assert dialog.second.isVisibleTo(dialog)
-    dialog.second.click()
+    assert dialog.to_check.second.isVisibleTo(dialog)
+    dialog.to_check.second.click()
     at_rest(dialog, qtbot)
     assert [dialog.model.headerData(at, HORIZONTAL).split("\n")[0] for at in range(3)] == ["name", "kind", "year"]
 

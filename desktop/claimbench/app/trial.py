@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from claimbench.app.importing import ImportSeries, SeriesPlan, likely_plan, seri
 from claimbench.core.case import Case
 from claimbench.core.series import Series
 from claimbench.tables.contents import NotATable
+from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading, read
+from claimbench.tables.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +47,24 @@ def understand(data: bytes, given: Mapping[str, Any], plan: SeriesPlan | None, c
     said += [remark.message for remark in remarks[:6]]
     said += [f"{len(remarks) - 6:,} more remarks of this kind."] if len(remarks) > 6 else []
     return Understood(reading, series=" ".join(said), plan=plan, made=series)
+
+
+def with_roles(given: Mapping[str, Any], recipe: Recipe, lines: Sequence[int], role: Role) -> dict[str, Any]:
+    """What to give to a reading so that lines (those on which records start) are something else than they were. Those of
+    the header, and the line of units, are decisions of their own."""
+    changed = dict(given)
+    was = recipe.header_lines
+    header = tuple(sorted({*was, *lines} if role == "header" else {*was} - {*lines}))
+    if header != was:
+        changed["header_lines"] = header
+        changed.pop("columns", None)  # the columns have other names now
+    if recipe.units_line in lines:
+        changed["units_line"] = 0
+    roles = {line: before for line, before in given.get("lines", ()) if line not in lines}
+    if role != "header":
+        roles |= dict.fromkeys(lines, role)
+    changed["lines"] = tuple(sorted(roles.items()))
+    return changed
 
 
 def free_series_id(case: Case, label: str) -> str:

@@ -22,8 +22,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QTableView,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -32,24 +30,25 @@ from PySide6.QtWidgets import (
 from claimbench.app import exploring
 from claimbench.app.importing import ImportSeries, SeriesPlan, records_from, series_from
 from claimbench.app.rereading import free_place, with_recipe
-from claimbench.app.trial import Understood, free_series_id, understand
+from claimbench.app.trial import Understood, free_series_id, understand, with_roles
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.import_lines import LinesView
 from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm, column_of
+from claimbench.gui.import_to_check import ToCheck
 from claimbench.gui.named import named
 from claimbench.gui.paste_dialog import PasteDialog
 from claimbench.gui.plain_text import plain_label
-from claimbench.gui.wording import one_line, plain_tip
+from claimbench.gui.wording import one_line
 from claimbench.tables.big import Cancelled
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Decision, Finding
+from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading
 
 REST: Final = 200  # milliseconds between a change and reading again
-_LISTED: Final = 500  # findings in the list
 _BECOMES: Final = (
     ("series", "An observed series"), ("table", "A table to explore"), ("claim", "Claims"), ("source", "Sources"),
 )  # fmt: skip
@@ -89,7 +88,6 @@ class ImportDialog(QDialog):
         self.given: dict[str, Any] = {}
         self.reading: Reading | None = None
         self._understood: Understood | None = None
-        self._listed: tuple[Decision | Finding, ...] = ()
         self._planned = False  # somebody has chosen columns
         self.busy = False
         self._rest = QTimer(self)
@@ -123,21 +121,7 @@ class ImportDialog(QDialog):
         as_read.toggled.connect(self.model.set_as_read)
         self.lines = named(LinesView(self), "import-line-roles")
         self.views = named(QTabWidget(self), "import-views")
-        self.problems = named(QTableWidget(0, 4, self), "import-problems")
-        self.problems.setAccessibleName("Cells and lines to look at")
-        self.problems.setHorizontalHeaderLabels(["Line", "Column", "What stands there", "What is wrong"])
-        self.problems.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.problems.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.problems.setShowGrid(False)
-        self.problems.verticalHeader().hide()
-        self.problems.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.problems.horizontalHeader().setHighlightSections(False)
-        self.problems.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for at, width in enumerate((60, 110, 170)):
-            self.problems.setColumnWidth(at, width)
-        self._problem_count = named(plain_label("", "section", selectable=False, parent=self), "problem-count")
-        self.second = named(QPushButton("Read the second table instead", self), "second-table")
-        self.second.hide()
+        self.to_check = named(ToCheck(self), "import-to-check")
         self.becomes = named(Choice(_BECOMES, self), "becomes")
         self.becomes.setAccessibleName("Take it as")
         self.becomes.setCurrentIndex(0)
@@ -159,8 +143,8 @@ class ImportDialog(QDialog):
         self.table.selectionModel().currentChanged.connect(self._on_current)
         self.table.horizontalHeader().sectionClicked.connect(self._on_header)
         self.lines.changed.connect(self._decide_lines)
-        self.problems.itemSelectionChanged.connect(self._on_problem)
-        self.second.clicked.connect(self._read_second)
+        self.to_check.chosen.connect(self._on_chosen)
+        self.to_check.second.clicked.connect(self._read_second)
         self.becomes.activated.connect(self._show_outcome)
         self.series.changed.connect(self._on_plan)
         self.again.clicked.connect(self._decide_anew)
@@ -182,11 +166,7 @@ class ImportDialog(QDialog):
         self.views.addTab(table, "The table")
         self.views.addTab(self.lines, "The file, line by line")
         inside.addWidget(self.views, 3)
-        row = QHBoxLayout()
-        row.addWidget(self._problem_count, 1)
-        row.addWidget(self.second)
-        inside.addLayout(row)
-        inside.addWidget(self.problems, 1)
+        inside.addWidget(self.to_check, 1)
         right = QWidget(self)
         of_right = QVBoxLayout(right)
         of_right.setContentsMargins(0, 0, 6, 0)
@@ -251,21 +231,12 @@ class ImportDialog(QDialog):
         self.given["columns"] = columns
         self._rest.start()
 
-    def _decide_lines(self, lines: Sequence[int], role: str) -> None:
-        """What whole lines are. Those of the header are a decision of their own."""
-        if self.reading is None:
-            return
-        was = self.reading.recipe.header_lines
-        header = tuple(sorted({*was, *lines} if role == "header" else {*was} - {*lines}))
-        if header != was:
-            self._decide("header_lines", header)
-        if self.reading.recipe.units_line in lines:
-            self.given["units_line"] = 0
-        roles = {line: given for line, given in self.given.get("lines", ()) if line not in lines}
-        if role != "header":
-            roles |= dict.fromkeys(lines, role)
-        self.given["lines"] = tuple(sorted(roles.items()))
-        self._rest.start()
+    def _decide_lines(self, lines: Sequence[int], role: Role) -> None:
+        if self.reading is not None:
+            before = self.reading.recipe.header_lines
+            self.given = with_roles(self.given, self.reading.recipe, lines, role)
+            self._planned = self._planned and self.given.get("header_lines", before) == before
+            self._rest.start()
 
     def _decide_anew(self) -> None:
         self.given = {}
@@ -316,7 +287,7 @@ class ImportDialog(QDialog):
             self.sentence.setText("This holds no table")
             self.model.show_reading(None)
             self.lines.show_reading(None)
-            self.problems.setRowCount(0)
+            self.to_check.show_reading(None)
             self.outcome.setText("")
             return
         reading = understood.reading
@@ -328,34 +299,11 @@ class ImportDialog(QDialog):
         names = [column.name for column in reading.table.columns]
         if names:
             self.column.show_column(reading, self.column.column if self.column.column in names else names[0])
-        self._list_problems(reading)
+        self.to_check.show_reading(reading)
         if not self._planned:
             empty = SeriesPlan(free_series_id(self._bridge.document.case, self._label), self._label, "", "amount", "")
             self.series.show_plan(understood.plan or empty, reading.table)
         self._show_outcome()
-
-    def _list_problems(self, reading: Reading) -> None:
-        """First the decisions that somebody should look at, then cells and lines."""
-        doubts, findings = reading.ambiguous, reading.findings
-        parts = [f"{len(doubts):,} decision{'s' if len(doubts) > 1 else ''} to check"] if doubts else []
-        parts += (
-            [f"{len(findings):,} {'cells and lines' if len(findings) > 1 else 'cell or line'} to look at"]
-            if findings
-            else []
-        )
-        self._problem_count.setText(", ".join(parts) if parts else "Nothing to look at: every cell was read.")
-        self.second.setVisible(any(finding.code == "another-table" for finding in findings))
-        listed: list[Decision | Finding] = [*doubts, *findings]
-        self._listed = tuple(listed[:_LISTED])
-        self.problems.setRowCount(len(self._listed))
-        names = [column.name for column in reading.table.columns]
-        for row, each in enumerate(self._listed):
-            texts = _of_decision(each) if isinstance(each, Decision) else _of_finding(each, names)
-            for place, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setToolTip(plain_tip(text))
-                self.problems.setItem(row, place, item)
-        self.problems.setVisible(bool(self._listed))
 
     # looking
 
@@ -367,11 +315,10 @@ class ImportDialog(QDialog):
         if self.reading is not None and section < len(self.reading.table.columns):
             self.column.show_column(self.reading, self.reading.table.columns[section].name)
 
-    def _on_problem(self) -> None:
-        row = self.problems.currentRow()
-        if self.reading is None or not 0 <= row < len(self._listed):
+    def _on_chosen(self, each: Decision | Finding) -> None:
+        """Show what is to be checked where it stands, or where it is decided."""
+        if self.reading is None:
             return
-        each = self._listed[row]
         if isinstance(each, Decision):
             name = column_of(each)
             if name:
@@ -501,19 +448,6 @@ class ImportDialog(QDialog):
         if self._table is not None:  # it was there just as it was not wanted any more
             self._table.frame.close()
         super().done(result)
-
-
-def _of_decision(decision: Decision) -> tuple[str, str, str, str]:
-    value = decision.value
-    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return "", short(column_of(decision)), short(text), f"Please check. {one_line(decision.reason)}"
-
-
-def _of_finding(finding: Finding, names: Sequence[str]) -> tuple[str, str, str, str]:
-    at = finding.column
-    column = "" if at is None else names[at - 1] if at <= len(names) else str(at)
-    meant = f" Perhaps {short(finding.suggestion)}." if finding.suggestion else ""
-    return f"{finding.line:,}", short(column), short(finding.text), finding.message + meant
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:

@@ -1,0 +1,100 @@
+"""What somebody should look at in an imported file: decisions that could be otherwise, then cells and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from claimbench.gui.frame_model import short
+from claimbench.gui.import_parts import column_of
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.gui.wording import one_line, plain_tip
+from claimbench.tables.decision import Decision, Finding
+from claimbench.tables.read import Reading
+
+_MOST: Final = 500  # in the list
+
+
+class ToCheck(QWidget):
+    """``chosen(each)``: a decision or a finding was selected."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._listed: tuple[Decision | Finding, ...] = ()
+        self.count = named(plain_label("", "section", selectable=False, parent=self), "problem-count")
+        self.second = named(QPushButton("Read the second table instead", self), "second-table")
+        self.second.hide()
+        self.table = named(QTableWidget(0, 4, self), "import-problems")
+        self.table.setAccessibleName("Cells and lines to look at")
+        self.table.setHorizontalHeaderLabels(["Line", "Column", "What stands there", "What is wrong"])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        for at, width in enumerate((60, 110, 170)):
+            self.table.setColumnWidth(at, width)
+        row = QHBoxLayout()
+        row.addWidget(self.count, 1)
+        row.addWidget(self.second)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(row)
+        layout.addWidget(self.table, 1)
+        self.table.itemSelectionChanged.connect(self._on_selected)
+
+    def show_reading(self, reading: Reading | None) -> None:
+        doubts, findings = (reading.ambiguous, reading.findings) if reading else ((), ())
+        parts = [f"{len(doubts):,} decision{'s' if len(doubts) > 1 else ''} to check"] if doubts else []
+        if findings:
+            parts.append(f"{len(findings):,} {'cells and lines' if len(findings) > 1 else 'cell or line'} to look at")
+        nothing = "Nothing to look at: every cell was read." if reading else ""
+        self.count.setText(", ".join(parts) or nothing)
+        self.second.setVisible(any(finding.code == "another-table" for finding in findings))
+        listed: list[Decision | Finding] = [*doubts, *findings]
+        self._listed = tuple(listed[:_MOST])
+        self.table.setRowCount(len(self._listed))
+        names = [column.name for column in reading.table.columns] if reading else []
+        for row, each in enumerate(self._listed):
+            texts = _of_decision(each) if isinstance(each, Decision) else _of_finding(each, names)
+            for place, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(text))
+                self.table.setItem(row, place, item)
+        self.table.setVisible(bool(self._listed))
+
+    def _on_selected(self) -> None:
+        row = self.table.currentRow()
+        if 0 <= row < len(self._listed):
+            self.chosen.emit(self._listed[row])
+
+
+def _of_decision(decision: Decision) -> tuple[str, str, str, str]:
+    value = decision.value
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return "", short(column_of(decision)), short(text), f"Please check. {one_line(decision.reason)}"
+
+
+def _of_finding(finding: Finding, names: Sequence[str]) -> tuple[str, str, str, str]:
+    at = finding.column
+    column = "" if at is None else names[at - 1] if at <= len(names) else str(at)
+    meant = f" Perhaps {short(finding.suggestion)}." if finding.suggestion else ""
+    return f"{finding.line:,}", short(column), short(finding.text), finding.message + meant
