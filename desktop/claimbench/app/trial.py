@@ -50,8 +50,8 @@ def understand(data: bytes, given: Mapping[str, Any], plan: SeriesPlan | None, c
 
 
 def with_roles(given: Mapping[str, Any], recipe: Recipe, lines: Sequence[int], role: Role) -> dict[str, Any]:
-    """What to give to a reading so that lines (those on which records start) are something else than they were. Those of
-    the header, and the line of units, are decisions of their own."""
+    """What to give to a reading so that lines (on which records start) are something else than they were. Those of the
+    header, and the line of units, are decisions of their own."""
     changed = dict(given)
     was = recipe.header_lines
     header = tuple(sorted({*was, *lines} if role == "header" else {*was} - {*lines}))

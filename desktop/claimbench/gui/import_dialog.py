@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QTableView,
     QTabWidget,
@@ -36,7 +35,7 @@ from claimbench.gui.bridge import Bridge
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.import_lines import LinesView
-from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm, column_of
+from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm, column_of, scrolled
 from claimbench.gui.import_to_check import ToCheck
 from claimbench.gui.named import named
 from claimbench.gui.paste_dialog import PasteDialog
@@ -187,7 +186,7 @@ class ImportDialog(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(13)
-        for widget, width in ((_scrolled(left), 230), (middle, 600), (_scrolled(right), 250)):
+        for widget, width in ((scrolled(left), 230), (middle, 600), (scrolled(right), 250)):
             split.addWidget(widget)
             widget.setMinimumWidth(200 if width < 500 else 320)
         split.setSizes([240, 660, 260])
@@ -448,11 +447,3 @@ class ImportDialog(QDialog):
         if self._table is not None:  # it was there just as it was not wanted any more
             self._table.frame.close()
         super().done(result)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from claimbench.app.importing import SeriesPlan
 from claimbench.gui.form_fields import Choice
@@ -45,6 +45,15 @@ _SHOWN_FOR: Final = {"unit": ("number",), "decimal": ("number",), "order": ("dat
 def column_of(decision: Decision) -> str:
     """The column that a decision is about; nothing where it is about the whole file."""
     return decision.subject.removeprefix("columns.").rpartition(".")[0]
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """A part of the dialog that scrolls up and down where it does not fit."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area
 
 
 class DecisionField(QWidget):
