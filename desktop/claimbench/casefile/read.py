@@ -39,7 +39,7 @@ from claimbench.casefile.toml_text import parse_toml
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case, Sampling
 from claimbench.core.chart import Chart
-from claimbench.core.model import Timeline
+from claimbench.core.model import MOST_STEPS, Timeline
 from claimbench.core.problem import Place, Problem, ProblemError, error, located
 from claimbench.core.show import EPOCH
 
@@ -47,7 +47,6 @@ CASE_FILE: Final = "case.toml"
 CSV_FILES: Final = ("claims.csv", "sources.csv", "citations.csv")
 # Names in formulas share one namespace; the other tables each have their own.
 FORMULA_NAMES: Final = ("units", "assumptions", "stocks", "flows", "variables", "measures")
-MOST_STEPS: Final = 20_000
 MOST_DRAWS: Final = 2**20
 
 # From each older format to the next: takes the content of case.toml and gives it in the format after.
@@ -249,16 +248,14 @@ class _Reader:
         if values["substeps"] < 1:
             report.error("too-small", "substeps", "substeps is less than 1.", "1 is one step of the sum per time step.")
             values["substeps"] = 1
-        if start and end:
-            days = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[values["step"]]
-            steps = (end - start).days * values["substeps"] / days
-            if steps > MOST_STEPS:
-                message = f"The timeline has about {steps:,.0f} steps; {MOST_STEPS:,} are the most."
-                report.error("too-many-steps", "end", message, "Shorten it, or take a longer step.")
         # A date that is missing is a problem already; some date must stand there, so that the rest can be shown.
         stand_in = next((d for d in (projection, as_of, start, end) if d), EPOCH)
         days_given = {key: values[key] or stand_in for key in ("start", "projection", "end")}
-        return Timeline(**(values | days_given)), as_of or stand_in
+        line = Timeline(**(values | days_given))
+        if start and end and line.about_steps > MOST_STEPS:
+            message = f"The timeline has about {line.about_steps:,.0f} steps; {MOST_STEPS:,} are the most."
+            report.error("too-many-steps", "end", message, "Shorten it, or take a longer step.")
+        return line, as_of or stand_in
 
     def sampling(self) -> Sampling:
         values = self.fields("draws", self.table("draws"), DRAWS)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 Step = Literal["day", "week", "month", "quarter", "year"]
 Method = Literal["euler", "rk4"]
+MOST_STEPS: Final = 20_000
+_STEP_DAYS: Final = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Timeline:
     step: Step = "month"
     substeps: int = 1
     method: Method = "euler"
+
+    @property
+    def about_steps(self) -> float:
+        """How many steps it takes, months and years taken as 30 and 365 days."""
+        return (self.end - self.start).days * self.substeps / _STEP_DAYS[self.step]
 
 
 @dataclass(frozen=True, slots=True)

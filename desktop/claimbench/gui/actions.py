@@ -66,6 +66,7 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("new-claim", "Edit", "Add a claim", window.claims.add, "Ctrl+Shift+A"),
         ActionSpec("new-source", "Edit", "Add a source", window.sources.add),
         ActionSpec("edit-selected", "Edit", "Edit what is selected", window.edit_selected, "Ctrl+Return"),
+        ActionSpec("case", "Edit", "The case…", partial(_open_case, window)),
         ActionSpec("scenarios", "Edit", "Scenarios…", window.open_scenarios),
         ActionSpec("release-all", "Edit", "Release all held claims", window.comparing.release),
         ActionSpec("palette", "View", "Search or run a command…", window.open_palette, "Ctrl+K", "search"),
@@ -88,3 +89,9 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("manual", "Help", "Manual", window.open_manual, keys.HelpContents),
         ActionSpec("about", "Help", "About Claimbench", partial(about, window)),
     )
+
+
+def _open_case(window: Window) -> None:
+    from claimbench.gui.case_dialog import CaseDialog  # not on the way to the first window
+
+    CaseDialog(window.bridge, window).open()
