@@ -21,6 +21,7 @@ FLOW_LABEL: Final = 116.0  # width
 _ABOVE, _BELOW = 24.0, 6.0  # room around a flow's valve and label
 _BETWEEN = 78.0  # neighbouring stocks with flows between them
 _APART = 10.0  # between stocks
+_ASIDE = 24.0  # between flows that go around
 _NEAREST, _FARTHEST = 58.0, 100.0  # a valve from the stock on its right, as its label needs
 _IN, _OUT = 5.0, 9.0  # the lanes above a valve
 _BESIDE = 8.0  # from what stands farthest left or right to the lines that pass
@@ -125,12 +126,10 @@ class Spine:
             following = order[number + 1] if number + 1 < len(order) else ""
             between = [f for f in case.flows if {self.sources.get(f), self.targets.get(f)} == {id, following}]
             y += _BETWEEN if between else _APART
-        around = 0
-        for flow in case.flows:
-            if flow in self.sources and flow in self.targets and flow not in self.nodes:
-                far = abs(index[self.sources[flow]] - index[self.targets[flow]])
-                self._around(flow, self.sources[flow], self.targets[flow], around)
-                around += 1 if far else 0
+        x = max([_EDGE, *(node.label[0] + node.label[2] for node in self.nodes.values())]) + _ASIDE
+        around = [f for f in case.flows if f in self.sources and f in self.targets and f not in self.nodes]
+        for number, flow in enumerate(sorted(around, key=lambda f: self._far(f, index))):
+            x = self._around(flow, number, x)
         for flow in case.flows:
             if flow not in self.nodes:  # of no stock
                 y = self._from_cloud(case.flows[flow], 0.0, y, inward=True, alone=True) + _APART
@@ -209,17 +208,22 @@ class Spine:
             ends = ((offset, bottom), (offset, top))
             self.pipes[id] = Pipe(id, ends if self.sources[id] == upper else ends[::-1])
 
-    def _around(self, id: str, source: str, target: str, number: int) -> None:
-        """A flow between stocks that are no neighbours, on the right of the spine."""
-        a, b, flow = self.nodes[source], self.nodes[target], self.case.flows[id]
-        x = _EDGE + 46 + 92 * number
+    def _far(self, flow: str, index: Mapping[str, int]) -> int:
+        """How many stocks on a flow ends: what goes farther goes around the rest."""
+        return abs(index[self.sources[flow]] - index[self.targets[flow]])
+
+    def _around(self, id: str, number: int, x: float) -> float:
+        """A flow between stocks that are no neighbours, on the right of the spine at ``x``; where the next one can
+        stand."""
+        a, b = self.nodes[self.sources[id]], self.nodes[self.targets[id]]
         start, end = a.y + 6 * (1 + number % 3), b.y - 6 * (1 + number % 3)
         y = (start + end) / 2
-        lines = broken(flow.label, 80, self.text_width)
+        lines = broken(self.case.flows[id].label, 80, self.text_width)
         box = (x + VALVE + 4, y - LINE * len(lines) / 2, self._widest(lines), LINE * len(lines))
         self.nodes[id] = Node(id, "flow", lines, x, y, 2 * VALVE, 2 * VALVE, box, "left")
         self._lanes[id] = min(y - VALVE, box[1])
         self.pipes[id] = Pipe(id, ((_EDGE, start), (x, start), (x, end), (_EDGE, end)))
+        return box[0] + box[2] + _ASIDE
 
     def _widest(self, lines: Sequence[str]) -> float:
         return max(map(self.text_width, lines)) + 2

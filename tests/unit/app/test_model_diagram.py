@@ -201,3 +201,39 @@ def test_that_labels_break_between_words_into_lines_of_like_length() -> None:
     assert broken("One line", 100, width) == ("One line",)
     three = ("Absent who", "leave otherwise,", "per month")
     assert broken("Absent who leave otherwise, per month", 100, width) == three
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_that_no_part_stands_on_another_in_models_made_at_random(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    base, words = a_case(), ["Water", "in the", "reservoir", "of the north", "lost", "each year, per head", "X"]
+
+    def label() -> str:
+        return " ".join(rng.choice(words, rng.integers(1, 5), replace=False))
+
+    stocks, flows, variables, assumptions = (
+        [f"{kind}{n}" for n in range(rng.integers(0, most))] for kind, most in zip("sfva", (7, 10, 9, 11), strict=True)
+    )
+    names = [*stocks, *flows, *variables, *assumptions]
+
+    def formula() -> str:
+        return " + ".join(rng.choice(names, min(len(names), rng.integers(0, 4)), replace=False)) or "1"
+
+    ends = [{f: rng.choice(stocks) for f in flows if stocks and rng.random() < 0.7} for _ in range(2)]
+    made = drawn(
+        replace(
+            base,
+            assumptions={id: replace(base.assumptions["rate"], id=id, label=label()) for id in assumptions},
+            stocks={
+                id: Stock(id, label(), "case", "0", *(tuple(f for f, s in end.items() if s == id) for end in ends))
+                for id in stocks
+            },
+            flows={id: Flow(id, label(), "case/month", formula()) for id in flows},
+            variables={id: Variable(id, label(), "", formula()) for id in variables},
+            measures={f"m{n}": replace(base.measures["end"], id=f"m{n}", label=label(), formula=formula())
+                      for n in range(rng.integers(0, 6))},
+        ),
+        measures=True,
+    )  # fmt: skip
+    assert set(made.nodes) >= set(names)
+    assert [(a, b) for (a, one), (b, two) in itertools.combinations(boxes(made), 2) if overlap(one, two)] == []
