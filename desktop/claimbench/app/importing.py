@@ -323,8 +323,8 @@ class ImportSeries:
             known = ", ".join(list(case.units)[:4])
             other = f"write one that the case knows ({known}), or none" if known else "write none"
             raise ValueError(
-                f"The unit “{self.series.unit}” cannot be used: {trouble}. Add what it counts in under [units] in "
-                f"case.toml, {'' if known else 'or '}{other} for plain numbers."
+                f"The unit “{self.series.unit}” cannot be used: {trouble}. Add what it counts in to the units of the "
+                f"case (Edit, The case), {'' if known else 'or '}{other} for plain numbers."
             ) from trouble
         series = self.series
         if (old := case.series.get(id)) is not None:  # what was decided about the series stays
