@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
@@ -17,7 +18,7 @@ from PySide6.QtGui import QColor, QImage
 from claimbench.app.figures.figure import Figure
 from claimbench.app.markup import escaped
 from claimbench.app.presets import PictureSize
-from claimbench.gui.image_export import render
+from claimbench.gui.image_export import laid_out, render
 from claimbench.gui.svg_painter import SvgPainter
 from claimbench.gui.theme import DARK, LIGHT, Theme
 from claimbench.gui.vector_export import inline_svg, pdf, svg
@@ -117,6 +118,31 @@ def test_that_a_pdf_has_its_size_on_paper_its_title_and_its_fonts() -> None:
         assert part in " ".join(text.split())
     assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE not in kinds
     assert b"/FontFile" in content
+
+
+def test_that_the_look_of_a_pdf_does_not_hang_on_its_fonts() -> None:
+    """A program that opens a PDF to edit it takes another font for one that is not installed, with other widths: what
+    is seen are outlines, and the text that can be searched has the colour of the ground and lies under them."""
+    document = pypdfium2.PdfDocument(pdf(FIGURES[0], DARK, SIZE, handling="TLP:AMBER"))
+    try:
+        objects = list(document[0].get_objects())
+        kinds = [found.type for found in objects]
+        texts = [found for found in objects if found.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT]
+        colours = set()
+        for found in texts:
+            parts = [ctypes.c_uint() for _ in range(4)]
+            assert pypdfium2.raw.FPDFPageObj_GetFillColor(found.raw, *map(ctypes.byref, parts))
+            colours.add(QColor(*(part.value for part in parts)).name())
+    finally:
+        document.close()
+    assert colours == {DARK.surface}
+    last = len(kinds) - 1 - kinds[::-1].index(pypdfium2.raw.FPDF_PAGEOBJ_TEXT)
+    assert last < len(kinds) - len(laid_out(FIGURES[0], DARK, SIZE).texts)
+    clear = pypdfium2.PdfDocument(pdf(FIGURES[0], DARK, SIZE, transparent=True))
+    try:
+        assert pypdfium2.raw.FPDF_PAGEOBJ_TEXT not in {found.type for found in clear[0].get_objects()}
+    finally:
+        clear.close()
 
 
 def test_that_a_print_of_many_dots_is_the_same_picture_in_a_pdf() -> None:

@@ -33,7 +33,7 @@ p { margin: .3rem 0; }
 .handling { font-weight: 600; text-align: right; }
 .quote { color: #5b6878; font-style: italic; }
 .number { white-space: nowrap; }
-figure { margin: 0 0 2rem; break-inside: avoid; border: 1px solid #e2e6ec; border-radius: 6px; }
+figure { margin: 1.2rem 0 2rem; break-inside: avoid; border: 1px solid #e2e6ec; border-radius: 6px; }
 figure svg, figure img { display: block; width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
 th { text-align: left; font-weight: 600; color: #5b6878; border-bottom: 1px solid #818b97;
