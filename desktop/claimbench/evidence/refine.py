@@ -345,7 +345,7 @@ class _Gauss:
 def _times(matrix: Array, points: Array) -> Array:
     """``matrix`` times each column, (columns, n). Not by @: its threads wait for one another, which on a busy machine
     takes fifty times as long as so small a product, and its rounding depends on how many there are."""
-    return np.einsum("ij,jn->in", matrix, points)
+    return np.asarray(np.einsum("ij,jn->in", matrix, points), dtype=np.float64)
 
 
 class _Start:
