@@ -199,7 +199,7 @@ class Reader(Rules):
             return self.wrong("unknown-name", f"'{name}' is a function: {FUNCTIONS[name].signature}.", start, end)
         if name != "date" and (unit := scope.units.named(name)) is not None:
             return Expr(UnitName(), (), Kind.NUMBER, unit, start=start, end=end)
-        return self.wrong("unknown-name", f"unknown name '{name[:60]}'" + _suggestion(name, [
+        return self.wrong("unknown-name", f"Unknown name '{name[:60]}'" + _suggestion(name, [
             *scope.names, *scope.units.names()]), start, end)  # fmt: skip
 
     def binary(self, node: ast.BinOp) -> Expr:
@@ -268,7 +268,7 @@ class Reader(Rules):
                 )
             offered = [f.name for f in FUNCTIONS.values() if self.scope.where in f.where]
             return self.wrong(
-                "unknown-function", f"unknown function '{name[:60]}'{_suggestion(name, offered)}", start, end
+                "unknown-function", f"Unknown function '{name[:60]}'{_suggestion(name, offered)}", start, end
             )
         if self.scope.where not in function.where:
             where = {"model": "the formulas of flows and variables", "measure": "measures and the measures of claims",

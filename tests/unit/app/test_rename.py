@@ -117,7 +117,7 @@ def test_that_what_is_gone_is_refused_with_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "offset", "message", "marked"),
     [
-        ("a + bcd", 4, "unknown name 'bcd'", "bcd"),
+        ("a + bcd", 4, "Unknown name 'bcd'", "bcd"),
         ("a * b + c", 0, "'a * b + c' adds 'a * b' in x and 'c' in y.", "a * b + c"),
         ("größe + b", 0, "'größe' is not", "größe"),
         ("a + ", 3, "This is not a formula", " "),

@@ -120,9 +120,9 @@ def test_that_positions_count_characters_not_bytes() -> None:
 
 
 def test_that_an_unknown_name_comes_with_a_suggestion() -> None:
-    assert trouble("rate * groth") == [("unknown name 'groth'; did you mean 'growth'?", 7)]
-    assert trouble("smoth(rate, month)") == [("unknown function 'smoth'; did you mean 'smooth'?", 0)]
-    assert trouble("xyzzy") == [("unknown name 'xyzzy'.", 0)]
+    assert trouble("rate * groth") == [("Unknown name 'groth'; did you mean 'growth'?", 7)]
+    assert trouble("smoth(rate, month)") == [("Unknown function 'smoth'; did you mean 'smooth'?", 0)]
+    assert trouble("xyzzy") == [("Unknown name 'xyzzy'.", 0)]
     assert trouble("when") == [("'when' is a measure, which cannot be used here.", 0)]
     assert trouble("rate(2)")[0][0].startswith("'rate' is an assumption, not a function.")
     assert trouble("max + 1")[0][0] == "'max' is a function: max(a, b, …)."
