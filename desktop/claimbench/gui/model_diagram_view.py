@@ -1,35 +1,28 @@
-"""Draws the diagram of a model: stocks as boxes, flows as valves on pipes, variables in pills, assumptions beside
-diamonds, links as thin arrows. It can be moved and zoomed, and walked through with the arrow keys."""
+"""The diagram of a model on the screen: it can be moved and zoomed, and walked through with the arrow keys."""
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from claimbench.app.diagram_parts import CLOUD, VALVE, Diagram, Link, Node, Pipe, Point
+from claimbench.app.diagram_parts import Diagram, Node
 from claimbench.gui.fonts import font
+from claimbench.gui.model_diagram_painter import DiagramPainter, Marks
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import plain_tip
 
@@ -38,9 +31,6 @@ _LEAST, _MOST, _FIRST_MOST = 0.25, 3.0, 1.25  # zoom
 _READ_WHOLE, _READ = 0.5, 0.8  # the least zoom at which the whole is shown at first, and what it is where that is less
 _FADE = 26.0
 _STEP = 1.2
-_PALE = 0.25
-_ARROW = 6.0
-_CORNER, _PILL = 7.0, 18.0  # radii
 
 
 NO_MODEL = "This case has no model yet. “Add” makes the first part."
@@ -68,8 +58,7 @@ class ModelDiagramView(QWidget):
         self.zoom, self._origin = 1.0, QPointF()  # widget = origin + zoom · diagram
         self._view: Literal["first", "whole", "own"] = "first"  # its own: as the user moved and zoomed it
         self._pressed: QPointF | None = None
-        self._font, self._strong = font(12), font(12, QFont.Weight.DemiBold)
-        self._metrics = QFontMetricsF(self._font)
+        self._metrics = QFontMetricsF(font(12))
 
     def text_width(self, text: str) -> float:
         return self._metrics.horizontalAdvance(text)
@@ -278,20 +267,10 @@ class ModelDiagramView(QWidget):
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), NO_MODEL)
         painter.translate(self._origin)
         painter.scale(self.zoom, self.zoom)
-        centre = self.hovered or self.selected
-        near = self.diagram.near.get(self.hovered, frozenset())  # the rest goes pale only while something is pointed at
-        for link in self.diagram.links:
-            strong = bool(centre) and centre in (link.source, link.target)
-            painter.setOpacity(1.0 if not near or strong else _PALE)
-            self._paint_link(painter, link, strong)
-        for pipe in self.diagram.pipes.values():
-            painter.setOpacity(1.0 if not near or pipe.flow in near else _PALE)
-            self._paint_pipe(painter, pipe)
-        for node in self.diagram.nodes.values():
-            painter.setOpacity(1.0 if not near or node.id in near else _PALE)
-            self._paint_node(painter, node)
+        walked = self.current if self.hasFocus() else ""
+        marks = Marks(self.selected, walked, self.hovered, self.lit)
+        DiagramPainter(painter, self.theme, self.diagram, marks).paint()
         painter.resetTransform()
-        painter.setOpacity(1.0)
         self._paint_edges(painter)
         painter.end()
 
@@ -319,157 +298,7 @@ class ModelDiagramView(QWidget):
                 shade.setColorAt(1.0, none)
                 painter.fillRect(strip, shade)
 
-    def _paint_link(self, painter: QPainter, link: Link, strong: bool) -> None:
-        theme = self.theme
-        colour = QColor(theme.accent if strong else theme.faint)
-        painter.setPen(QPen(colour, 1.4 if strong else 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        path, before = _path(link)
-        painter.drawPath(path)
-        _arrow_head(painter, before, _point(link.every[-1]), colour)
-
-    def _paint_pipe(self, painter: QPainter, pipe: Pipe) -> None:
-        theme = self.theme
-        points = [_point(point) for point in pipe.points]
-        for width, colour in ((6.0, theme.faint), (4.0, theme.surface)):
-            pen = QPen(QColor(colour), width)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolyline(QPolygonF(points))
-        tip = points[-1]
-        if pipe.points[-1] in pipe.clouds:  # its arrow stands beside it
-            tip += QPointF(math.copysign(CLOUD / 2, points[-2].x() - tip.x()), 0)
-        _arrow_head(painter, points[-2], tip, QColor(theme.faint), 9.0)
-        painter.setPen(QPen(QColor(theme.faint), 1.2))
-        painter.setBrush(QColor(theme.surface))
-        for cloud in pipe.clouds:
-            painter.drawPath(_cloud(_point(cloud)))
-
-    def _paint_node(self, painter: QPainter, node: Node) -> None:
-        theme = self.theme
-        box = QRectF(node.x - node.width / 2, node.y - node.height / 2, node.width, node.height)
-        chosen, walked = node.id == self.selected, node.id == self.current and self.hasFocus()
-        edge = QPen(
-            QColor(theme.accent if chosen or walked or node.id in self.lit else theme.faint), 2.0 if chosen else 1.2
-        )
-        fill = QColor(theme.selection if chosen else theme.surface)
-        painter.setPen(edge)
-        painter.setBrush(fill)
-        centre = int(Qt.AlignmentFlag.AlignCenter)
-        match node.kind:
-            case "stock":
-                painter.setBrush(QColor(theme.selection if chosen else theme.raised))
-                painter.drawRect(box)
-                self._paint_text(painter, node, box, centre, strong=True)
-            case "flow":
-                self._paint_valve(painter, node, chosen or walked)
-                sides = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
-                side = sides.get(node.side, Qt.AlignmentFlag.AlignHCenter)
-                label = QRectF(*node.label)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(fill)
-                painter.drawRoundedRect(label, 3, 3)  # so that links that run below do not cross the words
-                self._paint_text(painter, node, label, int(side | Qt.AlignmentFlag.AlignVCenter))
-            case "variable":
-                radius = min(box.height() / 2, _PILL)
-                painter.drawRoundedRect(box, radius, radius)
-                self._paint_text(painter, node, box, centre)
-            case _:
-                self._paint_leaf(painter, node, box, chosen or walked)
-
-    def _paint_leaf(self, painter: QPainter, node: Node, box: QRectF, chosen: bool) -> None:
-        """An assumption, with a diamond on its right, or a measure, with a square on its left."""
-        theme = self.theme
-        painter.setPen(QPen(QColor(theme.accent), 1.2) if chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.selection if chosen else theme.surface))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        vertical = Qt.AlignmentFlag.AlignVCenter
-        if node.kind == "assumption":
-            painter.setBrush(QColor(theme.highlight))
-            x, y, r = box.right() - 6, node.y, 4.5
-            corners = [QPointF(x - r, y), QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r)]
-            painter.drawPolygon(QPolygonF(corners))
-            text, side = box.adjusted(0, 0, -14, 0), Qt.AlignmentFlag.AlignRight
-        else:
-            painter.setBrush(QColor(theme.later))
-            painter.drawRect(QRectF(box.left() + 3, node.y - 3.5, 7, 7))
-            text, side = box.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignLeft
-        self._paint_text(painter, node, text, int(side | vertical))
-
-    def _paint_valve(self, painter: QPainter, node: Node, chosen: bool) -> None:
-        """Two triangles that meet, along the pipe."""
-        theme = self.theme
-        points = self.diagram.pipes[node.id].points
-        level = points[0][1] == points[-1][1] and len(points) == 2
-        x, y, r = node.x, node.y, VALVE
-        across = [QPointF(x - r, y - r), QPointF(x + r, y + r), QPointF(x + r, y - r), QPointF(x - r, y + r)]
-        along = [QPointF(x - r, y - r), QPointF(x + r, y - r), QPointF(x - r, y + r), QPointF(x + r, y + r)]
-        painter.setPen(QPen(QColor(theme.accent), 2.4 if chosen else 1.4))
-        painter.setBrush(QColor(theme.band_wide))
-        painter.drawPolygon(QPolygonF(across if level else along))
-
-    def _paint_text(self, painter: QPainter, node: Node, box: QRectF, flags: int, strong: bool = False) -> None:
-        chosen = node.id == self.selected
-        painter.setFont(self._strong if strong or chosen else self._font)
-        painter.setPen(QColor(self.theme.accent if chosen else self.theme.text))
-        metrics = QFontMetricsF(painter.font())
-        lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, box.width() + 2) for line in node.lines]
-        painter.drawText(box.adjusted(-2, -4, 2, 4), flags, "\n".join(lines))
-
-
-def _point(point: Point) -> QPointF:
-    return QPointF(*point)
-
 
 def _boxes(node: Node) -> list[QRectF]:
     body = QRectF(node.x - node.width / 2, node.y - node.height / 2, node.width, node.height).adjusted(-3, -2, 3, 2)
     return [body, QRectF(*node.label)] if node.label[2] else [body]
-
-
-def _path(link: Link) -> tuple[QPainterPath, QPointF]:
-    """The line of a link, and where its arrow comes from."""
-    path = QPainterPath(_point(link.every[0]))
-    before = _round(path, link.head)
-    for a, b in itertools.pairwise(map(_point, link.points)):
-        reach = (b.x() - a.x()) * 0.5
-        before = QPointF(b.x() - reach, b.y())
-        path.cubicTo(QPointF(a.x() + reach, a.y()), before, b)
-    if link.tail:
-        before = _round(path, link.tail)
-    return path, before
-
-
-def _round(path: QPainterPath, points: Sequence[Point]) -> QPointF:
-    """Go on through points with round corners; the last but one of them."""
-    every = [_point(point) for point in points]
-    for before, corner, after in zip(every, every[1:], every[2:], strict=False):
-        back, on = before - corner, after - corner
-        radius = min(_CORNER, math.hypot(back.x(), back.y()) / 2, math.hypot(on.x(), on.y()) / 2)
-        path.lineTo(corner + back * (radius / max(math.hypot(back.x(), back.y()), 1e-9)))
-        path.quadTo(corner, corner + on * (radius / max(math.hypot(on.x(), on.y()), 1e-9)))
-    if every:
-        path.lineTo(every[-1])
-    return every[-2] if len(every) > 1 else path.currentPosition()
-
-
-def _arrow_head(painter: QPainter, before: QPointF, tip: QPointF, colour: QColor, size: float = _ARROW) -> None:
-    angle = math.atan2(tip.y() - before.y(), tip.x() - before.x())
-    sides = [tip - QPointF(math.cos(angle + turn), math.sin(angle + turn)) * size for turn in (0.42, -0.42)]
-    painter.save()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygonF([tip, *sides]))
-    painter.restore()
-
-
-def _cloud(centre: QPointF) -> QPainterPath:
-    unit = CLOUD / 22
-    path = QPainterPath()
-    for x, y, r in ((-6, 2, 5), (0, -3, 6.5), (6, 1.5, 5.5), (0, 4, 5)):
-        bubble = QPainterPath()
-        bubble.addEllipse(centre + QPointF(x, y) * unit, r * unit, r * unit)
-        path = path.united(bubble)
-    return path
