@@ -271,10 +271,11 @@ class ChartsPane(QWidget):
             view.setMinimumHeight(max(LEAST_CARD_HEIGHT, height // rows - SPACING))
 
     def _on_results(self, results: Results) -> None:
-        if not self.views:
-            self._build()
         self._results = results
-        self._show_figures()
+        if self.views:
+            self._show_figures()
+        else:  # they are shown once the cards have their places: until then all seem to be in sight
+            self._build()
         if self.views:  # else the sentence that says so stays
             self._stack.setCurrentWidget(self._scroll)
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from claimbench.gui.bridge import Bridge
 
 
+#: How long a thread at work, such as one that imports, may keep the window waiting, in seconds; Python's own 0.005 is
+#: noticed in a drag, which asks several times a frame.
+TURN = 0.0005
+
+
 def application(theme_name: str | None) -> tuple[QApplication, theme.Theme]:
     """The one QApplication, with our fonts, palette and style sheet."""
     app = QApplication.instance()
@@ -43,6 +48,7 @@ def open_window(folder: Path, theme_name: str | None) -> int:
     window = Window()
     window.restore_size()
     sys.excepthook = Alarm(window)
+    sys.setswitchinterval(TURN)
     import signal  # here and below: what a first paint does not need
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
