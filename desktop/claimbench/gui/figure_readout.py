@@ -167,12 +167,19 @@ _MEDIANS = {Ink.PROJECTION: "median", Ink.BASELINE: "baseline"}
 
 
 def _values(figure: Figure, x: float) -> Iterator[str]:
-    for mark in figure.marks:
-        if isinstance(mark, Line) and (y := _at(mark.x, mark.y, x)) is not None:
-            alone = sum(isinstance(other, Line) and other.ink is mark.ink for other in figure.marks) == 1
-            median = alone and mark.name.lower().endswith("median")
-            name = _MEDIANS.get(mark.ink, mark.name) if median else mark.name
-            yield f"{name} {_with_unit(show_number(y), figure.y.title)}"
+    """The lines at x, the ends of a reading's band in brackets behind its median, and the bands."""
+    lines = [mark for mark in figure.marks if isinstance(mark, Line)]
+    shown = {line.name: show_number(y) for line in lines if (y := _at(line.x, line.y, x)) is not None}
+    for line in lines:
+        whose, _, which = line.name.rpartition(", ")
+        ends = [shown.get(f"{whose}, {level} %") for level in (5, 95)]
+        if line.name not in shown or (which in ("5 %", "95 %") and f"{whose}, median" in shown):
+            continue
+        alone = sum(other.ink is line.ink for other in lines) == 1
+        median = line.name.lower().endswith("median")
+        name = _MEDIANS.get(line.ink, line.name) if alone and median else line.name
+        between = f" ({' – '.join(end for end in ends if end)})" if median and all(ends) else ""
+        yield f"{name} {_with_unit(shown[line.name] + between, figure.y.title)}"
     for mark in figure.marks:
         if isinstance(mark, Band):
             low, high = _at(mark.x, mark.low, x), _at(mark.x, mark.high, x)
@@ -231,6 +238,6 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
         elif isinstance(mark, Bar) and mark.y == row:
             low, high = show_x(figure.x, mark.low), show_x(figure.x, mark.high)
             lines += [f"{mark.name}: {mark.told}"] if mark.told else []
-            lines.append(f"{mark.name}: {low} – {high}")
+            lines.append(f"{mark.name}: {_with_unit(f'{low} – {high}', figure.x.unit)}")
     title = next((text for at, text in figure.y.ticks if at == row), "")
     return Readout(None, title, tuple(lines)) if lines else None

@@ -58,13 +58,14 @@ def make(results: Results, chart: Chart) -> Figure:
         low, high = sorted((swing.lowest, swing.highest))
         marks.append(Bar(y, low, high, 0.5, name="lowest tenth to highest tenth"))
     is_date = measure.unit == "date" and not of_reaching
+    unit = "% of draws" if of_reaching else "" if is_date else common.unit_text(results, measure.unit)
     sources = common.source_names(case, common.grounds(results, measure.id))
     return Figure(
         chart.id,
         chart.headline or _headline(chart.label or measure.label, shown),
         chart.subtitle or (f"{SUBTITLE} · line: {'share' if of_reaching else 'median'} of all draws" if shown else ""),
         common.closing(results, chart, sources.values(), _how(results, measure, of_reaching, len(swings) - len(shown))),
-        Axis(_title(results, measure, of_reaching), "date" if is_date else "number", _bounds(marks)),
+        Axis(_title(results, measure, of_reaching), "date" if is_date else "number", _bounds(marks), unit=unit),
         Axis("", "rows", (-0.6, max(len(shown), 1) - 0.4), ticks=tuple(ticks)),
         tuple(marks),
         right=tuple(right),
