@@ -35,6 +35,7 @@ class Face:
         self.cap = self._metrics.capHeight()
         self._widths: dict[str, float] = {}
         self._shaped: dict[str, QStaticText | None] = {}
+        self._broken: dict[tuple[object, ...], list[str]] = {}
 
     def width(self, text: str) -> float:
         width = self._widths.get(text)
@@ -77,6 +78,14 @@ class Face:
     def wrapped(self, text: str, room: float, lines: int, first_room: float | None = None) -> list[str]:
         """The text broken into at most ``lines`` lines of ``room`` px (the first of ``first_room``); what is too much
         ends in an ellipsis."""
+        key = (text, room, lines, first_room)
+        if key not in self._broken:
+            if len(self._broken) >= _REMEMBERED:
+                self._broken.clear()
+            self._broken[key] = self._broken_at_words(text, room, lines, first_room)
+        return [*self._broken[key]]
+
+    def _broken_at_words(self, text: str, room: float, lines: int, first_room: float | None) -> list[str]:
         words = _words(text)
         broken: list[str] = []
         while words and len(broken) < lines:

@@ -71,8 +71,9 @@ class Column(Generic[R]):
 
     def differs(self, one: R, other: R) -> bool:
         """Whether two records look different in this column."""
-        shown = (self.text, self.secondary, self.share, self.tick)
-        return any(part(one) != part(other) for part in shown)
+        if self.text(one) != self.text(other) or self.secondary(one) != self.secondary(other):
+            return True
+        return self.share(one) != self.share(other) or self.tick(one) != self.tick(other)
 
     @property
     def has_ticks(self) -> bool:
