@@ -17,7 +17,23 @@ TextRole = Literal["", "title", "heading", "section", "muted", "small", "warning
 
 class PlainLabel(QLabel):
     """Prefers one line, wraps in less room, and is never wider than it is given: a long word is cut off at the edge
-    instead of widening the pane."""
+    instead of widening the pane.
+
+    What it measured is remembered: a QLabel whose text can be selected paints itself again whenever it is asked for its
+    size, and a layout asks all of them when one text changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[str, int], int] = {}
+        self._least: tuple[str, QSize] | None = None
+
+    def heightForWidth(self, width: int) -> int:
+        key = (self.text(), width)
+        if key not in self._heights:
+            if len(self._heights) > 16:
+                self._heights.clear()
+            self._heights[key] = super().heightForWidth(width)
+        return self._heights[key]
 
     def sizeHint(self) -> QSize:
         if not self.wordWrap():
@@ -27,10 +43,18 @@ class PlainLabel(QLabel):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
         if not self.wordWrap():
-            return hint
-        return QSize(min(hint.width(), 24), min(hint.height(), self.fontMetrics().height()))
+            return super().minimumSizeHint()
+        if self._least is None or self._least[0] != self.text():
+            hint = super().minimumSizeHint()
+            self._least = self.text(), QSize(min(hint.width(), 24), min(hint.height(), self.fontMetrics().height()))
+        return self._least[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ContentsRectChange):
+            self._heights.clear()
+            self._least = None
+        super().changeEvent(event)
 
 
 def plain_label(
