@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.claim_edits import SetStatus
-from claimbench.app.holding import Hold, LoadReading
+from claimbench.app.holding import Hold, LoadReading, RemoveReading
 from claimbench.gui.bridge import Selection
 from claimbench.gui.conflicts_dialog import ConflictsDialog
 from claimbench.gui.definition_section import DefinitionSection
@@ -279,6 +279,28 @@ def test_that_readings_are_compared_in_a_table(bundled_window: Window, qtbot: Qt
     assert heads[:3] == ["Measure", "Nothing held", "Kyiv’s figures"]
     assert shown.table.rowCount() == 1 + len(window.bridge.document.case.measures)
     shown.close()
+
+
+def test_that_a_refined_reading_is_drawn_from_its_better_sample_at_once(bundled_window: Window, qtbot: QtBot) -> None:
+    window = bundled_window
+    for reading in ("kyiv", "moscow", "documented"):
+        window.bridge.apply(RemoveReading(reading))
+    window.wait_until_settled()
+    assert "their bands are rough" in note_of_readings(window)
+    window.comparing.readings()
+    shown = dialog(window, ReadingsDialog)
+    assert isinstance(shown, ReadingsDialog)
+    qtbot.waitUntil(shown.refine.isEnabled, timeout=PATIENCE)
+    shown.refine.click()
+    qtbot.waitUntil(lambda: "rough" not in note_of_readings(window), timeout=PATIENCE)
+    assert shown.comparison is not None
+    assert shown.comparison.thin == ()
+    shown.close()
+
+
+def note_of_readings(window: Window) -> str:
+    assert window.bridge.results is not None
+    return window.bridge.results.figures["by_reading"].note
 
 
 def test_that_a_held_claim_is_seen_in_the_menu_entry_of_undo(bundled_window: Window) -> None:

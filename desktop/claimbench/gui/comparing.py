@@ -31,7 +31,9 @@ class Comparing(QObject):
     def readings(self) -> None:
         from claimbench.gui.readings_dialog import ReadingsDialog
 
-        ReadingsDialog(self._window.bridge, self._window).open()
+        dialog = ReadingsDialog(self._window.bridge, self._window)
+        dialog.refined.connect(self._window.runner.run_anew)
+        dialog.open()
 
     def settling(self) -> None:
         from claimbench.gui.settling_dialog import SettlingDialog

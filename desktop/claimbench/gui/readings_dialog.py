@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,6 +39,8 @@ JOB = "readings"
 class ReadingsDialog(QDialog):
     """Follows the results at rest. Made away from the window; the samples of readings that few draws fit are refined
     when that is asked for."""
+
+    refined = Signal()  # charts of readings can be drawn better now
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +103,11 @@ class ReadingsDialog(QDialog):
         if self.comparison is not None and self._bridge.results is not None:
             self._running(True)
             steps = refining(self._bridge.results, self.comparison.thin)
-            self._bridge.jobs.run(JOB, steps, self._show, self._on_progress)
+            self._bridge.jobs.run(JOB, steps, self._on_refined, self._on_progress)
+
+    def _on_refined(self, comparison: Comparison) -> None:
+        self._show(comparison)
+        self.refined.emit()
 
     def _on_cancel(self) -> None:
         self._bridge.jobs.cancel(JOB)

@@ -75,6 +75,7 @@ class Runner(QObject):
         self.redraw_seconds = 0.0
         self._glimpse = True
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._anew = threading.Event()
         self._compiled.connect(self._on_compiled)
         self._glimpsed.connect(self._on_glimpsed)
         self._finished.connect(self._on_finished)
@@ -113,6 +114,11 @@ class Runner(QObject):
         if self._projector is not None and measure not in self._names:
             self._names |= self._wanted & set(self._projector.model.names)
             self._ask_for_all()
+
+    def run_anew(self) -> None:
+        """Make all results again, though the case is the same: when samples of readings have been refined."""
+        self._anew.set()
+        self._ask_for_all()
 
     def cancel_refining(self) -> None:
         """Leave the sample as it is until the case changes."""
@@ -174,6 +180,9 @@ class Runner(QObject):
                     continue
                 last = projector
             names = self._shown(projector, job.case)
+            if self._anew.is_set():
+                self._anew.clear()
+                baseline = full = None
             if self._glimpse and full is None and baseline is None:
                 self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle(self._in_sight))
             if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
