@@ -157,7 +157,8 @@ def _value(value: object) -> str:
 
 def _take_over(reading: Reading, data: bytes, options: argparse.Namespace) -> None:
     """Put the table into a case on disk: its records and, of a series, the file as it came and the recipe."""
-    from claimbench.app.importing import ImportSeries, records_from, series_from
+    from claimbench.app.importing import ImportSeries, series_from
+    from claimbench.app.record_import import records_from
     from claimbench.casefile import load, save
 
     folder = Path(options.into)

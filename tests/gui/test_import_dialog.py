@@ -232,6 +232,27 @@ def test_that_rows_become_sources_after_they_were_shown(opens: Opens, bridge: Br
     qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
 
 
+def test_that_columns_are_offered_for_the_fields_of_claims(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    dialog = opens("who;words;when\nA minister;Over 5 of them;2025-03-05\nA paper;None;2025-03-06\n")
+    dialog.choose("claim")
+    assert dialog.records.fields == {"source": "who", "said_on": "when"}
+    dialog.take.click()
+    assert dialog.message.text() == "Choose the column that has the title of each claim, or its quote."
+    dialog.records.choose("title", "words")
+    dialog.take.click()
+    paste = dialog.findChild(PasteDialog)
+    assert paste is not None
+    before = bridge.document.case
+    paste.accept()
+    case = bridge.document.case
+    (claim, _) = [claim for id, claim in case.claims.items() if id not in before.claims]
+    assert claim.title == "Over 5 of them"
+    assert case.sources[case.citations_of(claim.id)[0].source].name == "A minister"
+    bridge.document.undo()
+    assert bridge.document.case is before
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+
+
 def test_that_a_table_to_explore_leaves_the_case_alone(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
     before = bridge.document.case
     dialog = opens(MONTHS)

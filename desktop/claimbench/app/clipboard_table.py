@@ -5,26 +5,50 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
 from claimbench.app import follow, typed
-from claimbench.app.record_fields import CLAIM, CLAIM_FIELDS, SOURCE, SOURCE_FIELDS, Field
+from claimbench.app.record_fields import CITATION, CLAIM, CLAIM_FIELDS, SOURCE, SOURCE_FIELDS, Field
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.show import day_number
-from claimbench.core.source import Source
+from claimbench.core.source import Citation, Source
 
 Kind = Literal["claim", "source"]
 MOST_ROWS: Final = 20_000
 _ENDS: Final = ("low", "high")  # columns of claims.csv; copied rows have both in the value
+_CITED: Final = ("source", "said_on", "address", "page")  # columns that say where a claim stands
+_TITLE: Final = 90  # characters of a quote that stand for a title where there is none
+#: Other headings for fields, in the languages of the analysts' tables.
+_OTHER_HEADINGS: Final[Mapping[Kind, Mapping[str, str]]] = {
+    "claim": {
+        "id": "id", "number": "id", "claim id": "id", "claim": "title", "statement": "title", "твердження": "title",
+        "заява": "title", "утверждение": "title", "заявление": "title", "quotation": "quote", "wording": "quote",
+        "text": "quote", "цитата": "quote", "amount": "value", "figure stated": "value", "значення": "value",
+        "значение": "value", "кількість": "value", "количество": "value", "одиниця": "unit", "единица": "unit",
+        "source": "source", "source id": "source", "who": "source", "said by": "source", "speaker": "source",
+        "outlet": "source", "джерело": "source", "хто": "source", "источник": "source", "кто": "source",
+        "said on": "said_on", "date": "said_on", "when": "said_on", "published": "said_on", "дата": "said_on",
+        "address": "address", "url": "address", "link": "address", "посилання": "address", "ссылка": "address",
+        "page": "page", "low": "low", "high": "high",
+    },
+    "source": {
+        "id": "id", "number": "id", "source id": "id", "source": "name", "outlet": "name", "title": "name",
+        "назва": "name", "джерело": "name", "название": "name", "источник": "name", "type": "kind", "тип": "kind",
+        "grade": "reliability", "надійність": "reliability", "надежность": "reliability", "url": "address",
+        "link": "address", "посилання": "address", "ссылка": "address",
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a pasted row comes to. ``trouble`` are sentences about cells that were left out."""
+    """What a pasted row comes to. ``trouble`` are sentences about cells that were left out. ``citation`` says where a
+    claim stands, ``source`` is who says it where the case does not know them yet."""
 
     line: int
     id: str
@@ -33,6 +57,8 @@ class Row:
     changes: tuple[tuple[str, str, str], ...]  # label of the field, text before, text after
     trouble: tuple[str, ...]
     record: Claim | Source
+    citation: Citation | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +79,16 @@ class Pasted:
         return sum(not row.new and bool(row.changes) for row in self.rows)
 
     @property
+    def sources(self) -> dict[str, Source]:
+        """The sources that come with claims."""
+        return {row.source.id: row.source for row in self.rows if row.source is not None}
+
+    @property
     def sentence(self) -> str:
         parts = [f"{number:,} {self.kind if number == 1 else self.kind + 's'} {what}" for number, what in
                  ((self.added, "added"), (self.changed, "changed")) if number]  # fmt: skip
+        if number := len(self.sources):
+            parts.append(f"{number:,} new source{'' if number == 1 else 's'}")
         return follow.listed(parts) if parts else "Nothing changes"
 
 
@@ -72,7 +105,13 @@ class PasteRows:
     def apply(self, case: Case) -> Case:
         new: dict[str, Any] = {row.id: row.record for row in self.pasted.rows if row.new or row.changes}
         if self.pasted.kind == "claim":
-            return replace(case, claims={**case.claims, **new})
+            citations = tuple(row.citation for row in self.pasted.rows if row.citation is not None)
+            return replace(
+                case,
+                claims={**case.claims, **new},
+                sources={**case.sources, **self.pasted.sources},
+                citations=(*case.citations, *citations),
+            )
         return replace(case, sources={**case.sources, **new})
 
     def sentence(self, before: Case, after: Case) -> str:
@@ -101,18 +140,21 @@ def from_text(case: Case, kind: Kind, text: str) -> Pasted:
         raise ValueError("There are no rows to paste. Copy them with their headings, such as id, title and value.")
     known = _headings(kind)
     keys = [known.get(_heading(cell), "") for cell in table[0]]
-    if not ({"title", "name", "id"} & set(keys)):
+    if not ({"title", "quote", "name", "id"} & set(keys)):
         names = "id, title, value, unit" if kind == "claim" else "id, name, kind, reliability"
         raise ValueError(f"The first row has no headings that are known here. Copy the headings too: {names} …")
     given = {cell.strip() for cells in table[1:] for key, cell in zip(keys, cells, strict=False) if key == "id"}
     proposed = follow.proposed_ids(_records(case, kind), kind[0].upper())
     free = (id for id in proposed if id not in given)
+    sources = _Sources(case)
     seen: set[str] = set()
     rows: list[Row] = []
     for line, cells in enumerate(table[1 : MOST_ROWS + 1], 2):
         values = {key: cell.strip() for key, cell in zip(keys, cells, strict=False) if key and cell.strip()}
         if values:
             row = _row(case, kind, line, values, free)
+            if kind == "claim":
+                row = _cited(case, row, values, sources)
             if row.id in seen:
                 row = replace(row, trouble=(*row.trouble, f"{row.id} comes twice: the later row counts."))
             seen.add(row.id)
@@ -145,6 +187,8 @@ def _row(case: Case, kind: Kind, line: int, values: Mapping[str, str], free: Ite
     if kind == "claim":
         after, wrong_ends = _with_ends(after, values)
         trouble += wrong_ends
+        if not after.title and after.quote:
+            after = replace(after, title=textwrap.shorten(after.quote, _TITLE, placeholder=" …"))
     changes = tuple(
         (field.label, field.text(before), field.text(after))
         for field in _fields(kind)
@@ -152,6 +196,50 @@ def _row(case: Case, kind: Kind, line: int, values: Mapping[str, str], free: Ite
     )
     title = after.title if isinstance(after, Claim) else after.name
     return Row(line, id, id not in records, title, changes, tuple(trouble), after)
+
+
+class _Sources:
+    """The sources that rows name: those of the case, by id or name, and new ones."""
+
+    def __init__(self, case: Case) -> None:
+        self._free = follow.proposed_ids(case.sources, "S")
+        self._known = {name.casefold(): source for source in case.sources.values() for name in (source.id, source.name)}
+        self._known |= {source.short.casefold(): source for source in case.sources.values() if source.short}
+
+    def named(self, name: str) -> tuple[Source, bool]:
+        """The source, and whether it is new."""
+        known = self._known.get(name.casefold())
+        if known is not None:
+            return known, False
+        source = self._known[name.casefold()] = Source(next(self._free), name)
+        return source, True
+
+
+def _cited(case: Case, row: Row, values: Mapping[str, str], sources: _Sources) -> Row:
+    """The row with where its claim stands, as far as it says so and the case does not know it."""
+    if not values.get("source"):
+        return row
+    source, new = sources.named(values["source"])
+    trouble, told = list(row.trouble), []
+    citation = Citation(row.id, source.id, "originates")
+    for key in _CITED[1:]:
+        if key in values:
+            field = CITATION[key]
+            try:
+                citation = field.put(citation, field.read(values[key]))
+                told.append((field.label, "", field.text(citation)))
+            except ValueError as wrong:
+                trouble.append(f"{field.label}: {wrong}")
+    if any(each.source == source.id for each in case.citations_of(row.id)):
+        return replace(row, trouble=tuple(trouble))
+    said = ("Source", "", f"{source.name}{' (new)' if new else ''}")
+    return replace(
+        row,
+        changes=(*row.changes, said, *told),
+        trouble=tuple(trouble),
+        citation=citation,
+        source=source if new else None,
+    )
 
 
 def _with_ends(claim: Claim, values: Mapping[str, str]) -> tuple[Claim, list[str]]:
@@ -181,14 +269,18 @@ def _cells(text: str) -> list[list[str]]:
 
 
 def _heading(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
 def _headings(kind: Kind) -> dict[str, str]:
     """What a heading may be called, and the field that it is."""
     known = {_heading(name): field.key for field in _fields(kind) for name in (field.key, field.label)}
-    known |= {"id": "id", "number": "id", "claim": "title", "claim id": "id", "source id": "id"}
-    return known | ({end: end for end in _ENDS} if kind == "claim" else {"source": "name", "url": "address"})
+    return {**_OTHER_HEADINGS[kind], **known, "id": "id"}
+
+
+def field_of(kind: Kind, heading: str) -> str:
+    """The field that a heading names; nothing where it names none."""
+    return _headings(kind).get(_heading(heading), "")
 
 
 def _fields(kind: Kind) -> tuple[Field[Any], ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import stat
 from collections import Counter
@@ -16,8 +14,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from claimbench.app import clipboard_table, follow
-from claimbench.app.clipboard_table import PasteRows
+from claimbench.app import follow
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError, error
 from claimbench.core.quantity import UnitError, Units
@@ -41,6 +38,7 @@ from claimbench.tables.table import Column, Table, Values
 Kind = Literal["level", "amount"]
 INCOMPLETE: Final = "may still be incomplete"
 _TEXTS: Final = ("source", "address", "reported_on", "note")
+DATED: Final = ("date", "excel date", "epoch")
 _PARTS: Final = ("period", "start", "end", "value", "low", "high", *_TEXTS)
 
 
@@ -156,7 +154,7 @@ class SeriesPlan:
 
 def likely_plan(table: Table, id: str, label: str = "", unit: str = "", kind: Kind | None = None) -> SeriesPlan:
     """A plan by the types and names of the columns. Raises ValueError where there is no date or no number."""
-    dates = [column for column in table.columns if column.recipe.type in ("date", "excel date", "epoch")]
+    dates = [column for column in table.columns if column.recipe.type in DATED]
     dates.sort(key=lambda column: not column.recipe.year)  # what gets its year from another column is finer than that
     numbers = [column for column in table.columns if column.recipe.type == "number"]
     if not dates or not numbers:
@@ -220,9 +218,8 @@ def _column(table: Table, name: str, *types: str) -> Column:
 
 def _observations(table: Table, plan: SeriesPlan) -> list[Observation]:
     values = _column(table, plan.value, "number").values
-    dated = ("date", "excel date", "epoch")
-    first = _column(table, plan.start or plan.period or plan.end, *dated).values
-    last = _column(table, plan.end or plan.period or plan.start, *dated).values
+    first = _column(table, plan.start or plan.period or plan.end, *DATED).values
+    last = _column(table, plan.end or plan.period or plan.start, *DATED).values
     assert values is not None
     assert first is not None
     assert last is not None
@@ -340,15 +337,6 @@ def _kept(old: Series, new: Series) -> tuple[tuple[date, int], ...]:
     """The columns of periods that are still there: they keep their draws."""
     ends = {observation.end for observation in new.observations}
     return tuple((end, column) for end, column in old.columns if end in ends)
-
-
-def records_from(case: Case, table: Table, kind: Literal["claim", "source"]) -> PasteRows:
-    """The command that takes the rows of a table as claims or sources. Raises ValueError where they are none."""
-    output = io.StringIO()
-    writer = csv.writer(output, dialect="excel-tab", lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([column.texts[row] for column in table.columns] for row in range(table.row_count))
-    return PasteRows(clipboard_table.from_text(case, kind, output.getvalue()))
 
 
 def recipe_table(reading: Reading, plan: SeriesPlan, file: str, data: bytes) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from claimbench.app import exploring
-from claimbench.app.importing import ImportSeries, SeriesPlan, records_from, series_from
+from claimbench.app.importing import ImportSeries, SeriesPlan, series_from
 from claimbench.app.rereading import free_place, with_recipe
 from claimbench.app.trial import Understood, free_series_id, understand, with_roles
 from claimbench.gui.background import Background
@@ -36,6 +36,7 @@ from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.import_lines import LinesView
 from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm, column_of, scrolled
+from claimbench.gui.import_records import RecordForm
 from claimbench.gui.import_to_check import ToCheck
 from claimbench.gui.named import named
 from claimbench.gui.paste_dialog import PasteDialog
@@ -125,6 +126,7 @@ class ImportDialog(QDialog):
         self.becomes.setAccessibleName("Take it as")
         self.becomes.setCurrentIndex(0)
         self.series = named(SeriesForm(self), "series-form")
+        self.records = named(RecordForm(self), "record-form")
         self.outcome = named(plain_label("", "small", parent=self), "import-outcome")
         self._bar = named(QProgressBar(self), "import-progress")
         self._bar.setTextVisible(False)
@@ -174,6 +176,7 @@ class ImportDialog(QDialog):
         of_right.addWidget(self.becomes)
         of_right.addWidget(self.outcome)
         of_right.addWidget(self.series)
+        of_right.addWidget(self.records)
         of_right.addStretch(1)
         left = QWidget(self)
         of_left = QVBoxLayout(left)
@@ -341,6 +344,7 @@ class ImportDialog(QDialog):
     def _show_outcome(self) -> None:
         understood, kind = self._understood, self.becomes.key
         self.series.setVisible(kind == "series")
+        self.records.setVisible(kind in ("claim", "source"))
         if understood is None or understood.reading is None:
             return
         rows = understood.reading.table.row_count
@@ -353,6 +357,7 @@ class ImportDialog(QDialog):
         elif kind == "table":
             text = "It is shown under Data, to be sorted, filtered and drawn. The case stays as it is."
         else:
+            self.records.show_table(kind, understood.reading.table)
             text = f"{rows:,} rows. What they would add and change is shown before anything is taken."
             if self._whole is not None:
                 wrong = "The file is too large to be claims or sources."
@@ -375,18 +380,13 @@ class ImportDialog(QDialog):
             self._take_series(reading)
         else:
             try:
-                command = records_from(
-                    self._bridge.document.case, reading.table, "claim" if kind == "claim" else "source"
-                )
+                command = self.records.command(self._bridge.document.case, reading.table)
             except ValueError as refusal:
                 self._refuse(str(refusal))
                 return
             dialog = PasteDialog(self._bridge, command.pasted, self)
-            dialog.accepted.connect(self._finish)
+            dialog.accepted.connect(partial(QDialog.accept, self))
             dialog.open()
-
-    def _finish(self) -> None:
-        super().accept()
 
     def _take_series(self, reading: Reading) -> None:
         case, plan = self._bridge.document.case, self.series.plan

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from app_case import a_case
 
-from claimbench.app.importing import INCOMPLETE, ImportSeries, likely_plan, place_of_original, records_from, series_from
+from claimbench.app.importing import INCOMPLETE, ImportSeries, likely_plan, place_of_original, series_from
 from claimbench.app.paths import bundled_case
+from claimbench.app.record_import import records_from
 from claimbench.casefile import load
 from claimbench.commandline import run
+from claimbench.core.claim import Claim
 from claimbench.core.series import Observation
 from claimbench.tables.read import read
 from claimbench.tables.table import Table
@@ -139,6 +141,35 @@ def test_that_rows_become_claims_and_sources() -> None:
     assert len(claims.apply(case).claims) == len(case.claims) + 2
     sources = records_from(case, table("name;kind\nBureau;office\nPaper;press\n"), "source")
     assert len(sources.apply(case).sources) == len(case.sources) + 2
+
+
+def test_that_a_table_of_claims_says_who_made_them_and_numbers_are_taken_as_they_were_read() -> None:
+    case = a_case()
+    text = (
+        "хто;цитата;дата;кількість;колір\nМіністр;понад 21 000;05.03.2025;понад 21 000;x\n"
+        "Газета;40–55 тисяч;06.03.2025;40–55k;x\nміністр;третя;07.03.2025;1.234,5;x\n"
+    )
+    command = records_from(case, table(text), "claim")
+    assert command.pasted.unknown == ("колір",)
+    assert command.pasted.sentence == "3 claims added and 2 new sources"
+    after = command.apply(case)
+    added = [after.claims[id] for id in after.claims if id not in case.claims]
+    assert [(claim.title, claim.relation, claim.value, claim.low, claim.high) for claim in added] == [
+        ("понад 21 000", "more than", 21_000, None, None),
+        ("40–55 тисяч", "between", None, 40_000, 55_000),
+        ("третя", "=", 1234.5, None, None),
+    ]
+    citations = [after.citations_of(claim.id)[0] for claim in added]
+    assert [after.sources[each.source].name for each in citations] == ["Міністр", "Газета", "Міністр"]
+    assert [each.said_on for each in citations] == [date(2025, 3, day) for day in (5, 6, 7)]
+
+
+def test_that_columns_can_be_said_to_be_other_fields_than_their_names_say() -> None:
+    rows = table("text;headline;date\nwords of it;A head;2025-01-31\n")
+    (row,) = records_from(a_case(), rows, "claim", {"title": "headline", "note": "text"}).pasted.rows
+    assert isinstance(row.record, Claim)
+    assert (row.record.title, row.record.note) == ("A head", "words of it")
+    assert row.citation is None
 
 
 def test_that_the_file_as_it_came_gets_a_name_that_no_series_has() -> None:
