@@ -81,7 +81,7 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
         case Columns():
             for low, high, height in zip(mark.edges[:-1], mark.edges[1:], mark.heights, strict=True):
                 ends = {"low": _x(figure, low), "high": _x(figure, high)}
-                yield Row("column", mark.name, value=_text(height), **ends, unit=unit)
+                yield Row("column", mark.name, value=_text(height), **ends, unit=unit, source=mark.source)
         case Line():
             for x, y in zip(mark.x, mark.y, strict=True):
                 if not np.isnan(y):

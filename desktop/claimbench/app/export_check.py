@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from claimbench.app.chart_edits import ComputeHeadline, StartAtZero
 from claimbench.app.commands import Command
 from claimbench.app.figures.common import PURE
-from claimbench.app.figures.figure import Band, Bar, Figure, Points, Rule, Span, Whisker
+from claimbench.app.figures.figure import Band, Bar, Columns, Figure, Line, Points, Rule, Span, Whisker
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.show import show_number
@@ -43,7 +43,7 @@ def check(results: Results, chart: str) -> list[Finding]:
     return [
         _unit(figure),
         *_bands(figure),
-        _sources(figure),
+        _sources(figure, case.charts[chart]),
         _counted(case, figure, case.charts[chart]),
         *_axis(figure, case.charts[chart]),
         *_headline(case.charts[chart]),
@@ -71,14 +71,16 @@ def _bands(figure: Figure) -> Iterator[Finding]:
         yield Finding("bands", False, sentence, id=figure.id)
 
 
-def _sources(figure: Figure) -> Finding:
-    without = [mark for mark in figure.marks if isinstance(mark, Points) and not mark.source]
+def _sources(figure: Figure, chart: Chart) -> Finding:
+    """Of everything that somebody published: points, and in a chart of series lines and columns, too."""
+    published = Points | Line | Columns if chart.kind == "series" else Points
+    without = [mark for mark in figure.marks if isinstance(mark, published) and not mark.source]
     if without:
-        first = without[0]
-        kind: Kind = "claim" if first.claim else "chart"
-        sentence = f"No source is given for {first.claim or f'“{first.name}”'}"
+        claim = without[0].claim if isinstance(without[0], Points) else ""
+        kind: Kind = "claim" if claim else "chart"
+        sentence = f"No source is given for {claim or f'“{without[0].name}”'}"
         sentence += f" and {len(without) - 1} more." if len(without) > 1 else "."
-        return Finding("sources", False, sentence, kind, first.claim or figure.id)
+        return Finding("sources", False, sentence, kind, claim or figure.id)
     if not figure.sources:
         return Finding("sources", False, "No source stands behind this chart.", id=figure.id)
     count = len(figure.sources)

@@ -47,7 +47,7 @@ class FigurePainter:
         theme: Theme,
         *,
         tools: float = 0.0,
-        note_lines: int = 3,
+        note_lines: int = 4,
         framed: bool = True,
         hint: str = "",
         handling: str = "",

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from app_case import a_case, results_of, with_measure
+from app_case import a_case, results_of, with_measure, with_new_chart
 
 from claimbench.app.chart_data import COLUMNS, chart_csv, safe_cell
 from claimbench.app.figures.figure import Figure
+from claimbench.core.chart import Chart
 from claimbench.core.show import from_day_number
 
 
@@ -100,3 +101,11 @@ def test_that_a_table_for_the_clipboard_is_separated_by_tabs() -> None:
 def test_that_projected_bars_name_their_claim() -> None:
     rows = table(results_of(a_case()).figures["claims"])
     assert [row["claim"] for row in rows if row["kind"] == "projected"] == ["C1", "C3"]
+
+
+@pytest.mark.parametrize("style", ["line", "bars"])
+def test_that_published_figures_name_their_sources_however_they_are_drawn(style: str) -> None:
+    chart = Chart("seen", "series", "Seen", options={"shows": ("totals",), "style": style})
+    rows = table(results_of(with_new_chart(a_case(), chart)).figures["seen"])
+    assert {row["source"] for row in rows} == {"office, paper"}
+    assert {row["unit"] for row in rows} == {"cases"}

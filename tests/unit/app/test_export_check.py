@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from app_case import a_case, figure_of, results_of, with_chart, with_claim
+from app_case import a_case, figure_of, results_of, with_chart, with_claim, with_new_chart
 
 from claimbench.app.export_check import Finding, check
 from claimbench.core.case import Case
+from claimbench.core.chart import Chart
 from claimbench.core.claim import Definition
 
 
@@ -93,3 +94,14 @@ def test_that_an_own_headline_is_pointed_out_and_one_command_computes_it() -> No
 def test_that_an_empty_chart_says_only_that() -> None:
     case = with_chart(a_case(), "total", shows="nothing")
     assert [finding.sentence for finding in check(results_of(case), "total")] == ["The chart shows nothing."]
+
+
+@pytest.mark.parametrize("style", ["line", "step", "bars", "points"])
+def test_that_a_chart_of_series_lacks_the_source_of_one_however_it_is_drawn(style: str) -> None:
+    case = complete()
+    chart = Chart("seen", "series", "Seen", options={"shows": ("months",), "style": style}, note="Counts cases.")
+    assert findings(with_new_chart(case, chart), "seen")["sources"].well
+    bare = tuple(replace(each, source="") for each in case.series["months"].observations)
+    case = replace(case, series={**case.series, "months": replace(case.series["months"], observations=bare)})
+    found = findings(with_new_chart(case, chart), "seen")["sources"]
+    assert (found.well, found.sentence) == (False, "No source is given for “Months”.")

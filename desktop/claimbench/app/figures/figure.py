@@ -56,6 +56,7 @@ class Columns:
     heights: Array
     ink: Ink = Ink.PROJECTION
     name: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -71,6 +71,8 @@ def make(results: Results, chart: Chart) -> Figure:
             continue
         course = _course(chart, series, observations, factor)
         drawn = _marks(style, course, series.label, label, ink, bool(common.number(chart, "rolling")))
+        said = ", ".join(dict.fromkeys(each.source for each in observations if each.source))
+        drawn = [replace(mark, source=said) for mark in drawn]
         again = number >= len(INKS)  # a colour that another line has
         sign = SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)] if len(shown) > 1 else None
         marks += [replace(mark, dashed=again, symbol=sign) if isinstance(mark, Line) else mark for mark in drawn]
@@ -160,7 +162,7 @@ def _course(chart: Chart, series: Series, observations: Sequence[Observation], s
     return _Course(np.array([starts[day] for day in days.tolist()]), days, values, raw.periods)
 
 
-def _marks(style: str, course: _Course, name: str, label: str, ink: Ink, smooth: bool) -> list[Mark]:
+def _marks(style: str, course: _Course, name: str, label: str, ink: Ink, smooth: bool) -> list[Line | Points | Columns]:
     """Gaps are not bridged by steps or bars; a line joins what there is, and marks each figure that was published
     unless they are many."""
     known = np.isfinite(course.values)
