@@ -86,6 +86,9 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
             for x, y in zip(mark.x, mark.y, strict=True):
                 if not np.isnan(y):
                     yield Row("line", mark.name, _x(figure, x), _text(y), unit=unit, source=mark.source)
+        case Points() if figure.y.kind == "rows":
+            for x in mark.x:
+                yield Row("points", mark.name, _x(figure, x), unit=unit)
         case Points():
             nothing = np.full(len(mark.x), np.nan)
             lows, highs = (nothing if ends is None else ends for ends in (mark.low, mark.high))

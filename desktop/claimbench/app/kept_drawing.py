@@ -9,7 +9,7 @@ import numpy as np
 
 from claimbench.app.chart_edits import AddChart, free_id, named_after
 from claimbench.app.combining import HOW_WORDS, period_end
-from claimbench.app.drawing import Curve, Drawing, draw
+from claimbench.app.drawing import Curve, Drawing, draw, likely
 from claimbench.app.importing import ImportSeries, Kind
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
@@ -44,9 +44,9 @@ class KeepDrawing:
 
 def why_not(frame: Frame, drawing: Drawing) -> str:
     """Why a drawing cannot be kept as a chart of a case; "" where it can."""
-    if drawing.spread:
-        return "Lines, steps, bars and points can be kept as a chart."
-    if drawing.x < 0 or not frame.columns[drawing.x].is_date:
+    if drawing.spread and _date_column(frame) < 0:
+        return "A case keeps figures with their dates, and this table has none."
+    if not drawing.spread and (drawing.x < 0 or not frame.columns[drawing.x].is_date):
         return "A chart of the case has dates across."
     if len({frame.columns[at].unit for at in drawing.y}) > 1 and drawing.how != "count":
         return "A chart of the case has one unit."
@@ -61,6 +61,9 @@ def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: 
     """
     if reason := why_not(frame, drawing):
         raise ValueError(reason)
+    style, log = drawing.style, drawing.log_x if drawing.style == "histogram" else drawing.log_y
+    if drawing.spread:  # of the figures of the rows
+        drawing = Drawing("points", _date_column(frame), drawing.y, drawing.colour)
     drawn = draw(frame, replace(drawing, roll=1, log_x=False, log_y=False), conditions)
     drawing = replace(drawing, how=drawn.drawing.how, every=drawn.drawing.every)
     if drawing.style == "bars" and len(drawn.curves) > 1:
@@ -83,12 +86,18 @@ def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: 
         taken[id] = None
         kind: Kind = "amount" if drawing.how in ("sum", "count") and drawing.every else "level"
         kept.append(Series(id, label, unit, kind, f"series/{id}.csv", _figures(curve, drawing, kind), note=note))
-    options: dict[str, object] = {"shows": tuple(series.id for series in kept), "style": drawing.style}
+    options: dict[str, object] = {"shows": tuple(series.id for series in kept), "style": style}
     if drawing.roll > 1:
         options["rolling"] = drawing.roll
-    if drawing.log_y:
+    if log:
         options["log"] = True
     return KeepDrawing(tuple(kept), named_after(case, Chart("", "series", title, note=note, options=options)))
+
+
+def _date_column(frame: Frame) -> int:
+    """The column by which figures are dated; -1 where there is none."""
+    across = likely(frame).x
+    return across if across >= 0 and frame.columns[across].is_date else -1
 
 
 def _figures(curve: Curve, drawing: Drawing, kind: Kind) -> tuple[Observation, ...]:

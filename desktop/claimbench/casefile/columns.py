@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,8 +26,9 @@ class Allotted:
 
 
 def allot_columns(case: Case) -> Allotted:
-    """Give a column to what lacks one: assumptions first, then the uncertain periods of series, in the order of the
-    files and of time, upward from the next one never used. So the same files give the same columns every time."""
+    """Give a column to what lacks one: assumptions first, then the uncertain periods of the series that the model
+    speaks of, in the order of the files and of time, upward from the next one never used. So the same files give the
+    same columns every time."""
     problems: list[Problem] = []
     owners: dict[int, str] = {}
     for path, name, column in _given(case):
@@ -54,9 +56,11 @@ def allot_columns(case: Case) -> Allotted:
         for id, a in case.assumptions.items()
     }
     series = {}
+    spoken_of = _words(case)
     for id, one in case.series.items():
         known = {day for day, _ in one.columns}
-        new = [(day, allot(f"series.{id}.columns.{day}")) for day in uncertain_periods(one) if day not in known]
+        drawn = uncertain_periods(one) if id in spoken_of else []  # one that is only shown may have thousands
+        new = [(day, allot(f"series.{id}.columns.{day}")) for day in drawn if day not in known]
         series[id] = replace(one, columns=(*one.columns, *new)) if new else one
     if following > COLUMNS:
         message = f"There are too many uncertain numbers: the next column is {following}, and there are {COLUMNS}."
@@ -68,6 +72,16 @@ def allot_columns(case: Case) -> Allotted:
     return Allotted(
         replace(case, assumptions=assumptions, series=series, sampling=sampling), frozenset(paths), tuple(problems)
     )
+
+
+def _words(case: Case) -> set[str]:
+    """All that the model names, and more."""
+    texts = [text for stock in case.stocks.values() for text in (stock.past, stock.opening)]
+    texts += [text for flow in case.flows.values() for text in (flow.past, flow.formula)]
+    texts += [variable.formula for variable in case.variables.values()]
+    texts += [measure.formula for measure in case.measures.values()]
+    texts += [claim.measure for claim in case.claims.values()]
+    return set(re.findall(r"\w+", " ".join(texts)))
 
 
 def uncertain_periods(series: Series) -> list[date]:

@@ -36,7 +36,10 @@ def save(case: Case, folder: Path, base: Mapping[str, str] | None = None) -> Map
     of series that the case no longer has stay in the folder. Raises ChangedOnDisk if a file differs from ``base``, and
     ProblemError if one cannot be written, or could not be read back. Then the case on disk is as it was.
     """
-    case = allot_columns(case).case  # as reading would: what is new in the case may not have its columns yet
+    allotted = allot_columns(case)  # as reading would: what is new in the case may not have its columns yet
+    if allotted.problems:
+        raise ProblemError(allotted.problems)  # it could not be opened again
+    case = allotted.case
     put_in_place(folder)
     reading = _reading(Folder(folder))
     hashes = dict(reading.hashes) if reading else {}

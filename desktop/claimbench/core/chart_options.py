@@ -124,7 +124,9 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "moves": (_RESULT, Option("most", "number", "At most", help="How many assumptions are shown; 12 if not given.")),
     "series": (
         Option("shows", "names", "Shows", "series", required=True),
-        Option("style", "choice", "Drawn as", words=("line", "step", "points", "bars"), unset="line"),
+        Option(
+            "style", "choice", "Drawn as", words=("line", "step", "points", "bars", "histogram", "box"), unset="line"
+        ),
         Option("every", "choice", "Grouped by", words=("day", "week", "month", "quarter", "year"), unset="nothing"),
         Option(
             "how", "choice", "Shown as", words=("mean", "sum", "min", "max", "median", "last", "count"), unset="mean"

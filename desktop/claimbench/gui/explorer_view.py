@@ -120,7 +120,7 @@ class ExplorerView(QWidget):
             options["how"] = drawing.how
         if drawing.roll > 1:
             options["rolling"] = drawing.roll
-        if drawing.log_y:
+        if drawing.log_x if drawing.style == "histogram" else drawing.log_y:
             options["log"] = True
         self._add(AddChart(named_after(case, Chart("", "series", case.series[self.series].label, options=options))))
 

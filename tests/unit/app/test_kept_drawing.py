@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 import pytest
-from app_case import a_case
+from app_case import a_case, figure_of
 
 from claimbench.app.document import Document
 from claimbench.app.drawing import Drawing
@@ -73,7 +74,11 @@ def test_that_a_unit_that_the_case_does_not_know_stands_in_the_name(frame: Frame
 
 
 def test_that_what_cannot_be_kept_says_why(frame: Frame, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert why_not(frame, Drawing("histogram", -1, (2,))) == "Lines, steps, bars and points can be kept as a chart."
+    undated = frame_of(read(b"name,n\na,1\nb,2\n").table)
+    assert why_not(undated, Drawing("histogram", -1, (1,))) == (
+        "A case keeps figures with their dates, and this table has none."
+    )
+    undated.close()
     assert why_not(frame, Drawing("points", 2, (3,))) == "A chart of the case has dates across."
     assert why_not(frame, Drawing("line", 0, (2, 3))) == "A chart of the case has one unit."
     assert why_not(frame, Drawing("line", 0, (2,))) == ""
@@ -82,3 +87,16 @@ def test_that_what_cannot_be_kept_says_why(frame: Frame, case: Case, monkeypatch
     monkeypatch.setattr("claimbench.app.kept_drawing.MOST_FIGURES", 50)
     with pytest.raises(ValueError, match="84 figures are too many for a case"):
         keep(frame, Drawing("line", 0, (2,)), (), "cases.csv", case)
+
+
+@pytest.mark.parametrize("style", ["histogram", "box"])
+def test_that_a_histogram_and_boxes_are_kept_with_the_figures_of_the_rows(
+    frame: Frame, case: Case, style: Literal["histogram", "box"]
+) -> None:
+    command = keep(frame, Drawing(style, -1, (2,), 1, log_x=style == "histogram"), (), "cases.csv", case)
+    assert [series.label for series in command.series] == ["a: cases", "b: cases"]
+    assert [len(series.observations) for series in command.series] == [42, 42]
+    assert command.chart.options["style"] == style
+    assert command.chart.options.get("log", False) is (style == "histogram")
+    after = command.apply(case)
+    assert figure_of(after, command.chart.id).marks

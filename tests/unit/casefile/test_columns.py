@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from small_case import spot, spots, write_case
 
-from claimbench.casefile import load
+from claimbench.casefile import load, save
+from claimbench.core.problem import ProblemError
+from claimbench.core.series import Observation, Series
 
 OCTOBER = date(2025, 10, 31)
 
@@ -59,3 +63,29 @@ def test_that_running_out_of_columns_is_an_error(tmp_path: Path) -> None:
     toml = folder / "case.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace("column = 1\n", ""), encoding="utf-8")
     assert [p.code for p in load(folder).problems] == ["too-many-columns"]
+
+
+def test_that_a_series_that_the_model_does_not_speak_of_takes_no_columns(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    case = load(folder).case
+    rounded = [Observation(date(2020, 1, 1) + timedelta(days=n), date(2020, 1, 1) + timedelta(days=n), n, tolerance=5.0)
+               for n in range(1000)]  # fmt: skip
+    shown = Series("shown", "Shown", "", "level", "series/shown.csv", tuple(rounded))
+    case = replace(case, series={**case.series, "shown": shown})
+    save(case, folder)
+    loaded = load(folder)
+    assert loaded.case.series["shown"].columns == ()
+    assert loaded.case.series["total"].columns == ((OCTOBER, 12),)
+
+
+def test_that_a_case_that_could_not_be_opened_again_is_not_saved(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    case = load(folder).case
+    total = case.series["total"]
+    many = [Observation(date(2020, 1, 1) + timedelta(days=n), date(2020, 1, 1) + timedelta(days=n), n, tolerance=5.0)
+            for n in range(1000)]  # fmt: skip
+    case = replace(case, series={"total": replace(total, observations=(*many, *total.observations))})
+    with pytest.raises(ProblemError) as refused:
+        save(case, folder)
+    assert [problem.code for problem in refused.value.problems] == ["too-many-columns"]
+    assert len(load(folder).case.series["total"].observations) == len(total.observations)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
-from claimbench.app.figures import common
+from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
 from claimbench.app.figures.published import SERIES_SYMBOLS, short_labels
 from claimbench.core.chart import Chart
@@ -50,6 +50,8 @@ def make(results: Results, chart: Chart) -> Figure:
     shown = [results.case.series[id] for id in common.names(chart, "shows")]
     unit, log = shown[0].unit, chart.options.get("log") is True
     style = common.text(chart, "style", "line")
+    if style in spread.STYLES:
+        return _spread(results, chart, shown, unit)
     marks: list[Mark] = []
     first_course = _course(chart, shown[0], _told(chart, shown[0]), 1.0)
     cited: list[str] = []
@@ -91,6 +93,23 @@ def make(results: Results, chart: Chart) -> Figure:
         tuple(marks),
         sources=sources,
     )
+
+
+def _spread(results: Results, chart: Chart, shown: Sequence[Series], unit: str) -> Figure:
+    samples, cited = [], []
+    for number, series in enumerate(shown):
+        observations = _told(chart, series)
+        cited += [observation.source for observation in observations if observation.source]
+        factor = common.factor(results, series.unit, unit)
+        changed = _changed(chart)
+        course = (
+            _course(chart, series, observations, factor) if changed else _as_published(series, observations, factor)
+        )
+        values = course.values
+        ink = Ink.LATER if series.later else INKS[number % len(INKS)]
+        samples.append(spread.Sample(series.label, values[np.isfinite(values)], ink))
+    counted = "" if common.text(chart, "how") == "count" and common.text(chart, "every") else unit
+    return spread.make(results, chart, samples, counted, cited, _how(chart))
 
 
 def _dates(chart: Chart, marks: Sequence[Mark]) -> tuple[float, float]:

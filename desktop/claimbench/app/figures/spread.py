@@ -1,0 +1,140 @@
+"""How the figures of observed series are spread: histograms on one axis, or boxes, a row for each series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from claimbench.app.figures import common
+from claimbench.app.figures.figure import Array, Axis, Bar, Columns, Figure, Ink, Line, Mark, Points
+from claimbench.core.chart import Chart
+from claimbench.core.show import show_short
+
+if TYPE_CHECKING:
+    from claimbench.app.projection import Results
+
+STYLES: Final = ("histogram", "box")
+_BINS: Final = (10, 60)
+#: Shares below the ends of a box and its middle.
+_LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """The figures (n,) of a series in the unit of the chart."""
+
+    label: str
+    values: Array
+    ink: Ink
+
+
+def make(
+    results: Results, chart: Chart, samples: Sequence[Sample], unit: str, cited: Sequence[str], how: str
+) -> Figure:
+    """``cited`` are the ids of the sources of the figures, ``how`` says what was put together."""
+    log = chart.options.get("log") is True
+    lost = sum(int((each.values <= 0).sum()) for each in samples) if log else 0
+    drawn = [replace(each, values=each.values[each.values > 0] if log else each.values) for each in samples]
+    drawn = [each for each in drawn if len(each.values)]
+    axis = common.axis(results, unit, samples[0].label)
+    if drawn:
+        axis = replace(axis, kind="log" if log else "number", bounds=_bounds(drawn, log))
+    words = "The axis is logarithmic." if log else ""
+    words += f" {lost} of 0 or below cannot be drawn on it." if lost else ""
+    sources = common.source_names(results.case, cited)
+    box = common.text(chart, "style") == "box"
+    note = "Bars: the middle 50 % and 90 % of the figures; mark: their median." if box else ""
+    upright, marks = _boxes(drawn) if box else _histograms(drawn, log)
+    return Figure(
+        chart.id,
+        chart.headline or _headline(chart, drawn),
+        common.joined(chart.subtitle, "how the figures are spread", how),
+        common.closing_observed(results, chart, sources.values(), " ".join(filter(None, [note, words]))),
+        axis,
+        upright,
+        (*marks, *common.reference(chart, "x")) if drawn else (),
+        right=_medians(drawn) if box else (),
+        row_titles=("series", axis.title, "median") if box else ("", "", ""),
+        sources=sources,
+    )
+
+
+def _bounds(samples: Sequence[Sample], log: bool) -> tuple[float, float]:
+    low = min(float(each.values.min()) for each in samples)
+    high = max(float(each.values.max()) for each in samples)
+    if log:
+        room = (high / low) ** 0.04 if high > low else 1.5
+        return low / room, high * room
+    room = 0.04 * (high - low) or max(0.05 * abs(low), 0.5)
+    return low - room, high + room
+
+
+def _histograms(samples: Sequence[Sample], log: bool) -> tuple[Axis, list[Mark]]:
+    """The columns of one series, or the outlines of several in the same bins."""
+    edges = _edges(samples, log)
+    counts = [np.histogram(np.clip(each.values, edges[0], edges[-1]), edges)[0].astype(np.float64) for each in samples]
+    top = 1.12 * max((float(each.max()) for each in counts), default=1.0)
+    marks: list[Mark] = []
+    for each, heights in zip(samples, counts, strict=True):
+        if len(samples) == 1:
+            marks.append(Columns(edges, heights, each.ink, each.label))
+            continue
+        x = np.concatenate([edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]])
+        y = np.concatenate([[0.0], np.repeat(heights, 2), [0.0]])
+        marks.append(Line(x, y, each.ink, name=each.label, label=each.label))
+    return Axis("figures", bounds=(0.0, top)), marks
+
+
+def _edges(samples: Sequence[Sample], log: bool) -> Array:
+    """Equal bins, as many as Sturges and Freedman and Diaconis would take at most (numpy's "auto"), within limits."""
+    if not samples:
+        return np.array([0.0, 1.0])
+    values = np.concatenate([each.values for each in samples])
+    values = np.log10(values) if log else values
+    low, high = float(values.min()), float(values.max())
+    least, most = _BINS
+    if high <= low:
+        low, high, bins = low - 0.5, high + 0.5, least
+    else:
+        bins = min(most, max(least, len(np.histogram_bin_edges(values, "auto")) - 1))
+    edges = np.linspace(low, high, bins + 1)
+    return np.asarray(10.0**edges) if log else edges
+
+
+def _boxes(samples: Sequence[Sample]) -> tuple[Axis, list[Mark]]:
+    marks: list[Mark] = []
+    ticks = []
+    for place, each in enumerate(samples):
+        y = float(len(samples) - 1 - place)
+        low, quarter, middle, three, high = _points(each)
+        ticks.append((y, each.label))
+        told = " · ".join(f"{level:.0%} {show_short(value)}" for level, value in
+                          zip(_LEVELS, (low, quarter, middle, three, high), strict=True))  # fmt: skip
+        marks.append(Bar(y, low, high, 0.9, name="middle 90 %", told=told))
+        marks.append(Bar(y, quarter, three, 0.5, name="middle 50 %", told=told))
+        marks.append(Points(np.array([middle]), np.array([y]), Ink.OBSERVED, filled=True, name=f"{each.label}, median"))
+    return Axis("", "rows", (-0.6, max(len(samples), 1) - 0.4), ticks=tuple(ticks)), marks
+
+
+def _points(sample: Sample) -> list[float]:
+    return [float(point) for point in np.quantile(sample.values, _LEVELS, method="inverted_cdf")]
+
+
+def _medians(samples: Sequence[Sample]) -> tuple[tuple[float, str, str], ...]:
+    return tuple(
+        (float(len(samples) - 1 - place), show_short(_points(each)[2]), f"{len(each.values):,} figures")
+        for place, each in enumerate(samples)
+    )
+
+
+def _headline(chart: Chart, samples: Sequence[Sample]) -> str:
+    if not samples:
+        return f"{chart.label}: there are no values to show"
+    first = samples[0]
+    whose = f" of “{first.label}”" if len(samples) > 1 else ""
+    _, quarter, _, three, _ = _points(first)
+    ends = show_short(three) if quarter == three else common.number_range(quarter, three)
+    return f"{chart.label}: half of {len(first.values):,} figures{whose} within {ends}"
