@@ -17,6 +17,7 @@ from claimbench.gui.bridge import Selection
 from claimbench.gui.conflicts_dialog import ConflictsDialog
 from claimbench.gui.definition_section import DefinitionSection
 from claimbench.gui.holding_bar import Notice
+from claimbench.gui.keep_reading import KeepReadingDialog
 from claimbench.gui.origins_section import OriginsSection
 from claimbench.gui.plain_text import TextButton
 from claimbench.gui.readings_dialog import ReadingsDialog
@@ -146,6 +147,30 @@ def test_that_a_reading_is_loaded_from_the_menu_and_weighed_by_grade(bundled_win
     actions["Weigh by grade"].trigger()
     assert window.bridge.document.case.weigh_by_grade
     assert "weighed by grade" in bar.caption.text()
+
+
+def test_that_what_is_held_is_kept_as_a_reading_with_its_note(bundled_window: Window) -> None:
+    window = bundled_window
+    case = window.bridge.document.case
+    window.bridge.apply(LoadReading("western"))
+    window.claims.holding.keep()
+    shown = dialog(window, KeepReadingDialog)
+    assert isinstance(shown, KeepReadingDialog)
+    assert (shown.name.text(), shown.note.toPlainText()) == ("Western estimates", case.readings["western"].note)
+    shown.note.setPlainText("A shorter note")
+    shown.save.click()
+    assert window.bridge.document.case.readings["western"].note == "A shorter note"
+    tick(window, "C02")
+    window.claims.holding.keep()
+    shown = dialog(window, KeepReadingDialog)
+    assert isinstance(shown, KeepReadingDialog)
+    assert not shown.save.isEnabled()
+    shown.name.setText("  Western,  and the register ")
+    shown.save.click()
+    kept = window.bridge.document.case.readings["western_and_the_register"]
+    assert kept.label == "Western, and the register"
+    assert set(kept.claims) == {*case.readings["western"].claims, "C02"}
+    assert "Western, and the register" in window.claims.holding.caption.text()
 
 
 def test_that_refining_shows_its_progress_and_can_be_called_off(bundled_window: Window, qtbot: QtBot) -> None:

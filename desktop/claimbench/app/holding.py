@@ -72,6 +72,12 @@ class LoadReading:
         return f"Reading “{after.readings[self.reading].label}”"
 
 
+def reading_of(case: Case) -> Reading | None:
+    """The reading that is held: the first that holds exactly these claims."""
+    held = set(case.held)
+    return next((each for each in case.readings.values() if held and set(each.claims) == held), None)
+
+
 @dataclass(frozen=True, slots=True)
 class KeepReading:
     """Keep what is held as a reading. Raises ValueError where nothing is held, or the reading has no name."""

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from claimbench.app.holding import KeepReading, LoadReading, Release, RemoveReading, SetWeighByGrade
-from claimbench.app.scenario_edits import id_for
+from claimbench.app.holding import LoadReading, Release, RemoveReading, SetWeighByGrade, reading_of
 from claimbench.core.case import Case
 from claimbench.core.show import show_number
 from claimbench.gui.bridge import Bridge, Selection
@@ -137,9 +136,8 @@ class HoldingBar(QWidget):
 
     def _show_caption(self, case: Case) -> None:
         held = len(case.held)
-        reading = next(
-            (one_line(each.label) for each in case.readings.values() if set(each.claims) == set(case.held)), ""
-        )
+        found = reading_of(case)
+        reading = one_line(found.label) if found is not None else ""
         text = f"Held: {held} {'claim' if held == 1 else 'claims'}" if held else "Tick claims to hold them as true"
         if held and reading:
             text += f" · {reading}"
@@ -254,14 +252,10 @@ class HoldingBar(QWidget):
         self._bridge.apply(SetWeighByGrade(on))
 
     def keep(self) -> None:
-        """Ask for a name, and keep what is held under it. A name that is there already is replaced."""
-        case = self._bridge.document.case
-        label, given = QInputDialog.getText(self, "Keep as reading", "Name of the reading")
-        label = " ".join(label.split())
-        if not given or not label:
-            return
-        same = next((id for id, each in case.readings.items() if each.label == label), "")
-        self._bridge.apply(KeepReading(same or id_for(label, case.readings, "reading"), label))
+        """Ask for a name and a note, and keep what is held under it."""
+        from claimbench.gui.keep_reading import KeepReadingDialog
+
+        KeepReadingDialog(self._bridge, self).open()
 
 
 def fit_sentence(conditioned: Conditioned) -> str:
