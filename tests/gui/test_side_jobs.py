@@ -51,6 +51,16 @@ def test_that_a_newer_job_takes_the_place_of_an_older_one(jobs: SideJobs, qtbot:
     assert found == [2]
 
 
+def test_that_a_short_job_does_not_wait_for_a_long_one(jobs: SideJobs, qtbot: QtBot) -> None:
+    gate = Event()
+    found: list[object] = []
+    jobs.run("long", waiting(gate), found.append)
+    jobs.run("short", counting(2), found.append)
+    qtbot.waitUntil(lambda: found == [2])
+    gate.set()
+    qtbot.waitUntil(lambda: found == [2, "waited"])
+
+
 def test_that_nothing_is_heard_of_a_cancelled_job(jobs: SideJobs, qtbot: QtBot) -> None:
     found: list[object] = []
     jobs.run("count", counting(5), found.append)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 Steps = Generator["Progress", None, Any]
 
 
+#: So that what an inspector works out in a second does not wait for samples that are refined for many.
+THREADS = 2
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     key: str
@@ -26,7 +30,7 @@ class _Job:
 
 
 class SideJobs(QObject):
-    """One thread for all of them, started when first needed. Of jobs with the same key only the newest is carried
+    """A few threads for all of them, started when first needed. Of jobs with the same key only the newest is carried
     through; the others stop at their next step, and nothing is heard of them."""
 
     _stepped = Signal(object, object)
@@ -50,7 +54,7 @@ class SideJobs(QObject):
         self.cancel(key)
         job = self._newest[key] = _Job(key, steps, then, progress)
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, "claimbench-side-jobs")
+            self._pool = ThreadPoolExecutor(THREADS, "claimbench-side-jobs")
         self._pool.submit(self._work, job)
 
     def cancel(self, key: str) -> None:
