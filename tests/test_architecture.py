@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -78,11 +79,13 @@ def imports_on_loading(path: Path) -> Iterator[tuple[str, int]]:
 
 def text_files() -> list[tuple[str, str]]:
     """Each text file that belongs to the project, as (path, text)."""
-    if (ROOT / ".git").exists():
-        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8").stdout
-        paths = [ROOT / name for name in listed.split("\0") if name]
-    else:  # an unpacked sdist
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = None
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
+    if listed is not None and listed.returncode == 0:
+        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:  # an unpacked sdist, or a computer without git
         paths = [path for top in TOP_LEVEL for path in [ROOT / top, *(ROOT / top).rglob("*")]]
     files = []
     for path in paths:
