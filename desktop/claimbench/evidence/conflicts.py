@@ -83,7 +83,8 @@ def compared(case: Case, calculation_id: str) -> Iterator[Conflict]:
         low, high = _stated_ends(claim)
         nearest = min(max(value, low), high)
         fits = bool(ends.low <= value <= ends.high)
-        apart, days = (1.0, abs(nearest - value)) if is_date(claim) else (_apart(value, nearest), 0.0)
+        days = abs(nearest - value) if is_date(claim) else 0.0
+        apart = 1.0 if is_date(claim) else float(_apart(np.array([value]), np.array([nearest]))[0])
         yield Conflict(id, stated(case, claim), calculation_id, result.expression, apart, days, True, fits)
 
 
@@ -101,21 +102,29 @@ def _between_claims(case: Case) -> Iterator[Conflict]:
 
 
 def _pairs(case: Case, members: list[tuple[Claim, float]]) -> Iterator[Conflict]:
-    """``members``: claims with the factors that bring them to one unit."""
+    """The largest of one group. ``members``: claims with the factors that bring them to one unit."""
     counted = [accepted(claim) for claim, _ in members]
     factors = np.array([factor for _, factor in members])
     low, high = (np.array([getattr(ends, end) for ends in counted]) * factors for end in ("low", "high"))
     bottom, top = (np.array(ends) * factors for ends in zip(*(_stated_ends(c) for c, _ in members), strict=True))
-    for row, (claim, _) in enumerate(members):
-        later = slice(row + 1, None)
-        over, under = low[later] > high[row], high[later] < low[row]
-        for at in np.flatnonzero(over | under):
-            other = row + 1 + int(at)
-            mine, theirs = (top[row], bottom[other]) if over[at] else (bottom[row], top[other])
-            dates = is_date(claim)
-            apart, days = (1.0, abs(theirs - mine)) if dates else (_apart(mine, theirs), 0.0)
-            second = members[other][0]
-            yield Conflict(claim.id, stated(case, claim), second.id, stated(case, second), apart, days)
+    dates = is_date(members[0][0])
+    largest: list[tuple[float, int, int]] = []  # a heap: of thousands of claims there are millions of pairs
+    for row in range(len(members) - 1):
+        over, under = low[row + 1 :] > high[row], high[row + 1 :] < low[row]
+        at = np.flatnonzero(over | under)
+        mine = np.where(over[at], top[row], bottom[row])
+        theirs = np.where(over[at], bottom[row + 1 :][at], top[row + 1 :][at])
+        sizes = np.abs(theirs - mine) if dates else _apart(mine, theirs)
+        if len(largest) == MOST:
+            wide = sizes > largest[0][0]
+            at, sizes = at[wide], sizes[wide]
+        for place, size in zip(at.tolist(), sizes.tolist(), strict=True):
+            push = heapq.heappush if len(largest) < MOST else heapq.heappushpop
+            push(largest, (size, -row, -(row + 1 + place)))
+    for size, row, other in sorted(largest, reverse=True):
+        one, two = members[-row][0], members[-other][0]
+        apart, days = (1.0, size) if dates else (size, 0.0)
+        yield Conflict(one.id, stated(case, one), two.id, stated(case, two), apart, days)
 
 
 def _about(claim: Claim) -> tuple[object, ...]:
@@ -169,8 +178,8 @@ def _stated_ends(claim: Claim) -> tuple[float, float]:
     return low, high
 
 
-def _apart(one: float, other: float) -> float:
-    smaller, greater = sorted((abs(one), abs(other)))
-    if one == other:
-        return 1.0
-    return greater / smaller if one * other > 0 else math.inf
+def _apart(one: Array, other: Array) -> Array:
+    """The greater size over the smaller, infinite where the signs differ, (n,) each."""
+    smaller, greater = np.sort(np.abs([one, other]), axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(one == other, 1.0, np.where(one * other > 0, greater / smaller, np.inf))
