@@ -254,8 +254,8 @@ class FigureCanvas(QWidget):
         self.setCursor(Qt.CursorShape.SizeHorCursor if on_handle else Qt.CursorShape.ArrowCursor)
 
     def _repaint(self) -> None:
-        if not self.isVisible():
-            return  # it is laid out and painted when it comes to be shown
+        if self.visibleRegion().isEmpty():
+            return  # it is laid out and painted when it comes into sight
         left, top, right, bottom = self.figure_painter.changed
         self.update(QRectF(left, top, right - left, bottom - top).toAlignedRect())
 

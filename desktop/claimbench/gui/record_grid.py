@@ -74,6 +74,7 @@ class RecordGrid(QTableView, Generic[R]):
         self._key = f"{name}/columns-{_VERSION}"
         self._model = model
         self._columns = model.columns
+        self._laid_out = False
         self.delegate = GridDelegate(theme, [column.look for column in model.columns], self)
         self.setItemDelegate(self.delegate)
         self.setModel(proxy)
@@ -108,7 +109,11 @@ class RecordGrid(QTableView, Generic[R]):
         header.sectionResized.connect(self._on_resized)
 
     def lay_out(self, remembers: bool) -> None:
-        """The columns of last time; at first, as wide as what stands in them. For when the rows are there."""
+        """The columns of last time; at first, as wide as what stands in them. For when the grid is first looked at, the
+        rows being there: measuring what stands in them takes long."""
+        if self._laid_out:
+            return
+        self._laid_out = True
         self._default_columns()
         state = QSettings().value(self._key)
         if remembers and isinstance(state, QByteArray):

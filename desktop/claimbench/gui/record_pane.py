@@ -98,7 +98,7 @@ class RecordPane(FilteredPane, Generic[R]):
         self._build()
         self._fill_actions()
         self._show_case(None, bridge.document.case)
-        self.grid.lay_out(remembers)
+        self._remembers = remembers
         self._as_grid(remembers and QSettings().value(f"{name}/as-table") in (True, "true"))
         self._on_selected(bridge.selection)
         self.filter_field.textChanged.connect(self._on_filter)
@@ -322,6 +322,8 @@ class RecordPane(FilteredPane, Generic[R]):
     def _as_grid(self, on: bool) -> None:
         """Cards or a grid; both are sorted alike."""
         self._table_action.setChecked(on)
+        if on:
+            self.grid.lay_out(self._remembers)
         headers = [self.table.header(), self.grid.horizontalHeader()]
         before, after = headers if on else headers[::-1]
         if self.isVisible():
