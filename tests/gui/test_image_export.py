@@ -11,8 +11,13 @@ from comparing import similar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
+from claimbench.app.batch import project
 from claimbench.app.figures.figure import Figure
+from claimbench.app.paths import bundled_case, default_case
 from claimbench.app.presets import PRESETS, PictureSize
+from claimbench.casefile import load
+from claimbench.core.case import Sampling
+from claimbench.core.chart import Chart
 from claimbench.core.problem import ProblemError
 from claimbench.core.show import TIE, tied
 from claimbench.gui.figure_style import FigureStyle, overlap
@@ -109,22 +114,43 @@ def test_that_without_a_ground_only_the_chart_is_opaque() -> None:
     assert similar(over, on_ground) > 0.999
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("figure", sample_figures.every(), ids=lambda figure: figure.id)
-def test_that_at_every_size_no_text_is_cut_off_or_over_another(preset: str, figure: Figure) -> None:
-    size = PRESETS[preset].size
+def assert_nothing_is_cut_or_covered(figure: Figure, size: PictureSize) -> None:
+    """Every word is there, on the picture, and none over another."""
     card = laid_out(figure, LIGHT, size, handling="TLP:AMBER")
     width, height = card.size
     shown = [text for text in card.texts if text.text.strip()]
+    assert is_whole(figure, card.texts), figure.id
     for text in shown:
         left, top, right, bottom = text.box
-        assert -0.5 <= left < right <= width + 0.5, text.text
-        assert -0.5 <= top < bottom <= height + 0.5, text.text
+        assert -0.5 <= left < right <= width + 0.5, (figure.id, text.text)
+        assert -0.5 <= top < bottom <= height + 0.5, (figure.id, text.text)
     for one, other in combinations(shown, 2):
         # boxes of lines below one another touch: their letters do not
         box = (one.box[0], one.box[1] + 2, one.box[2], one.box[3] - 2)
-        assert not overlap(box, other.box), (one.text, other.text)
+        assert not overlap(box, other.box), (figure.id, one.text, other.text)
     assert any("TLP:AMBER" in text.text for text in shown)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("figure", sample_figures.every(), ids=lambda figure: figure.id)
+def test_that_at_every_size_no_text_is_cut_off_or_over_another(preset: str, figure: Figure) -> None:
+    assert_nothing_is_cut_or_covered(figure, PRESETS[preset].size)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in default_case().parent.iterdir() if path.is_dir()))
+def test_that_nothing_of_the_bundled_cases_is_cut_off_or_over_another(name: str) -> None:
+    """Their own charts, and of some measures what the program proposes, at the sizes that leave the least room."""
+    case = load(bundled_case(name)).case
+    case = replace(case, sampling=Sampling(512, 1, case.sampling.next_column))
+    of_measures = [
+        Chart(f"{kind}-{id}", kind, measure.label, options={"result": id})
+        for id, measure in list(case.measures.items())[:6]
+        for kind in ("distribution", "moves")
+    ]
+    case = replace(case, charts={**case.charts, **{chart.id: chart for chart in of_measures}})
+    for figure in project(case, case).figures.values():
+        for size in (PictureSize(600, 338), PictureSize(1600, 500), PictureSize(400, 900)):
+            assert_nothing_is_cut_or_covered(figure, size)
 
 
 LONG = "Everything that anybody could ask about these numbers, who says them, and what they leave out. " * 12
