@@ -69,11 +69,16 @@ _RESULT = Option("result", "name", "Result", "measure", required=True)
 _LOG = Option("log", "flag", "Logarithmic axis")
 
 
-def _line(of: str) -> tuple[Option, Option]:
+def _line(of: str) -> tuple[Option, Option, Option]:
     return (
         Option("threshold", "number", "Reference line", of=of, help="A line across, in the unit shown."),
         Option("threshold_label", "text", "Label of the line", of="threshold"),
+        _lines(of),
     )
+
+
+def _lines(of: str) -> Option:
+    return Option("lines", "text", "More lines", of=of, help="Numbers with labels: 300,000 the goal; 450,000.")
 
 
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
@@ -83,6 +88,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option("threshold", "number", "Threshold", of="unit", help="A line across, in the unit shown."),
         Option("threshold_label", "text", "Label of the threshold", of="threshold"),
         Option("threshold_claim", "name", "Claim behind the threshold", "claim", of="threshold"),
+        _lines("unit"),
         Option(
             "crossing",
             "name",

@@ -22,12 +22,14 @@ from app_case import (
 )
 
 from claimbench.app.commands import LoadScenario, SetAssumption
+from claimbench.app.figures import check
 from claimbench.app.figures.figure import (
     Band,
     Crossing,
     Ink,
     Line,
     Points,
+    Rule,
 )
 from claimbench.app.projection import Projector
 from claimbench.core.case import Sampling
@@ -335,3 +337,12 @@ def test_that_scenarios_beside_one_another_are_told_apart_without_colour() -> No
     case = with_chart(replace(a_case(), scenarios=scenarios), "total", scenarios=tuple(scenarios))
     lines = [line for line in of_kind(figure_of(case, "total"), Line) if line.label.startswith("Scenario")]
     assert len({(line.symbol, line.dashed) for line in lines}) == len(lines) == 6
+
+
+def test_that_more_lines_are_drawn_with_their_labels_and_what_is_none_is_told() -> None:
+    case = with_chart(a_case(), "total", lines="1,500 the goal; 2501.25;−3 below")
+    rules = [(rule.at, rule.label, rule.axis) for rule in of_kind(figure_of(case, "total"), Rule)[1:]]
+    assert rules == [(1500.0, "the goal", "y"), (2501.25, "2,501", "y"), (-3.0, "below", "y")]
+    wrong = with_chart(a_case(), "total", lines="the goal; 3")
+    (problem,) = check.of_chart(wrong, results_of(wrong).projector.model, wrong.charts["total"])
+    assert problem.message == "“the goal” does not begin with a number."

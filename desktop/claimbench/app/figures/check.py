@@ -24,7 +24,7 @@ def problems(case: Case, model: CompiledModel) -> list[Problem]:
 
 def of_chart(case: Case, model: CompiledModel, chart: Chart) -> list[Problem]:
     """What is wrong with the options of one chart."""
-    return list(_CHECKS[chart.kind](case, model, chart)) if chart.kind in _CHECKS else []
+    return [*_CHECKS[chart.kind](case, model, chart), *_lines(chart)] if chart.kind in _CHECKS else []
 
 
 def linear(chart: Chart, low: float) -> bool:
@@ -111,6 +111,10 @@ def _distribution(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Pr
     unit = model.declared.get(common.text(chart, "result"))
     if unit is not None and unit != DATE:
         yield from _claims(case, model, chart, unit)
+    if unit == DATE:
+        for option in ("threshold", "lines"):
+            if option in chart.options:
+                yield error("a-date", "A number has no place on an axis of dates.", f"charts.{chart.id}.{option}")
     low, high = common.number(chart, "low"), common.number(chart, "high")
     if low is not None and high is not None and not low < high:
         yield error("order", f"The axis would go from {low:g} to {high:g}.", f"charts.{chart.id}.high")
@@ -146,6 +150,13 @@ def _series(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]
     if rolling is not None and (rolling < 2 or rolling != int(rolling)):
         message = f"A rolling mean over {rolling:g} values is none."
         yield error("not-a-count", message, f"{path}.rolling", hint="Give a whole number from 2 on.")
+
+
+def _lines(chart: Chart) -> Iterator[Problem]:
+    for part in common.text(chart, "lines").split(";"):
+        if part.strip() and common.line_of(part) is None:
+            message, hint = f"“{part.strip()}” does not begin with a number.", "Write 300,000 the goal; 450,000."
+            yield error("not-a-line", message, f"charts.{chart.id}.lines", hint=hint)
 
 
 def _missing(chart: Chart, *options: str) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -37,6 +38,7 @@ FIRST_DAY, LAST_DAY = -719_162.0, 2_932_896.0
 ROOM_TO_ZERO = 0.35
 #: Numbers from here on are always written short; others with no more digits than this.
 _SPELT_OUT, _MOST_DIGITS = 1e8, 7
+_LINE = re.compile(r"\s*([-−]?\d[\d,]*(?:\.\d+)?)(?:\s+(.*?))?\s*")
 #: The unit of a pure number.
 PURE = "1"
 #: How many a note names: more would push out what the note says besides.
@@ -172,9 +174,22 @@ def not_from_zero(low: float | None, values: Array) -> str:
 
 
 def reference(chart: Chart, axis: Literal["x", "y"], told: Callable[[float], str] = show_short) -> list[Rule]:
-    """The line that a chart's ``threshold`` asks for, with its label."""
+    """The lines that a chart's ``threshold`` and ``lines`` ask for, with their labels."""
     at = number(chart, "threshold")
-    return [] if at is None else [Rule(at, axis, text(chart, "threshold_label") or told(at), Ink.MUTED)]
+    first = [] if at is None else [Rule(at, axis, text(chart, "threshold_label") or told(at), Ink.MUTED)]
+    return first + more_lines(chart, axis, told)
+
+
+def more_lines(chart: Chart, axis: Literal["x", "y"], told: Callable[[float], str] = show_short) -> list[Rule]:
+    """Those of ``lines``: numbers with their labels, parted by semicolons."""
+    found = [part for part in map(line_of, text(chart, "lines").split(";")) if part is not None]
+    return [Rule(at, axis, label or told(at), Ink.MUTED) for at, label in found]
+
+
+def line_of(part: str) -> tuple[float, str] | None:
+    """The number and the label of a line such as "300,000 the goal"; None where there is no number."""
+    found = _LINE.fullmatch(part)
+    return (float(found[1].replace(",", "").replace("−", "-")), found[2] or "") if found else None
 
 
 def source_names(case: Case, ids: Iterable[str]) -> dict[str, str]:

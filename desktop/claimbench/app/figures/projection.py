@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 def make(results: Results, chart: Chart) -> Figure:
     """Options: ``shows`` (a stock, flow or variable), ``unit``, ``threshold``, ``threshold_label``,
-    ``threshold_claim``, ``crossing`` (a date measure), ``observed`` and ``later`` (series), ``claims`` (marked at their
-    date), ``scenarios`` (medians of others beside), ``bands``, ``from``, and of the upright axis ``from_zero``,
-    ``low``, ``high`` and ``log``."""
+    ``threshold_claim``, ``lines`` (more of them), ``crossing`` (a date measure), ``observed`` and ``later`` (series),
+    ``claims`` (marked at their date), ``scenarios`` (medians of others beside), ``bands``, ``from``, and of the upright
+    axis ``from_zero``, ``low``, ``high`` and ``log``."""
     name = common.text(chart, "shows")
     unit = common.text(chart, "unit") or results.unit_of(name)
     fan = _fan(results, name, unit)
@@ -52,7 +52,12 @@ def make(results: Results, chart: Chart) -> Figure:
         common.closing(results, chart, sources.values(), f"{marks} {scale_words}".strip()),
         Axis("", "date", (first, last)),
         scale,
-        (*_fan_marks(results, chart, name, unit, fan), *points, *_threshold(results, chart, fan, passed)),
+        (
+            *_fan_marks(results, chart, name, unit, fan),
+            *points,
+            *_threshold(results, chart, fan, passed),
+            *common.more_lines(chart, "y"),
+        ),
         sources=sources,
     )
 
