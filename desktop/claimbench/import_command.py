@@ -37,6 +37,7 @@ def import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--label", default="", help="of the series")
     parser.add_argument("--series-unit", default="", metavar="UNIT", help="of the series, such as case/month")
     parser.add_argument("--series-kind", choices=["level", "amount"], help="values at a date, or amounts in a period")
+    parser.add_argument("--source", default="", metavar="ID", help="the source of figures that name none")
     parser.add_argument("--turn", action="store_true", help="convert cumulative figures to amounts, or the other way")
     for part in ("period", "start", "end", "value"):
         parser.add_argument(f"--{part}", default="", metavar="COLUMN", help=f"the column of the series' {part}")
@@ -194,7 +195,7 @@ def _plan(reading: Reading, options: argparse.Namespace) -> SeriesPlan:
         plan = replace(plan, period="", start=options.start, end=options.end)
     if options.period:
         plan = replace(plan, period=options.period, start="", end="")
-    return replace(plan, value=options.value or plan.value, turn=options.turn)
+    return replace(plan, value=options.value or plan.value, turn=options.turn, said_by=options.source)
 
 
 def _keep_original(reading: Reading, plan: SeriesPlan, folder: Path, name: str, data: bytes) -> None:

@@ -86,6 +86,27 @@ def test_that_cells_which_do_not_fit_are_listed_by_line_and_column_with_their_te
     assert shown(dialog, 2, 1) == "⚠ what"
 
 
+def test_that_what_holds_no_table_offers_nothing_to_decide_about_it(opens: Opens) -> None:
+    dialog = opens("%PDF-1.7 and more")
+    assert not dialog.column.isVisible()
+    assert not dialog.views.isVisible()
+    assert not dialog.series.isVisible()
+    assert not dialog.take.isEnabled()
+
+
+def test_that_a_source_can_be_given_to_all_figures(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
+    dialog = opens("month;loans\nJan 2025;1\nFeb 2025;2\n")
+    source = next(iter(bridge.document.case.sources))
+    choice = dialog.series._said_by
+    choice.set_key(source)
+    choice.activated.emit(0)
+    at_rest(dialog, qtbot)
+    dialog.take.click()
+    series = bridge.document.case.series["loans"]
+    assert {each.source for each in series.observations} == {source}
+    assert series.recipe["said_by"] == source
+
+
 def test_that_a_decision_changed_by_hand_is_seen_at_once_and_can_be_taken_back(opens: Opens, qtbot: QtBot) -> None:
     dialog = opens("day;n\n01.02.2025;1\n03.04.2025;2\n")
     dialog.model.set_as_read(True)

@@ -39,7 +39,7 @@ Kind = Literal["level", "amount"]
 INCOMPLETE: Final = "may still be incomplete"
 _TEXTS: Final = ("source", "address", "reported_on", "note")
 DATED: Final = ("date", "excel date", "epoch")
-_PARTS: Final = ("period", "start", "end", "value", "low", "high", *_TEXTS)
+_PARTS: Final = ("period", "start", "end", "value", "low", "high", *_TEXTS, "said_by")
 
 
 def bytes_of(path: Path) -> bytes:
@@ -127,8 +127,8 @@ def reading_json(reading: Reading) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True)
 class SeriesPlan:
     """How a table becomes a series: the columns that hold the period (or its ``start`` and ``end``), the value and what
-    goes with it; ``low`` and ``high`` are columns with its range. ``turn`` says that the figures are of the other kind
-    than ``kind`` and are to be converted."""
+    goes with it; ``low`` and ``high`` are columns with its range. ``said_by`` is the source of all figures that name
+    none themselves. ``turn`` says that the figures are of the other kind than ``kind`` and are to be converted."""
 
     id: str
     label: str
@@ -144,6 +144,7 @@ class SeriesPlan:
     address: str = ""
     reported_on: str = ""
     note: str = ""
+    said_by: str = ""
     turn: bool = False
 
     def tree(self) -> dict[str, Any]:
@@ -235,6 +236,7 @@ def _observations(table: Table, plan: SeriesPlan) -> list[Observation]:
         elif start > end:
             raise ValueError(f"In line {table.lines[row]} the period starts on {start}, after its end, {end}.")
         words: dict[str, Any] = {part: column[row].strip() for part, column in texts.items()}
+        words["source"] = words.get("source") or plan.said_by
         low, high = _range(table, plan, values, row)
         margin = (high - low) / 2 if high > low else 0.0
         relation = values.relations.get(row)
@@ -323,7 +325,7 @@ class ImportSeries:
                 f"The unit “{self.series.unit}” cannot be used: {trouble}. Add what it counts in to the units of the "
                 f"case (Edit, The case), {'' if known else 'or '}{other} for plain numbers."
             ) from trouble
-        series = self.series
+        series = replace(self.series, observations=_by_known_sources(case, self.series.observations))
         if (old := case.series.get(id)) is not None:  # what was decided about the series stays
             series = replace(series, file=old.file, gaps=old.gaps, later=old.later, columns=_kept(old, series))
         return replace(case, series={**case.series, id: series})
@@ -331,6 +333,15 @@ class ImportSeries:
     def sentence(self, before: Case, after: Case) -> str:
         count = len(self.series.observations)
         return f"Series “{self.series.label}” {'read again' if self.replaces else 'imported'}, {count:,} figures"
+
+
+def _by_known_sources(case: Case, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """The observations with the ids of sources that a file has by their names."""
+    ids = {source.name.casefold(): id for id, source in case.sources.items()}
+    return tuple(
+        each if each.source in case.sources else replace(each, source=ids.get(each.source.casefold(), each.source))
+        for each in observations
+    )
 
 
 def _kept(old: Series, new: Series) -> tuple[tuple[date, int], ...]:

@@ -22,7 +22,7 @@ from claimbench.tables.read import Reading, given_by, read
 from claimbench.tables.recipe import Recipe, from_tree
 
 _PLAN = {field.name for field in fields(SeriesPlan)} - {"id", "label", "unit", "kind"}
-_COLUMNS = _PLAN - {"turn"}
+_COLUMNS = _PLAN - {"turn", "said_by"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

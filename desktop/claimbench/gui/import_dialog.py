@@ -35,7 +35,15 @@ from claimbench.gui.bridge import Bridge
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.import_lines import LinesView
-from claimbench.gui.import_parts import ColumnDecisions, FileDecisions, PreviewModel, SeriesForm, column_of, scrolled
+from claimbench.gui.import_parts import (
+    ColumnDecisions,
+    FileDecisions,
+    PreviewModel,
+    SeriesForm,
+    column_of,
+    scrolled,
+    set_role,
+)
 from claimbench.gui.import_records import RecordForm
 from claimbench.gui.import_to_check import ToCheck
 from claimbench.gui.named import named
@@ -285,12 +293,15 @@ class ImportDialog(QDialog):
         understood = future.result()
         self._understood, self.reading = understood, understood.reading
         self._refuse(understood.refusal)
+        there = understood.reading is not None
+        self.column.setVisible(there)
+        self.views.setVisible(there)
         if understood.reading is None:
             self.sentence.setText("This holds no table")
-            self.model.show_reading(None)
-            self.lines.show_reading(None)
-            self.to_check.show_reading(None)
+            for part in (self.model, self.lines, self.to_check):
+                part.show_reading(None)
             self.outcome.setText("")
+            self._show_outcome()
             return
         reading = understood.reading
         start = "The beginning of the file: " if self._whole is not None else ""
@@ -304,7 +315,7 @@ class ImportDialog(QDialog):
         self.to_check.show_reading(reading)
         if not self._planned:
             empty = SeriesPlan(free_series_id(self._bridge.document.case, self._label), self._label, "", "amount", "")
-            self.series.show_plan(understood.plan or empty, reading.table)
+            self.series.show_plan(understood.plan or empty, reading.table, self._bridge.document.case.sources)
         self._show_outcome()
 
     # looking
@@ -343,8 +354,9 @@ class ImportDialog(QDialog):
 
     def _show_outcome(self) -> None:
         understood, kind = self._understood, self.becomes.key
-        self.series.setVisible(kind == "series")
-        self.records.setVisible(kind in ("claim", "source"))
+        there = understood is not None and understood.reading is not None
+        self.series.setVisible(there and kind == "series")
+        self.records.setVisible(there and kind in ("claim", "source"))
         if understood is None or understood.reading is None:
             return
         rows = understood.reading.table.row_count
@@ -362,11 +374,7 @@ class ImportDialog(QDialog):
             if self._whole is not None:
                 wrong = "The file is too large to be claims or sources."
         self.outcome.setText(wrong or text)
-        role = "error" if wrong else "small"
-        if self.outcome.property("role") != role:
-            self.outcome.setProperty("role", role)
-            self.outcome.style().unpolish(self.outcome)
-            self.outcome.style().polish(self.outcome)
+        set_role(self.outcome, "error" if wrong else "small")
         self.take.setText("Next…" if kind in ("claim", "source") else "Open" if kind == "table" else "Import")
         self.take.setEnabled(not wrong and not self.busy and self.reading is not None)
 

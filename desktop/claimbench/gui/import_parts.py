@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from claimbench.app.importing import SeriesPlan
+from claimbench.core.source import Source
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
@@ -45,6 +46,14 @@ _SHOWN_FOR: Final = {"unit": ("number",), "decimal": ("number",), "order": ("dat
 def column_of(decision: Decision) -> str:
     """The column that a decision is about; nothing where it is about the whole file."""
     return decision.subject.removeprefix("columns.").rpartition(".")[0]
+
+
+def set_role(label: QWidget, role: str) -> None:
+    """Let a label look as that role does."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def scrolled(widget: QWidget) -> QScrollArea:
@@ -90,11 +99,7 @@ class DecisionField(QWidget):
         said = f"Please check. {reason}" if doubtful else reason
         self.reason.setText(one_line(said))
         self.reason.setVisible(bool(reason))
-        role = "warning" if doubtful else "small"
-        if self.reason.property("role") != role:
-            self.reason.setProperty("role", role)
-            self.reason.style().unpolish(self.reason)
-            self.reason.style().polish(self.reason)
+        set_role(self.reason, "warning" if doubtful else "small")
         self.widget.setAccessibleDescription(reason)
 
     def _on_choice(self) -> None:
@@ -128,6 +133,7 @@ class FileDecisions(QWidget):
         for field in self.fields.values():
             layout.addWidget(field)
             field.changed.connect(self._on_changed)
+        self.fields["sheet"].hide()
 
     def show_reading(self, reading: Reading) -> None:
         decisions = {decision.subject: decision for decision in reading.decisions}
@@ -300,9 +306,10 @@ class SeriesForm(QWidget):
             part: self._choice(f"series_{part}", label, ())
             for part, label in (
                 ("period", "Date or period"), ("start", "… or the first day"), ("end", "… and the last day"),
-                ("value", "Figure"), ("low", "At least"), ("high", "At most"), ("source", "Source"), ("note", "Note"),
+                ("value", "Figure"), ("low", "At least"), ("high", "At most"), ("note", "Note"), ("source", "Source"),
             )
         }  # fmt: skip
+        self._said_by = self._choice("series_said_by", "… or one source of all figures", ())
         self._turn = named(QCheckBox("Convert the figures", self), "series_turn")
         self._turn.setToolTip(
             "Running totals into amounts, or amounts into running totals: what the file has is the other kind."
@@ -311,14 +318,14 @@ class SeriesForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for widget in (self._name, self._unit, self._kind, *self._parts.values()):
+        for widget in (self._name, self._unit, self._kind, *self._parts.values(), self._said_by):
             layout.addWidget(plain_label(widget.accessibleName(), "small", selectable=False, parent=self))
             layout.addWidget(widget)
         layout.addSpacing(6)
         layout.addWidget(self._turn)
         layout.addWidget(plain_label("What the file has is the other kind: running totals, or amounts.", "small"))
 
-    def show_plan(self, plan: SeriesPlan, table: Table) -> None:
+    def show_plan(self, plan: SeriesPlan, table: Table, sources: Mapping[str, Source]) -> None:
         self.plan = plan
         chosen = {getattr(plan, part) for part in self._parts}
         names = [
@@ -334,6 +341,10 @@ class SeriesForm(QWidget):
             choice.set_choices([("", "–"), *names])
             choice.set_key(getattr(plan, part))
             choice.setCurrentIndex(max(0, choice.currentIndex()))
+        known = sorted(sources.values(), key=lambda source: source.name.casefold())
+        self._said_by.set_choices([("", "–"), *((source.id, short(source.name)) for source in known)])
+        self._said_by.set_key(plan.said_by)
+        self._said_by.setCurrentIndex(max(0, self._said_by.currentIndex()))
         self._turn.blockSignals(True)
         self._turn.setChecked(plan.turn)
         self._turn.blockSignals(False)
@@ -366,5 +377,6 @@ class SeriesForm(QWidget):
             parts["period"] = ""
         kind: Literal["level", "amount"] = "level" if self._kind.key == "level" else "amount"
         label, unit = one_line(self._name.text()), self._unit.text().strip()
+        parts["said_by"] = self._said_by.key
         self.plan = replace(self.plan, label=label, unit=unit, kind=kind, turn=self._turn.isChecked(), **parts)
         self.changed.emit()

@@ -19,6 +19,7 @@ from claimbench.casefile import load
 from claimbench.commandline import run
 from claimbench.core.claim import Claim
 from claimbench.core.series import Observation
+from claimbench.core.source import Source
 from claimbench.tables.read import read
 from claimbench.tables.table import Table
 
@@ -122,6 +123,16 @@ def test_that_an_import_is_a_command_that_refuses_a_taken_id_and_an_unknown_unit
         command.apply(after)
     with pytest.raises(ValueError, match="The unit “gizmos per blip” cannot be used"):
         ImportSeries(replace(series, unit="gizmos per blip")).apply(case)
+
+
+def test_that_figures_without_a_source_of_their_own_have_the_one_of_all() -> None:
+    case = a_case()
+    case = replace(case, sources={"S01": Source("S01", "The bureau"), "S02": Source("S02", "A paper")})
+    rows = table("month;cases;source\nJan 2025;100;the bureau\nFeb 2025;104;\nMar 2025;98;Somebody\n")
+    plan = replace(likely_plan(rows, "imported", unit="1"), said_by="S02")
+    series, _ = series_from(rows, plan)
+    after = ImportSeries(series).apply(case).series["imported"]
+    assert [each.source for each in after.observations] == ["S01", "S02", "Somebody"]
 
 
 def test_that_reading_again_keeps_what_was_decided_about_the_series() -> None:
