@@ -12,15 +12,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -38,7 +35,7 @@ from claimbench.gui.import_lines import LinesView
 from claimbench.gui.import_parts import (
     ColumnDecisions,
     FileDecisions,
-    PreviewModel,
+    PreviewTable,
     SeriesForm,
     column_of,
     scrolled,
@@ -115,16 +112,8 @@ class ImportDialog(QDialog):
         self.message.hide()
         self.file = named(FileDecisions(self), "file-decisions")
         self.column = named(ColumnDecisions(self), "column-decisions")
-        self.model = PreviewModel(self)
-        self.table = named(QTableView(self), "import-preview")
-        self.table.setAccessibleName("The table as it is read")
-        self.table.setModel(self.model)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.horizontalHeader().setDefaultSectionSize(130)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.setWordWrap(False)
+        self.table = named(PreviewTable(self), "import-preview")
+        self.model = self.table.preview
         as_read = named(QCheckBox("Show what was read, not what stands there", self), "as-read")
         as_read.toggled.connect(self.model.set_as_read)
         self.lines = named(LinesView(self), "import-line-roles")

@@ -8,7 +8,16 @@ from dataclasses import replace
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHeaderView,
+    QLineEdit,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from claimbench.app.importing import SeriesPlan
 from claimbench.core.source import Source
@@ -288,6 +297,22 @@ class PreviewModel(QAbstractTableModel):
             last = shown_value(FrameColumn(column.name, "date"), high)
             return f"{shown_value(FrameColumn(column.name, 'date'), low)} to {last}"
         return f"{relation} {text}".strip() if text else ""
+
+
+class PreviewTable(QTableView):
+    """The table as it is read, one cell at a time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview = PreviewModel(self)
+        self.setModel(self.preview)
+        self.setAccessibleName("The table as it is read")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.horizontalHeader().setDefaultSectionSize(130)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setWordWrap(False)
 
 
 class SeriesForm(QWidget):
