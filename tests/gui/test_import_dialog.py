@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from panes_case import made_up_case
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -25,6 +25,7 @@ from claimbench.core.problem import ProblemError
 from claimbench.core.series import Series
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.import_dialog import ImportDialog
+from claimbench.gui.import_parts import DecisionField
 from claimbench.gui.paste_dialog import PasteDialog
 from claimbench.gui.reread_dialog import RereadDialog
 from claimbench.gui.theme import LIGHT
@@ -61,6 +62,13 @@ def opens(bridge: Bridge, qtbot: QtBot) -> Iterator[Opens]:
 
 def at_rest(dialog: ImportDialog, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not dialog.busy and not dialog.waiting, timeout=20_000)
+
+
+def written(field: DecisionField, text: str) -> None:
+    """Somebody writes a text into the field of a decision."""
+    assert isinstance(field.widget, QLineEdit)
+    field.widget.setText(text)
+    field.widget.editingFinished.emit()
 
 
 def shown(dialog: ImportDialog, row: int, column: int) -> str:
@@ -166,12 +174,10 @@ def test_that_every_line_is_shown_with_what_it_is_and_can_be_something_else(open
 
 
 def test_that_a_line_of_units_can_be_taken_for_none(opens: Opens, qtbot: QtBot) -> None:
-    dialog = opens("month;loans\n;loan/month\nJan 2025;1\nFeb 2025;2\n".replace("loan/month", "%"))
+    dialog = opens("month;loans\n;%\nJan 2025;1\nFeb 2025;2\n")
     assert dialog.reading is not None
     assert dialog.reading.recipe.units_line == 2
-    field = dialog.file.fields["units_line"].widget
-    field.setText("none")  # type: ignore[union-attr]
-    field.editingFinished.emit()  # type: ignore[union-attr]
+    written(dialog.file.fields["units_line"], "none")
     at_rest(dialog, qtbot)
     assert dialog.reading.recipe.units_line is None
 
@@ -180,8 +186,7 @@ def test_that_a_year_can_be_given_to_months_without_one(opens: Opens, qtbot: QtB
     dialog = opens("місяць;справи\nсічня;5\nлютого;6\nберезня;7\n")
     field = dialog.column.fields["year"]
     assert field.reason.text() == "Please check. They have no year. Give it."
-    field.widget.setText("2025")  # type: ignore[union-attr]
-    field.widget.editingFinished.emit()  # type: ignore[union-attr]
+    written(field, "2025")
     at_rest(dialog, qtbot)
     dialog.model.set_as_read(True)
     assert shown(dialog, 1, 0) == "2025-02-01 to 2025-02-28"
@@ -190,9 +195,7 @@ def test_that_a_year_can_be_given_to_months_without_one(opens: Opens, qtbot: QtB
 def test_that_marks_for_missing_values_may_have_blanks_in_them(opens: Opens, qtbot: QtBot) -> None:
     dialog = opens("month;loans\nJan 2025;1\nFeb 2025;not counted yet\nMar 2025;3\n")
     dialog._on_header(1)
-    field = dialog.column.fields["missing"].widget
-    field.setText("not counted yet | ?")  # type: ignore[union-attr]
-    field.editingFinished.emit()  # type: ignore[union-attr]
+    written(dialog.column.fields["missing"], "not counted yet | ?")
     at_rest(dialog, qtbot)
     assert dialog.reading is not None
     assert dialog.reading.recipe.column("loans").missing == ("not counted yet", "?")
@@ -201,9 +204,7 @@ def test_that_marks_for_missing_values_may_have_blanks_in_them(opens: Opens, qtb
 
 def test_that_a_line_number_that_is_none_is_refused_in_words(opens: Opens) -> None:
     dialog = opens(MONTHS)
-    field = dialog.file.fields["header_lines"].widget
-    field.setText("two")  # type: ignore[union-attr]
-    field.editingFinished.emit()  # type: ignore[union-attr]
+    written(dialog.file.fields["header_lines"], "two")
     assert dialog.message.text().startswith("“two” is no list of lines")
 
 
