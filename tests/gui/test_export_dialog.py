@@ -227,6 +227,23 @@ def test_that_all_charts_are_written_at_once_with_a_page(
     assert names == {*(f"{id}.svg" for id in window.bridge.document.case.charts), "index.html"}
 
 
+def test_that_each_of_all_charts_can_be_looked_at_before(window: Window) -> None:
+    window.exporter.all_charts()
+    dialog = window.exporter.dialog
+    assert dialog is not None
+    ids, seen = list(window.bridge.document.case.charts), []
+    following = dialog.findChild(QToolButton, "export-next")
+    assert isinstance(following, QToolButton)
+    for _ in range(len(ids) + 1):
+        assert dialog.preview.card is not None
+        seen.append(dialog.preview.card.figure.id)
+        following.click()
+    assert seen == [*ids, ids[0]]
+    choose(dialog.chart, "strength")
+    assert not dialog.pages.isVisibleTo(dialog)
+    assert dialog.preview.card.figure.id == "strength"
+
+
 def test_that_an_export_of_many_charts_can_be_stopped(
     window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

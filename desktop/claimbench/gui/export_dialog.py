@@ -64,6 +64,9 @@ class ExportDialog(QDialog):
         self._timer.setInterval(_WAIT)
         self._timer.timeout.connect(self._refresh)
         self.preview = ExportPreview(self)
+        self.pages = named(QWidget(), "export-pages")
+        self._page = 0  # which of all charts is shown
+        self._page_name = plain_label("", "muted", selectable=False)
         self.chart = named(QComboBox(), "export-chart-choice")
         self._fill_charts()
         self.size_fields = SizeFields(self)
@@ -194,14 +197,49 @@ class ExportDialog(QDialog):
         buttons.addStretch(1)
         for button in (close, self._copy, self._export):
             buttons.addWidget(button)
+        shown = QVBoxLayout()
+        shown.setSpacing(0)
+        shown.addWidget(self.preview, 1)
+        shown.addWidget(self.pages)
+        self._lay_out_pages()
         both = QHBoxLayout()
-        both.addWidget(self.preview, 1)
+        both.addLayout(shown, 1)
         both.addWidget(scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(both, 1)
         layout.addLayout(buttons)
+
+    def _lay_out_pages(self) -> None:
+        """Where all charts are wanted, a way through them below the preview."""
+        row = QHBoxLayout(self.pages)
+        row.setContentsMargins(16, 0, 16, 6)
+        row.addStretch(1)
+        for name, text, tip, slot in (
+            ("export-previous", "‹", "Preview the chart before", self._on_previous),
+            ("export-next", "›", "Preview the next chart", self._on_next),
+        ):
+            button = named(QToolButton(), name)
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setProperty("framed", True)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+            if name == "export-previous":
+                row.addWidget(self._page_name)
+        row.addStretch(1)
+
+    def _on_previous(self) -> None:
+        self._turn(-1)
+
+    def _on_next(self) -> None:
+        self._turn(1)
+
+    def _turn(self, by: int) -> None:
+        self._page += by
+        self._refresh()
 
     def _fill_charts(self) -> None:
         """The charts of the case, the same one chosen as before where it is still there."""
@@ -232,9 +270,13 @@ class ExportDialog(QDialog):
         self._export.setEnabled(False)
 
     def _refresh(self) -> None:
-        figure = next((self._results.figures[id] for id in self.charts if id in self._results.figures), None)
-        if figure is None:
+        figures = [self._results.figures[id] for id in self.charts if id in self._results.figures]
+        if not figures:
             return
+        self._page %= len(figures)
+        self.pages.setVisible(self.whole_set)
+        self._page_name.setText(f"{self._page + 1} of {len(figures)}")
+        figure = figures[self._page if self.whole_set else 0]
         self.preview.show_picture(figure, self.look, self._results.case.handling)
         self._copy.setEnabled(not self.whole_set)
         self._show_checks([finding for id in self.charts for finding in check(self._results, id)])
