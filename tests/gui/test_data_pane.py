@@ -157,6 +157,46 @@ def test_that_selected_rows_are_told_and_rows_can_be_selected_from_elsewhere(pan
     assert pane.note.text() == "2 rows selected"
 
 
+def test_that_rows_apart_are_marked_up_to_a_number_that_does_not_hold_the_window_up(
+    pane: DataPane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claimbench.gui.frame_table._MOST_RUNS", 3)
+    add(pane, ROWS)
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 1000)
+    pane.select(np.array([1, 2, 3, 10, 20, 21, 30]))
+    assert sorted(index.row() for index in pane.table.selectionModel().selectedRows()) == [1, 2, 3, 10, 20, 21]
+    assert pane.note.text() == "7 rows selected; the first 6 are marked"
+
+
+def test_that_all_rows_are_selected_without_a_look_at_each_of_them(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 1000)
+    with qtbot.waitSignal(pane.picked) as picked:
+        pane.table.selectAll()
+    assert len(picked.args[0]) == 1000
+    assert not pane.table.horizontalHeader().selectionModel().hasSelection()
+
+
+def test_that_columns_are_as_wide_as_their_cells_need_within_limits(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "n,a name of a column,text\n" + f"1,2,{'long ' * 80}\n" * 3)
+    shown(pane, qtbot, 0, 0)
+    widths = [pane.table.columnWidth(column) for column in range(3)]
+    assert widths[0] < widths[1] < widths[2]
+    assert widths[2] == 260
+
+
+def test_that_a_value_is_found_however_it_is_written_and_a_month_to_its_end(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "when;n\n2025-01-31 10:00;1 000\n2025-02-28 23:30;7\n2025-03-01 00:10;2000\n")
+    for column, kind, first, second, count in (
+        ("n", "equal", "1000", "", 1), ("n", "equal", "7.0", "", 1), ("when", "equal", "Feb 2025", "", 1),
+        ("when", "range", "", "2025-02", 2), ("when", "range", "2025-02-28", "2025-02-28", 1),
+    ):  # fmt: skip
+        pane.filter_by(column, kind, first, second)
+        filtered(pane, qtbot, count)
+        pane.filter_by(column, "text", "")
+        filtered(pane, qtbot, 3)
+
+
 def test_that_opening_and_closing_tables_leaves_the_case_alone(pane: DataPane, bridge: Bridge, qtbot: QtBot) -> None:
     before = bridge.document.case
     add(pane, ROWS)

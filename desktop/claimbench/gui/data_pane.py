@@ -8,15 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +26,7 @@ from claimbench.gui.bridge import Bridge
 from claimbench.gui.column_summary import ColumnSummary
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import FrameModel, short
+from claimbench.gui.frame_table import FrameTable
 from claimbench.gui.named import named
 from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
@@ -40,7 +38,11 @@ from claimbench.tables.summarise import Statistics, statistics
 if TYPE_CHECKING:
     from claimbench.gui.explorer_view import ExplorerWindow
 
-_MOST_SELECTED: Final = 20_000  # rows; selecting more one by one would hold the window up
+_MOST_TOLD: Final = 20_000  # of the rows that are selected
+_MOST_RUNS: Final = 2_000  # of rows that are selected from elsewhere; letting go of thousands would hold the window up
+
+_LOOKED_AT: Final = 40  # cells of a column, and columns, by which the widths are chosen
+_WIDTHS: Final = (70, 260)
 
 
 @dataclass(slots=True, eq=False)
@@ -93,18 +95,7 @@ class DataPane(QFrame):
         self.rows = named(RowFilter(self), "row-filter")
         self.note = named(plain_label("", "small", parent=self), "data-note")
         self.model = FrameModel(self._pages, self)
-        self.table = named(QTableView(self), "data-table")
-        self.table.setAccessibleName("Rows of the table")
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().setDefaultSectionSize(26)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.horizontalHeader().setDefaultSectionSize(110)
-        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.table.horizontalHeader().setSortIndicatorShown(True)
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table = FrameTable(self.model, self)
         self.summary = named(ColumnSummary(self.bridge.theme, self), "column-summary")
         top = QHBoxLayout()
         top.setSpacing(6)
@@ -237,9 +228,7 @@ class DataPane(QFrame):
         self._summing.forget()
         self._sort, self.conditions = None, ()
         self.summary.clear()
-        self.table.horizontalHeader().blockSignals(True)
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.table.horizontalHeader().blockSignals(False)
+        self.table.begin()
         if shown is None:
             self.model.show_frame(None)
             return
@@ -338,31 +327,16 @@ class DataPane(QFrame):
     def _on_selected(self) -> None:
         if self._selecting or self.frame is None:
             return
-        rows: list[Ids] = []
-        count = 0
-        for part in self.table.selectionModel().selection().toList():
-            span = np.arange(part.top(), part.bottom() + 1, dtype=np.int64)[: _MOST_SELECTED - count]
-            rows.append(span)
-            count += len(span)
-        at = np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
-        at = at[at < self.model.rowCount()]
+        at = self.table.selected()
         self.picked.emit(at if self.model.ids is None else self.model.ids[at])
 
     def select(self, ids: Ids) -> None:
         """Select rows of the frame, and bring the first of them into view."""
         rows = self.model.rows_of(ids)
-        shown = rows[:_MOST_SELECTED]
-        selection = QItemSelection()
-        for run in np.split(shown, np.flatnonzero(np.diff(shown) != 1) + 1) if len(shown) else []:
-            selection.select(
-                self.model.index(int(run[0]), 0), self.model.index(int(run[-1]), self.model.columnCount() - 1)
-            )
         self._selecting = True
-        self.table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if len(shown):
-            self.table.scrollTo(self.model.index(int(shown[0]), 0))
+        marked = self.table.mark(rows)
         self._selecting = False
-        more = f"; the first {_MOST_SELECTED:,} are marked" if len(rows) > len(shown) else ""
+        more = f"; the first {marked:,} are marked" if len(rows) > marked else ""
         self.note.setText(f"{len(rows):,} rows selected{more}")
 
     # the rest
