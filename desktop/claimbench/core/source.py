@@ -33,6 +33,12 @@ class Source:
         """What it is called in a line that names several: its short name, else its name, on one line; else its id."""
         return " ".join((self.short or self.name).split()) or self.id
 
+    @property
+    def full_name(self) -> str:
+        """Its name, and in brackets what it is called elsewhere, on one line."""
+        short = f" ({self.short})" if self.short and self.short != self.name else ""
+        return " ".join(f"{self.name or self.id}{short}".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

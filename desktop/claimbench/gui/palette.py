@@ -62,8 +62,7 @@ def entries(window: Window) -> Iterator[Entry]:
     for id, claim in case.claims.items():
         yield Entry(f"{id} · {one_line(claim.title)}", "claim", partial(_show, window, "claim", id))
     for id, source in case.sources.items():
-        short = f" ({source.short})" if source.short else ""
-        yield Entry(one_line(f"{source.name or id}{short}"), "source", partial(_show, window, "source", id))
+        yield Entry(one_line(source.full_name), "source", partial(_show, window, "source", id))
     parts: tuple[tuple[Kind, dict[str, str]], ...] = (
         ("assumption", {id: part.label for id, part in case.assumptions.items()}),
         ("stock", {id: part.label for id, part in case.stocks.items()}),

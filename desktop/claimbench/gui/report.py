@@ -116,7 +116,7 @@ def _body(results: Results, show_chart: ShowChart) -> Iterator[str]:
         yield "<h2>Sources</h2>"
         said = (
             (
-                escaped(source.name) + _small(source.note),
+                escaped(source.full_name) + _small(source.note),
                 escaped(", ".join(part for part in (source.kind, source.side) if part)),
                 escaped(source.reliability) + _small(source.reliability_reason),
                 f'<span class="small">{escaped(_breakable(source.address))}</span>',

@@ -26,7 +26,7 @@ class SourcePage(Page):
         super().__init__(case, theme, parent)
         self._folder = folder
         self.source = case.sources[source]
-        self.titled(wording.one_line(self.source.name), "Edit", editing=False)
+        self.titled(wording.one_line(self.source.full_name), "Edit", editing=False)
         about = " · ".join(part for part in (self.source.kind, self.source.side) if part)
         if about:
             self.text(about, "muted")
