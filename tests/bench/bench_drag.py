@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 @dataclass
 class Drag:
     """What one drag took, in milliseconds: of each frame the time and the window's own CPU time, of each recompute, and
-    from rest to all draws, painted."""
+    from rest to all draws, painted (CPU of both threads)."""
 
     frames: list[float] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
     recomputed: list[float] = field(default_factory=list)
     rest: float = 0.0
+    rest_busy: float = 0.0
     draws: int = 0
 
     def __str__(self) -> str:
@@ -85,9 +86,10 @@ def one_drag(window: Window, assumption: Assumption, steps: int) -> Drag:
     assert window.runner.latest is not None
     found.draws = window.runner.latest.draws
     window.bridge.end_merge()
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     window.wait_until_settled()
     found.rest = 1000 * (time.perf_counter() - begun)
+    found.rest_busy = 1000 * (time.process_time() - worked)
     window.reset_all()
     window.wait_until_settled()
     return found
@@ -119,8 +121,8 @@ def drag(steps: int = 200) -> None:
     for what, times, wide in (("median", _middle, 16.7), ("95 %", _late, 25.0)):
         frame, busy = (max(times(part(each)) for each in drags.values()) for part in (_frames, _busy))
         print(f"{f'frame of the slowest assumption, {what}, ms':52}{frame:10.1f}{busy:11.1f}{wide:8}")
-    rests = [each.rest for each in drags.values()]
-    print(f"{'all draws after rest, median of the drags, ms':52}{_middle(rests):10.1f}{'':11}{60:8}")
+    rest, busy = _middle([each.rest for each in drags.values()]), _middle([each.rest_busy for each in drags.values()])
+    print(f"{'all draws after rest, median of the drags, ms':52}{rest:10.1f}{busy:11.1f}{60:8}")
     first, tenth = again[0], again[-1]
     frame, busy = _middle(first.frames) / _middle(tenth.frames), _middle(first.busy) / _middle(tenth.busy)
     print(f"{'the first drag beside the tenth, 20 steps, ×':52}{frame:10.2f}{busy:11.2f}{'':8}")

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Projector, Results
     from claimbench.evidence.refine import Progress
 
-#: How long nothing may move before all draws are taken, in milliseconds: longer than a mouse takes from one move to the
-#: next, so that the worker leaves a drag alone.
-REST = 20
+#: How long nothing may move before all draws are taken, in milliseconds, and in previews: longer than from one move of
+#: the mouse to the next, painting included, so that the worker leaves a drag alone.
+REST, REST_IN_PREVIEWS = 16, 2
 #: What a preview may cost, in seconds, so that drawing still fits into the frame.
 BUDGET = 0.006
 LEAST_PREVIEW = 1024
@@ -83,7 +83,6 @@ class Runner(QObject):
         self.refined.connect(self._on_refined)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
         self._rest.timeout.connect(self._ask_for_all)
         self._thread = threading.Thread(target=self._work, name="claimbench-runner", daemon=True)
         bridge.case_changed.connect(self._on_case)
@@ -255,7 +254,7 @@ class Runner(QObject):
         self._preview = results.settle(self._in_sight)
         self._adapt(time.perf_counter() - started)
         self._show(results, started)
-        self._rest.start()
+        self._rest.start(REST + round(1000 * REST_IN_PREVIEWS * self.redraw_seconds))
 
     def _adapt(self, spent: float) -> None:
         """Half as many draws at once where a preview does not fit the budget: a prefix of that length is a balanced
