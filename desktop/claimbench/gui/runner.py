@@ -199,10 +199,10 @@ class Runner(QObject):
                     baseline = full if job.case is job.saved else baseline
                     self._finished.emit(full, baseline)
                 self.refined.emit(None)
+            distribution.warm_up()
             for id in full.figures if full is not None else ():  # those out of sight, for when they are scrolled to
                 if self._jobs.empty():
                     _ = full.figures[id]
-            distribution.warm_up()
 
     def _refine(self, projector: Projector, case: Case) -> bool:
         """Make the sample anew for what is held; False where that was cancelled, as any change of the case does."""
