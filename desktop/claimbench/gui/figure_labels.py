@@ -171,34 +171,39 @@ class LabelPlacer:
         if found and band is not None and len(band.x):
             texts = zip((band.low[-1], band.high[-1]), band_end_texts(band), strict=True)
             found[1:1] = [_End(float(band.x[-1]), float(y), text, Ink.MUTED, False) for y, text in texts]
-        kept: list[tuple[float, _End]] = []
         _, top, right, bottom = page.plot
-        for end in found:
-            x, y = self._pixel(page, end)
-            near = right - _NEAR_THE_EDGE <= x <= right + 1 and top - 1 <= y <= bottom + 1
-            if near and self._stacked(page, [*kept, (y, end)]) is not None:
-                kept.append((y, end))
-        page.placed += self._stacked(page, kept) or []
-        written = {end.text for _, end in kept}
+        near = [
+            (place, end)
+            for end in found
+            if right - _NEAR_THE_EDGE <= (place := self._pixel(page, end))[0] <= right + 1
+            and top - 1 <= place[1] <= bottom + 1
+        ]
+        placed = self._stacked(page, near, ink)
+        if placed is None:  # then those that go together, the first before the others
+            kept: list[tuple[Corner, _End]] = []
+            for each in near:
+                if self._stacked(page, [*kept, each], ink) is not None:
+                    kept.append(each)
+            near, placed = kept, self._stacked(page, kept, ink)
+        page.placed += placed or []
+        written = {end.text for _, end in near}
         return [line for line in lines if line.end_label not in written]
 
     def _pixel(self, page: _Page, end: _End) -> Corner:
         figure, mapping = page.figure, page.mapping
         return mapping.x(axis_value(figure.x, end.x)), mapping.y(axis_value(figure.y, end.y))
 
-    def _stacked(self, page: _Page, ends: Sequence[tuple[float, _End]]) -> list[Placed] | None:
+    def _stacked(self, page: _Page, ends: Sequence[tuple[Corner, _End]], ink: dict[Ink, QColor]) -> list[Placed] | None:
         """Labels below one another, each as near to its height as the others let it; None where one would stand too far
         away, or has no room in the margin."""
-        ordered = sorted(ends, key=lambda each: each[0])
-        heights = [height for height, _ in ordered]
+        ordered = sorted(ends, key=lambda each: each[0][1])
+        heights = [height for (_, height), _ in ordered]
         weights = [_STEADY if end.steady else 1.0 for _, end in ordered]
         margin = (page.plot[0], page.plot[1] - 8.0, page.right + 0.5, page.plot[3] + 8.0)
-        ink = self._inks(page.figure)
         placed = []
-        for (height, end), at in zip(ordered, apart(heights, weights, float(self.style.label.line)), strict=True):
+        for ((x, height), end), at in zip(ordered, apart(heights, weights, float(self.style.label.line)), strict=True):
             face = self.style.strong if end.steady else self.style.label
-            x = self._pixel(page, end)[0] + 6.0
-            found = place(end.text, x, at + face.cap / 2, face, ink[end.ink])
+            found = place(end.text, x + 6.0, at + face.cap / 2, face, ink[end.ink])
             if abs(at - height) > _FURTHEST or not inside(found.box, margin):
                 return None
             placed.append(found)

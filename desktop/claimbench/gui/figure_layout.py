@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from PySide6.QtGui import QColor
@@ -201,10 +202,14 @@ def widest_band(figure: Figure) -> Band | None:
 
 def band_end_texts(band: Band) -> tuple[str, str]:
     """Which quantiles a band ends at, and their last values: "5 % 575k" and "95 % 731k"."""
-    outside = 50.0 * (1.0 - band.level)
-    ends = ((outside, band.low), (100.0 - outside, band.high))
-    low, high = (f"{show_number(level)} % {show_short(values[-1])}" if len(values) else "" for level, values in ends)
-    return low, high
+    return _ends_of(band.level, float(band.low[-1]), float(band.high[-1])) if len(band.low) else ("", "")
+
+
+@lru_cache(maxsize=64)  # asked for several times a paint
+def _ends_of(level: float, low: float, high: float) -> tuple[str, str]:
+    outside = 50.0 * (1.0 - level)
+    below, above = f"{show_number(outside)} %", f"{show_number(100.0 - outside)} %"
+    return f"{below} {show_short(low)}", f"{above} {show_short(high)}"
 
 
 def map_plot(block: Box, margins: Margins, x_range: Range, y_range: Range) -> Mapping:
