@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,10 +80,13 @@ class Face:
         """The text broken into at most ``lines`` lines of ``room`` px (the first of ``first_room``); what is too much
         ends in an ellipsis."""
         key = (text, room, lines, first_room)
+        return self._once(key, lambda: self._broken_at_words(text, room, lines, first_room))
+
+    def _once(self, key: tuple[object, ...], break_text: Callable[[], list[str]]) -> list[str]:
         if key not in self._broken:
             if len(self._broken) >= _REMEMBERED:
                 self._broken.clear()
-            self._broken[key] = self._broken_at_words(text, room, lines, first_room)
+            self._broken[key] = break_text()
         return [*self._broken[key]]
 
     def _broken_at_words(self, text: str, room: float, lines: int, first_room: float | None) -> list[str]:
@@ -101,6 +105,9 @@ class Face:
     def balanced(self, text: str, room: float, first_room: float | None = None) -> list[str]:
         """The text in one line, or in two of about the same length, parted at a middle dot where there is one; what is
         too much ends in an ellipsis."""
+        return self._once((text, room, first_room), lambda: self._broken_in_two(text, room, first_room))
+
+    def _broken_in_two(self, text: str, room: float, first_room: float | None) -> list[str]:
         broken = self.wrapped(text, room, 2, first_room)
         words = _words(text)
         if len(broken) < 2 or broken[-1].endswith("…"):
