@@ -77,7 +77,7 @@ def _take_header(layout: Layout, body: Body, lines: Sequence[int]) -> None:
         layout.reasons["header"] = f"The file has no line {', '.join(map(str, lines))}. {found}".strip()
         return
     for at in [at for at in body.filled if layout.header and at > max(layout.header)][:2]:
-        if _has_tags(body.records[at]):
+        if has_tags(body.records[at]):
             layout.tags = at
         elif _has_units(body, at) and not body.fit(at):
             layout.units = at
@@ -105,7 +105,7 @@ def _header_above(layout: Layout, body: Body, above: list[int]) -> None:
         rest.pop()
     while rest and (layout.units is None or layout.tags is None):
         last = body.records[rest[-1]]
-        if layout.tags is None and _has_tags(last) and len(rest) > 1:
+        if layout.tags is None and has_tags(last) and len(rest) > 1:
             layout.tags = rest.pop()
         elif layout.units is None and _has_units(body, rest[-1]) and len(rest) > 1 and _names(body, rest[-2]) >= 0.5:
             layout.units = rest.pop()
@@ -179,7 +179,7 @@ def _goes_above(body: Body, at: int, below: int, new: set[int]) -> bool:
     return gaps or lower_repeats
 
 
-def _has_tags(record: Record) -> bool:
+def has_tags(record: Record) -> bool:
     cells = [cell.strip() for cell in record.fields if cell.strip()]
     return bool(cells) and sum(bool(_HXL.fullmatch(cell)) for cell in cells) >= 0.6 * len(cells)
 
@@ -214,7 +214,7 @@ def _header_of_text(layout: Layout, body: Body) -> None:
             layout.header = (at,)
             layout.reasons["header"] = f"Line {record.line} has a text of its own in each column."
             rest = body.filled[place + 1 :]
-            if rest and _has_tags(body.records[rest[0]]):
+            if rest and has_tags(body.records[rest[0]]):
                 layout.tags = rest[0]
         return
     body.start = body.filled[0]

@@ -17,7 +17,7 @@ from claimbench.tables.contents import NotATable, is_workbook, refuse_other_kind
 from claimbench.tables.decision import Alternative, Decision, Finding, Findings
 from claimbench.tables.dialect import detect_dialect, usual_width
 from claimbench.tables.encoding import converted_twice, detect_encoding
-from claimbench.tables.layout import ROLES, Layout, Role, lay_out
+from claimbench.tables.layout import ROLES, Layout, Role, has_tags, lay_out
 from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import INSIDE, Dialect, Lines, Record, parse, split_lines
 from claimbench.tables.ragged import check_rows
@@ -308,7 +308,10 @@ def _headers(
     rows = [records[at].fields for at in layout.header]
     spread = [_spread(row, width) if at + 1 < len(rows) else row for at, row in enumerate(rows)]
     units = records[layout.units].fields if layout.units is not None else []
-    tags = records[layout.tags].fields if layout.tags is not None else []
+    tagged = layout.tags
+    if tagged is None and layout.header and has_tags(records[layout.header[-1]]):
+        tagged = layout.header[-1]  # tags are all the header that there is
+    tags = records[tagged].fields if tagged is not None else []
     headers: list[Header] = []
     taken: set[str] = set()
     titles = []
