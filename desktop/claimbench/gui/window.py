@@ -350,7 +350,7 @@ class Window(QMainWindow):
             self.charts.say(f"{errors} {keep} this case from being projected.\nSee the list below, with file and line.")
         elif not self.bridge.document.case.charts:
             self.charts.say(
-                "This case has no charts yet.\nIts title, dates and units are under Edit, The case…\nAdd claims and their "
+                "This case has no charts yet.\nIts title, dates and units are under Edit, The case…\nAdd claims and "
                 "sources on the left, and under Model what they are compared with.\nThen choose Chart, New chart…"
             )
 
