@@ -219,7 +219,7 @@ class ImportDialog(QDialog):
 
     def _decide(self, key: str, value: object) -> None:
         self.given[key] = value
-        if key in ("encoding", "delimiter", "quote", "sheet", "header_lines"):
+        if key in ("encoding", "delimiter", "quote", "escape", "sheet", "header_lines"):
             self.given.pop("columns", None)  # the columns may be others now
             self._planned = False
         self._rest.start()

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from claimbench.app.importing import SeriesPlan
+from claimbench.app.importing import DATED, SeriesPlan
+from claimbench.core.show import from_day_number
 from claimbench.core.source import Source
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
+from claimbench.tables.dates import shown_period
 from claimbench.tables.decision import Decision, Finding
 from claimbench.tables.encoding import SEVERAL, SINGLE
 from claimbench.tables.frame import FrameColumn, shown_value
@@ -38,10 +40,12 @@ Index = QModelIndex | QPersistentModelIndex
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", *SINGLE, "iso8859-1", *SEVERAL)
 _DELIMITERS: Final = ((",", "comma  ,"), (";", "semicolon  ;"), ("\t", "tab"), ("|", "bar  |"), (" ", "blank"))
 _QUOTES: Final = (('"', 'double  "'), ("'", "single  '"), ("", "none"))
+_ESCAPES: Final = (("", 'doubled  ""'), ("\\", 'after a backslash  \\"'))
 _ORDERS: Final = (("dmy", "day, month, year"), ("mdy", "month, day, year"), ("ymd", "year, month, day"))
 _DECIMALS: Final = ((".", "point  1,234.5"), (",", "comma  1.234,5"))
 _FILE: Final = (
     ("encoding", "Encoding"), ("sheet", "Sheet"), ("delimiter", "Delimiter"), ("quote", "Quotes"),
+    ("escape", "Quotes inside quoted cells"),
     ("header_lines", "Header lines"), ("units_line", "Line with units"),
 )  # fmt: skip
 _COLUMN: Final = (
@@ -133,7 +137,7 @@ class FileDecisions(QWidget):
         super().__init__(parent)
         listed = {
             "encoding": [(name, name) for name in ENCODINGS], "sheet": [("", "")],
-            "delimiter": _DELIMITERS, "quote": _QUOTES,
+            "delimiter": _DELIMITERS, "quote": _QUOTES, "escape": _ESCAPES,
         }  # fmt: skip
         self.fields = {key: DecisionField(key, label, listed.get(key, ()), self) for key, label in _FILE}
         layout = QVBoxLayout(self)
@@ -143,6 +147,7 @@ class FileDecisions(QWidget):
             layout.addWidget(field)
             field.changed.connect(self._on_changed)
         self.fields["sheet"].hide()
+        self.fields["escape"].hide()
 
     def show_reading(self, reading: Reading) -> None:
         decisions = {decision.subject: decision for decision in reading.decisions}
@@ -156,11 +161,13 @@ class FileDecisions(QWidget):
             sheet.set_choices([(name, one_line(name)) for name in names])
         values = {
             "encoding": recipe.encoding, "sheet": recipe.sheet, "delimiter": recipe.delimiter, "quote": recipe.quote,
+            "escape": recipe.escape,
             "header_lines": ", ".join(map(str, recipe.header_lines)) or "none",
             "units_line": str(recipe.units_line or "none"),
         }  # fmt: skip
         for key, field in self.fields.items():
-            field.setVisible((key not in ("encoding", "delimiter", "quote")) if book else key != "sheet")
+            shown = key not in ("encoding", "delimiter", "quote", "escape") if book else key != "sheet"
+            field.setVisible(shown and (key != "escape" or bool(recipe.quote)))
             decision = decisions.get(key)
             field.show_value(values[key], decision.reason if decision else "", bool(decision and decision.ambiguous))
 
@@ -293,9 +300,8 @@ class PreviewModel(QAbstractTableModel):
         relation = column.values.relations.get(row, "")
         if column.recipe.type == "number" and high > low:
             return f"{text} ({low:.15g} to {high:.15g})"
-        if column.recipe.type in ("date", "excel date", "epoch") and high > low:
-            last = shown_value(FrameColumn(column.name, "date"), high)
-            return f"{shown_value(FrameColumn(column.name, 'date'), low)} to {last}"
+        if column.recipe.type in DATED and high > low:
+            return shown_period(from_day_number(low), from_day_number(high))
         return f"{relation} {text}".strip() if text else ""
 
 

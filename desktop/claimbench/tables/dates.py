@@ -267,6 +267,17 @@ def _named(found: re.Match[str]) -> When | None:
     return When(day.start, until.end, "period") if day and until and day.start < until.start else None
 
 
+def shown_period(first: date, last: date) -> str:
+    """Days as ISO 8601 writes them: whole years and months as such, else the first and the last."""
+    after = last + timedelta(days=1) if last < date.max else last
+    if first.day == after.day == 1:
+        if first.month == after.month == 1 and after.year == first.year + 1:
+            return f"{first.year:04}"
+        if last.year == first.year and last.month == first.month:
+            return f"{first:%Y-%m}"
+    return first.isoformat() if first == last else f"{first} to {last}"
+
+
 def with_year(text: str, year: str) -> str:
     """A day or a month that is written without a year, with that year; the number of a month becomes MM/YYYY."""
     bare = text.strip()

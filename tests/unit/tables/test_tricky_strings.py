@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbench.tables.dates import Order, parse_date
+from claimbench.tables.dates import Order, parse_date, shown_period
 from claimbench.tables.numbers import Mark, parse_number
 
 HERE = Path(__file__).parent
@@ -59,3 +59,17 @@ def test_that_a_date_is_read_as_it_is_meant(row: dict[str, str]) -> None:
         )
         assert when.step == row["step"]
         assert when.seconds == number_or_none(row["seconds"])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("2024-02-01", "2024-02-29", "2024-02"),
+        ("2024-01-01", "2024-12-31", "2024"),
+        ("2024-02-03", "2024-02-03", "2024-02-03"),
+        ("2024-01-01", "2024-03-31", "2024-01-01 to 2024-03-31"),
+        ("9999-12-01", "9999-12-31", "9999-12-01 to 9999-12-31"),
+    ],
+)
+def test_that_a_period_is_shown_as_short_as_it_can_be(first: str, last: str, shown: str) -> None:
+    assert shown_period(date.fromisoformat(first), date.fromisoformat(last)) == shown
