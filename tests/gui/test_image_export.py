@@ -20,6 +20,7 @@ from claimbench.core.case import Sampling
 from claimbench.core.chart import Chart
 from claimbench.core.problem import ProblemError
 from claimbench.core.show import TIE, tied
+from claimbench.gui.figure_painter import FigurePainter
 from claimbench.gui.figure_style import FigureStyle, overlap
 from claimbench.gui.figure_whole import is_whole
 from claimbench.gui.image_export import laid_out, png, render, scale_of
@@ -182,6 +183,20 @@ def test_that_no_word_beside_a_row_is_left_out_though_it_stands_in_the_note_too(
     assert sum(text.text == "almost certain" for text in card.texts) == rows
     fewer = [text for text in card.texts if text.box[1] > card.texts[-1].box[1] or text.text != "almost certain"]
     assert not is_whole(many, fewer)
+
+
+def test_that_a_picture_names_every_source_and_a_card_the_first_of_many() -> None:
+    sources = {f"s{number}": f"Source {number}" for number in range(12)}
+    note = f"Sources: {'; '.join(sources.values())}. Counts cases."
+    figure = replace(sample_figures.strength(), sources=sources, note=note)
+    shown = " ".join(text.text for text in laid_out(figure, LIGHT, PRESETS["social"].size).texts)
+    assert all(name in shown for name in sources.values())
+    card = FigurePainter(LIGHT)
+    card.set_size(560.0, 480.0)
+    card.set_figure(figure)
+    shown = " ".join(text.text for text in card.texts)
+    assert "Source 4; 7 more. Counts cases." in shown
+    assert "Source 5" not in shown
 
 
 def test_that_a_date_and_a_number_with_its_noun_are_not_parted(qapp: QGuiApplication) -> None:

@@ -25,6 +25,8 @@ PAD = 14.0
 LEAST_PLOT = 180.0
 LEAST_WIDTH_FOR_END_LABELS = 170.0
 TICKS_APART = 36.0
+#: How many sources the note of a card names.
+MOST_SOURCES = 6
 _GAP = 6.0
 _ABOVE_KEY, _ABOVE_HANDLING = 4.0, 3.0
 _TWO_LINES = 26.0  # rows this far apart have room for two lines
@@ -82,8 +84,19 @@ class Axes:
     beside: tuple[Placed, ...] = ()
 
 
+def short_note(figure: Figure) -> str:
+    """The note of a card: of many sources it names the first, since what stands behind them matters, too. Pictures and
+    pages name all."""
+    names = list(figure.sources.values())
+    if len(names) <= MOST_SOURCES:
+        return figure.note
+    shown = [*names[: MOST_SOURCES - 1], f"{len(names) - MOST_SOURCES + 1} more"]
+    return figure.note.replace("; ".join(names), "; ".join(shown), 1)
+
+
 def lay_out_card(
     figure: Figure,
+    note_text: str,
     style: FigureStyle,
     width: float,
     height: float,
@@ -93,13 +106,14 @@ def lay_out_card(
     handling: str = "",
     key: Sequence[KeyEntry] = (),
 ) -> Card:
-    """The card's texts; ``tools`` px stay free at the top right, ``note_lines`` is the most that the note may take."""
+    """The card's texts, ``note_text`` at its foot; ``tools`` px stay free at the top right, ``note_lines`` is the most
+    that the note may take."""
     room = width - 2 * PAD
     headline = style.headline.balanced(figure.headline, room, room - tools)
     if headline and headline[-1].endswith("…"):
         headline = style.headline.wrapped(figure.headline, room, 3, room - tools)
     subtitle = style.subtitle.balanced(figure.subtitle, room)
-    note = style.note.wrapped(figure.note, room, note_lines)
+    note = style.note.wrapped(note_text, room, note_lines)
     keys = rows(key, style, room)
 
     def left_for_plot() -> float:
@@ -110,7 +124,7 @@ def lay_out_card(
 
     while left_for_plot() < LEAST_PLOT and (note or subtitle or keys or len(headline) > 1):
         if len(note) > 1:
-            note = style.note.wrapped(figure.note, room, len(note) - 1)
+            note = style.note.wrapped(note_text, room, len(note) - 1)
         elif len(subtitle) > 1:
             subtitle = _one_line(style.subtitle, figure.subtitle, room)
         elif note:

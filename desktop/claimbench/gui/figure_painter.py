@@ -28,6 +28,7 @@ from claimbench.gui.figure_layout import (
     lay_out_card,
     map_plot,
     measure_margins,
+    short_note,
 )
 from claimbench.gui.figure_marks import MarkPainter, crisp, stroke
 from claimbench.gui.figure_style import Box, FigureStyle, Placed, card_style, place
@@ -222,6 +223,7 @@ class FigurePainter:
         width, height = self._size
         card = lay_out_card(
             figure,
+            short_note(figure) if self._framed else figure.note,
             self.style,
             width,
             height,

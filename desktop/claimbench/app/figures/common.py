@@ -41,8 +41,6 @@ _SPELT_OUT, _MOST_DIGITS = 1e8, 7
 _LINE = re.compile(r"\s*([-−]?\d[\d,]*(?:\.\d+)?)(?:\s+(.*?))?\s*")
 #: The unit of a pure number.
 PURE = "1"
-#: How many a note names: more would push out what the note says besides.
-MOST_SOURCES = 6
 
 
 def names(chart: Chart, option: str) -> tuple[str, ...]:
@@ -107,8 +105,6 @@ def closing_observed(results: Results, chart: Chart, sources: Iterable[str], ext
 
 def _listed(sources: Iterable[str]) -> str:
     names = list(sources)
-    if len(names) > MOST_SOURCES:
-        names[MOST_SOURCES - 1 :] = [f"{len(names) - MOST_SOURCES + 1} more"]
     return f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}." if names else ""
 
 
