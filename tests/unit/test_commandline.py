@@ -64,7 +64,7 @@ def test_that_run_json_has_the_shape_of_the_manual(case: Path, capsys: Caught) -
     crossing, end = data["measures"]["date_400k"], data["measures"]["registered_at_end"]
     assert (crossing["kind"], crossing["unit"], crossing["never"]) == ("date", "date", 0)
     assert [date.fromisoformat(crossing["quantiles"][level]).year for level in levels] == [2026] * 5
-    assert (end["kind"], end["unit"], list(end["quantiles"])) == ("number", "case", levels)
+    assert (end["kind"], end["unit"], list(end["quantiles"]), end["never"]) == ("number", "case", levels, None)
     keys = {"testable", "held", "probability", "word", "relation", "value", "low", "high", "tolerance", "unit",
             "measure", "projected", "why_not"}  # fmt: skip
     assert all(keys <= claim.keys() for claim in data["claims"].values())

@@ -209,15 +209,13 @@ def run_json(
     measures: dict[str, object] = {}
     for id, measure in case.measures.items():
         is_date = measure.unit == "date"
-        entry: dict[str, object] = {
+        measures[id] = {
             "unit": measure.unit,
             "label": measure.label,
             "kind": "date" if is_date else "number",
             "quantiles": dict(zip(map(str, LEVELS), _measured(results, id), strict=True)),
+            "never": float(np.isposinf(results.measure(id)).mean()) if is_date else None,
         }
-        if is_date:
-            entry["never"] = float(np.isposinf(results.measure(id)).mean())
-        measures[id] = entry
     conditioned = results.conditioned
     found: dict[str, object] = {
         "case": case.id,
