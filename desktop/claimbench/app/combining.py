@@ -20,7 +20,6 @@ HOW_WORDS: Final[Mapping[How, str]] = {
     "mean": "Mean of", "sum": "Sum of", "count": "Number of", "median": "Median of", "min": "Lowest",
     "max": "Highest", "last": "Last",
 }  # fmt: skip
-_RULES: Final[Mapping[str, str]] = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
 _MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -32,13 +31,18 @@ def together(x: Floats, y: Floats, how: How, every: Every = "") -> pd.Series[flo
     if not every:
         return _aggregated(pd.Series(y, index=x).groupby(level=0), how)
     known = np.isfinite(x)
-    days = np.floor(x[known]).astype(np.int64).astype("datetime64[D]").astype("datetime64[s]")
-    if not len(days):
-        return pd.Series(np.empty(0), index=np.empty(0))
-    dated = pd.Series(y[known], index=pd.DatetimeIndex(days))
-    found = _aggregated(dated.resample(_RULES[every], closed="left", label="left"), how)
-    found.index = pd.Index(found.index.to_numpy().astype("datetime64[D]").astype(np.float64))
-    return found
+    starts = period_start(x[known], every)
+    found = _aggregated(pd.Series(y[known], index=starts).groupby(level=0), how)
+    found = found.reindex(_periods(starts.min(), starts.max(), every) if len(starts) else np.empty(0))
+    return found.fillna(0.0) if how == "count" else found
+
+
+def _periods(first: float, last: float, every: Every) -> Floats:
+    """The first days of all periods from one to another."""
+    if every not in _MONTHS:
+        return np.arange(first, last + 1.0, 7.0 if every == "week" else 1.0)
+    months = _months(np.array([first, last]))
+    return _first_of(np.arange(months[0], months[1] + 1, _MONTHS[every]))
 
 
 def _aggregated(grouped: Any, how: How) -> pd.Series[float]:
@@ -58,7 +62,7 @@ def period_start(days: Floats, every: Every) -> Floats:
         return whole
     if every == "week":
         return np.asarray(whole - (whole + 3) % 7)  # 1970-01-01 was a Thursday
-    months = whole.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months = _months(whole)
     return _first_of(months - months % _MONTHS[every])
 
 
@@ -67,8 +71,13 @@ def period_end(days: Floats, every: Every) -> Floats:
     start = period_start(days, every)
     if every not in _MONTHS:
         return np.asarray(start + (6 if every == "week" else 0))
-    months = start.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months = _months(start)
     return np.asarray(_first_of(months + _MONTHS[every]) - 1)
+
+
+def _months(days: Floats) -> Any:
+    """The months that days are in, counted from January 1970."""
+    return days.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def _first_of(months: Any) -> Floats:
