@@ -342,3 +342,23 @@ def test_that_thousands_of_claims_can_be_filtered_and_walked_through(qtbot: QtBo
     QTest.keyClick(pane.table, Qt.Key.Key_End)
     pane.table.viewport().grab()
     assert bridge.selection == Selection("claim", "M04997")
+
+
+def test_that_a_new_chance_paints_its_cells_and_no_others(
+    pane: ClaimsPane, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    QApplication.processEvents()
+    painted: list[int] = []
+    delegate = pane.table.delegate
+    ground = delegate._background
+    monkeypatch.setattr(
+        delegate,
+        "_background",
+        lambda painter, option, index: (painted.append(index.column()), ground(painter, option, index)),
+    )
+    show_verdicts(bridge, {id: 1.0 - chance for id, chance in CHANCES.items()})
+    QApplication.processEvents()
+    assert set(painted) == {CHANCE}
+    pane.table.viewport().update()
+    QApplication.processEvents()
+    assert {CLAIM, CHANCE} < set(painted)

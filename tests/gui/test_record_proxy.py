@@ -104,3 +104,15 @@ def test_that_many_scattered_changes_are_told_at_once(qapp: object) -> None:
     told.clear()
     model.update_to([Row(row.id, -1.0) if row.id in ("7", "50") else row for row in model.records])
     assert told == [(7, 7), (50, 50)]
+
+
+def test_that_only_columns_that_look_different_are_told_of(qapp: object) -> None:
+    model: RecordModel[Row] = RecordModel(COLUMNS)
+    model.update_to([Row(str(number), float(number)) for number in range(4)])
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda top, bottom: told.append((top.column(), bottom.column())))
+    model.update_to([Row("0", 9.0), *model.records[1:]])
+    looks = [column.differs(Row("0", 0.0), Row("0", 9.0)) for column in COLUMNS]
+    first, last = looks.index(True), len(looks) - 1 - looks[::-1].index(True)
+    assert told == [(first, last)]
+    assert not all(looks)

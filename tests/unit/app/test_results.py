@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimbench.app.commands import SetAssumption
+from claimbench.app.figures import kinds
 from claimbench.app.paths import default_case
 from claimbench.app.projection import LEVELS, Projector, Results
 from claimbench.casefile import load
@@ -137,6 +138,65 @@ def test_that_what_a_change_does_not_touch_is_not_made_again() -> None:
     assert second.figures["losses"] is not first.figures["losses"]
     assert second.verdicts["C1"] is first.verdicts["C1"]
     assert second.verdicts["C3"] is not first.verdicts["C3"]
+
+
+def test_that_a_preview_shows_what_no_change_touched_as_all_draws_left_it() -> None:
+    projector, saved = small(), a_case()
+    baseline = projector.project(saved).settle()
+    case = SetAssumption("ratio", "best", 3.5).apply(saved)
+    full = projector.project(case, baseline=baseline).settle()
+    moved = SetAssumption("ratio", "best", 3.6).apply(case)
+    preview = projector.project(moved, 64, baseline=baseline, full=full).settle()
+    assert preview.figures["total"] is full.figures["total"]
+    assert preview.verdicts["C1"] is full.verdicts["C1"]
+    alone = projector.project(moved, 64, baseline=baseline)
+    assert same(preview.figures["losses"], alone.figures["losses"])
+    assert same(preview.verdicts["C3"], alone.verdicts["C3"])
+    assert preview.full is None
+
+
+def test_that_a_held_claim_keeps_what_hangs_together_with_it_from_being_shown_as_it_was() -> None:
+    projector, saved = small(), a_case()
+    baseline = projector.project(saved).settle()
+    free = projector.project(SetAssumption("ratio", "best", 3.5).apply(saved), baseline=baseline).settle()
+    held = replace(free.case, held=("C3",))
+    preview = projector.project(held, 64, baseline=baseline, full=free)
+    alone = projector.project(held, 64, baseline=baseline)
+    touched = projector.connected(["C3"])
+    for id, verdict in preview.verdicts.items():
+        name = f"claim:{id}"
+        if name in projector.model.names and projector.model.inputs_of(name) & touched:
+            assert same(verdict, alone.verdicts[id]), id
+    assert any(verdict is free.verdicts[id] for id, verdict in preview.verdicts.items())
+
+
+def test_that_only_the_figures_in_sight_are_made_and_the_others_when_asked_for() -> None:
+    projector, case = small(), a_case()
+    made: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        make = kinds.make
+        patch.setattr(kinds, "make", lambda results, chart: (made.append(chart.id), make(results, chart))[1])
+        results = projector.project(case).settle(["losses"])
+        assert made == ["losses"]
+        assert results.figures["total"].id == "total"
+        assert made == ["losses", "total"]
+        assert list(results.figures) == list(case.charts)
+
+
+def test_that_shares_are_worked_out_again_only_where_something_behind_them_moved() -> None:
+    projector, case = small(), a_case()
+    first = projector.project(case).settle()
+    shares = first.shares("losses")
+    apart = next(id for id in case.assumptions if id not in projector.model.inputs_of("losses"))
+    assert projector.project(_times(case, apart, 1.1), previous=first).settle().shares("losses") is shares
+    upstream = next(id for id in case.assumptions if id in projector.model.inputs_of("losses"))
+    moved = projector.project(_times(case, upstream, 1.1), previous=first).settle()
+    assert moved.shares("losses") is not shares
+    assert moved.shares("losses") == projector.project(moved.case).shares("losses")
+
+
+def _times(case: Case, id: str, factor: float) -> Case:
+    return SetAssumption(id, "best", case.assumptions[id].best * factor).apply(case)
 
 
 def test_that_settled_results_hold_nothing_of_those_before() -> None:
