@@ -139,3 +139,10 @@ def test_that_observed_reads_levels_and_amounts_as_rates() -> None:
     assert found.history("b")[1, 0] == 56
     assert found.history("c")[1, 0] == 2
     assert np.isnan(found.history("b")[2, 0])
+
+
+def test_that_a_power_of_numbers_has_the_last_bit_of_one_of_draws() -> None:
+    """numpy's own power ends up in another for 91.5938³."""
+    for base in (91.5938, 0.3, -7.77):
+        made = case({"x": ""}, measures=(measure("m", "", f"({base!r}) ** 3 - x ** 3"),))
+        assert result(made, x=np.array([base, base])).measure("m").tolist() == [0.0, 0.0]
