@@ -191,7 +191,8 @@ class PartForm(RecordForm):
         self._title.setText(wording.one_line(part.label))
         users = [User(kind_of(other), other.id, other.label) for other in self._read_by(part)]
         self._depends.show_users(users)
-        self._used.show_users(model_parts.users(case, self.id))
+        used = [user for user in model_parts.users(case, self.id) if user.kind != "correlation"]  # they have fields
+        self._used.show_users(used)
         if isinstance(part, Stock):
             self._show_flows(part)
         if isinstance(part, Assumption):
