@@ -158,6 +158,19 @@ def test_that_every_chance_is_in_the_report_also_one_below_what_the_draws_can_te
         assert found >= Counter(chance for chance in tested if chance[0] in "<>")
 
 
+def test_that_no_claim_begins_on_one_page_and_ends_on_the_next(pages: list[str], results: Results) -> None:
+    """The end of a claim's quote stands on the page with its title."""
+    checked = 0
+    for claim in results.case.claims.values():
+        quote = " ".join(claim.quote.split())[-24:]
+        begins = f"{claim.id} · {claim.title[:18]}"
+        page = next((page for page in pages if begins in page and "Chance it holds" in page), "")
+        if len(quote) > 20 and page:
+            assert quote in page, claim.id
+            checked += 1
+    assert checked > 30
+
+
 def test_that_text_of_a_case_is_never_read_as_markup(results: Results) -> None:
     case = results.case
     first = next(iter(case.claims.values()))

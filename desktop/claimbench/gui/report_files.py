@@ -15,8 +15,11 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPyTextObject,
+    QTextBlockFormat,
+    QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextTable,
 )
 
 from claimbench import __version__
@@ -116,6 +119,7 @@ def report_pdf(results: Results) -> bytes:
     document.setDefaultStyleSheet(_STYLE)
     document.setPageSize(QSizeF(width, height))
     document.setHtml(report_body(results, lambda id: f'<p><img src="{id}"></p>'))
+    _keep_rows_whole(document, height)
     painter = QPainter(writer)
     for number in range(document.pageCount()):
         if number:
@@ -132,6 +136,45 @@ def report_pdf(results: Results) -> bytes:
     painter.end()
     buffer.close()
     return bytes(content.data())
+
+
+def _keep_rows_whole(document: QTextDocument, height: float) -> None:
+    """No row of a table begins on one page and ends on the next: the one before it is made longer, up to the end of
+    its page, and before a first row the heading begins a page. A row of half a page or more is parted where it is."""
+    for table in document.rootFrame().childFrames():
+        if not isinstance(table, QTextTable):
+            continue
+        for row in range(1, table.rows()):  # after the head, which every page repeats
+            top, bottom = _row_ends(document, table, row)
+            end = (top // height + 1) * height
+            if bottom <= end or bottom - top >= height / 2:
+                continue
+            if row == 1:
+                _begin_page(table)
+            else:
+                for column in range(table.columns()):
+                    cell = table.cellAt(row - 1, column)
+                    form = cell.format().toTableCellFormat()
+                    form.setBottomPadding(form.bottomPadding() + end - top)
+                    cell.setFormat(form)
+
+
+def _begin_page(table: QTextTable) -> None:
+    """Have the heading above a table begin a page."""
+    block = table.firstCursorPosition().block()
+    while block.isValid() and not block.blockFormat().headingLevel():
+        block = block.previous()
+    form = QTextBlockFormat()
+    form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+    QTextCursor(block).mergeBlockFormat(form)
+
+
+def _row_ends(document: QTextDocument, table: QTextTable, row: int) -> tuple[float, float]:
+    """Where the texts of a row begin and end, in the document's pixels."""
+    layout = document.documentLayout()
+    cells = [table.cellAt(row, column) for column in range(table.columns())]
+    tops = [layout.blockBoundingRect(cell.firstCursorPosition().block()).top() for cell in cells]
+    return min(tops), max(layout.blockBoundingRect(cell.lastCursorPosition().block()).bottom() for cell in cells)
 
 
 def _mark(painter: QPainter, writer: QPdfWriter, handling: str, number: str) -> None:
