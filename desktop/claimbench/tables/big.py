@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -130,7 +131,7 @@ def load(path: Path, recipe: Recipe, progress: Progress = lambda share: True) ->
             ]
         except BaseException as trouble:
             discard(connection)
-            if isinstance(trouble, duckdb.IOException) and not readable.exists():
+            if isinstance(trouble, duckdb.Error) and not readable.exists():
                 raise FileNotFoundError(errno.ENOENT, "It is not there any more", str(path)) from trouble
             if isinstance(trouble, duckdb.Error):
                 raise NotATable(f"The file cannot be read this way: {reason(trouble)}") from trouble
@@ -191,9 +192,9 @@ class _Survey:
     """What the bytes of a file tell while it is read: how many lines it has, and whether an underscore stands between
     digits, which DuckDB takes for a number also where it groups nothing."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: FileIO) -> None:
         self.doubtful = False
-        self._path = path
+        self._file = file
         self._at = 0
         self._ends = 0
         self._done = False
@@ -209,11 +210,8 @@ class _Survey:
     def go_on(self, seconds: float) -> bool:
         """Look at more of the file, for so long; whether there is still more. Raises OSError."""
         until = time.monotonic() + seconds
-        if not self._done:
-            with self._path.open("rb", buffering=0) as file:
-                file.seek(self._at)
-                while not self._done and time.monotonic() < until:
-                    self._look(file.readinto(self._room) or 0)
+        while not self._done and time.monotonic() < until:
+            self._look(self._file.readinto(self._room) or 0)
         return not self._done
 
     def _look(self, count: int) -> None:
@@ -235,18 +233,19 @@ def _fill(
     first of these."""
     import duckdb
 
-    survey = _Survey(path)
-    try:
-        _execute(
-            connection, read_file_into_rows(recipe, path, skip, plainly=True), survey, progress, lambda: survey.doubtful
-        )
-        if not survey.doubtful and _is_finite(connection, recipe):
-            return survey.lines, 0, ()
-        connection.execute("DROP TABLE rows")
-    except duckdb.Error:
-        pass  # it is not all plain
-    _execute(connection, read_file_into_rows(recipe, path, skip, plainly=False), survey, progress, lambda: False)
-    return survey.lines, *_rejects(connection)
+    with path.open("rb", buffering=0) as file:
+        survey = _Survey(file)
+        statement = read_file_into_rows(recipe, path, skip, plainly=True)
+        try:
+            _execute(connection, statement, survey, progress, lambda: survey.doubtful)
+            if not survey.doubtful and _is_finite(connection, recipe):
+                return survey.lines, 0, ()
+            connection.execute("DROP TABLE rows")
+        except duckdb.Error:
+            pass  # it is not all plain
+        statement = read_file_into_rows(recipe, path, skip, plainly=False)
+        _execute(connection, statement, survey, progress, lambda: False)
+        return survey.lines, *_rejects(connection)
 
 
 def _execute(
@@ -254,7 +253,9 @@ def _execute(
 ) -> None:
     """Carry out a query and look at the file meanwhile, until it is ``vain``. Raises duckdb.Error, or Cancelled where
     ``progress`` has asked for it."""
-    wanted = True
+    wanted = progress(0.0)
+    if not wanted:
+        raise Cancelled
     with ThreadPoolExecutor(1, "claimbench-reading") as pool:
         job = pool.submit(connection.execute, sql)
         while (more := survey.go_on(_WATCH)) or not job.done():

@@ -218,6 +218,18 @@ def test_that_a_file_may_be_changed_or_removed_while_it_is_read(tmp_path: Path) 
         assert len(loaded.frame.remarks) == remarks
 
 
+def test_that_a_file_that_is_gone_as_it_is_about_to_be_read_is_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+
+    def gone(share: float) -> bool:
+        path.unlink(missing_ok=True)
+        return True
+
+    with pytest.raises(FileNotFoundError, match="not there any more"):
+        load(path, read(path.read_bytes()).recipe, gone)
+
+
 def test_that_a_packed_file_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "table.csv.gz"
     path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 1000))
