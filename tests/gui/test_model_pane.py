@@ -302,3 +302,18 @@ def test_that_what_is_selected_elsewhere_is_brought_in_sight(qtbot: QtBot) -> No
               if not pane.view.rect().contains(pane.view.position_of(id).toPoint())]  # fmt: skip
     pane.choose(hidden[-1])
     assert pane.view.rect().contains(pane.view.position_of(hidden[-1]).toPoint())
+
+
+def test_that_measures_are_in_sight_when_they_are_asked_for(qtbot: QtBot) -> None:
+    pane = sixty_parts()
+    pane.resize(340, 560)
+    qtbot.addWidget(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    pane.measures_button.click()
+    measure = pane.view.diagram.nodes["at_end"]
+    assert pane.view.zoom >= 0.7
+    assert pane.view.position_of("rate_1").x() < 0  # there is not room for all
+    assert pane.view.position_of("at_end").x() + measure.width / 2 * pane.view.zoom < pane.view.width()
+    pane.measures_button.click()
+    assert pane.view.position_of("lending").x() > 0

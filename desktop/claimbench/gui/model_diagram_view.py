@@ -57,6 +57,7 @@ class ModelDiagramView(QWidget):
         self.hovered, self.current = "", ""
         self.zoom, self._origin = 1.0, QPointF()  # widget = origin + zoom · diagram
         self._view: Literal["first", "whole", "own"] = "first"  # its own: as the user moved and zoomed it
+        self._from_right = False
         self._pressed: QPointF | None = None
         self._metrics = QFontMetricsF(font(12))
 
@@ -82,9 +83,9 @@ class ModelDiagramView(QWidget):
 
     # -- zoom
 
-    def begin(self) -> None:
-        """The diagram as it is shown at first."""
-        self._view = "first"
+    def begin(self, from_right: bool = False) -> None:
+        """The diagram as it is shown at first; of one that is cut, the right side if that is asked for."""
+        self._view, self._from_right = "first", from_right
         self._follow()
 
     def fit(self) -> None:
@@ -104,6 +105,8 @@ class ModelDiagramView(QWidget):
                 zoom = min(across, _READ) if across >= _READ_WHOLE else _READ
             self.zoom = min(max(zoom, _LEAST), _FIRST_MOST)
             middle = QPointF((left + right) / 2, (top + bottom) / 2)
+            if self._view == "first" and self._from_right:
+                middle.setX(max(middle.x(), right - (self.width() / 2 - _MARGIN) / self.zoom))
             if self._view == "first":
                 middle.setY(min(middle.y(), top + (self.height() / 2 - _MARGIN) / self.zoom))
             self._origin = QPointF(self.width() / 2, self.height() / 2) - middle * self.zoom

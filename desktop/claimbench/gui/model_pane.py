@@ -217,7 +217,7 @@ class ModelPane(QWidget):
     def _on_measures(self, on: bool) -> None:
         self._stale = True
         self._follow()
-        self.view.begin()
+        self.view.begin(from_right=on)  # where measures stand
 
     def _on_case_changed(self, before: Case, after: Case) -> None:
         groups = [f"{kind}s" for kind in KINDS if kind != "assumption"]
