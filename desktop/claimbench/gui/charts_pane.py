@@ -170,7 +170,7 @@ class ChartsPane(QWidget):
                 afresh.set_selected((selection.kind, selection.id) == ("chart", id))
                 painter.save()
                 painter.translate(place)
-                afresh.paint(painter)
+                afresh.paint(painter, ratio)  # in the same steps, so that every pixel is rounded the same way
                 painter.restore()
         painter.end()
         return image

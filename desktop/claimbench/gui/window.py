@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMenuBar, QWidget
 
@@ -37,7 +37,7 @@ class Window(QMainWindow):
     :meth:`lay_out` and :meth:`fill_docks` one after the other."""
 
     bridge: Bridge
-    filled = Signal()  # the docks have their panes
+    filled = Signal()  # the docks have their panes, and their places
 
     def __init__(self, remembers: bool = True) -> None:
         """``remembers``: whether size and layout are those of last time, and are kept for the next."""
@@ -84,7 +84,7 @@ class Window(QMainWindow):
         header.setProperty("pane", True)
         header.setFixedHeight(HEADER_HEIGHT)
         self.setMenuWidget(header)
-        self._default_layout()
+        self.reset_layout()
         self._restore_layout()
         bridge.results_changed.connect(self._on_results)
         self.runner.prepared.connect(self._on_prepared)
@@ -162,7 +162,6 @@ class Window(QMainWindow):
             bridge.results_changed.emit(self.runner.latest)
         self.setFocus()  # not the first of the fields, until somebody goes there
         self._settle()
-        self.filled.emit()
 
     def _settle(self) -> None:
         """Give docks that are new, or have new contents, their places."""
@@ -204,7 +203,7 @@ class Window(QMainWindow):
 
     # what the window is made of
 
-    def _default_layout(self) -> None:
+    def reset_layout(self) -> None:
         self._layout.reset()
         self.docks["problems"].setVisible(self.problems.errors > 0)
         self._layout.share_out()
@@ -214,7 +213,11 @@ class Window(QMainWindow):
             self._layout.share_out()
         for dock in self.docks.values():
             dock.follow_tabs()
+        for _ in range(3):  # header, panes, cards: each has its place before any of it is seen
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.setUpdatesEnabled(True)
+        if self.is_filled:
+            self.filled.emit()
 
     def _status(self) -> None:
         from claimbench.gui.refining_status import RefiningStatus
@@ -316,9 +319,6 @@ class Window(QMainWindow):
         if self.palette_box is None:
             self.palette_box = Palette(self)
         self.palette_box.ask()
-
-    def reset_layout(self) -> None:
-        self._default_layout()
 
     def quit(self) -> None:
         self.close()
