@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from claimbench.casefile.references import CHART_TARGETS
-from claimbench.core.case import Case
+from claimbench.core.case import ID, Case
 from claimbench.core.chart import Chart
 from claimbench.core.model import Calculation
 from claimbench.core.series import Series
@@ -20,6 +20,7 @@ from claimbench.core.show import plural
 Moves = Mapping[str, str | None]
 R = TypeVar("R")
 
+_LONGEST_ID = 60
 _CLAIM = re.compile(r"""(\bclaim\(\s*)(?P<quote>['"])(?P<id>[^'"]*)(?P=quote)(?=\s*\))""")
 
 
@@ -120,8 +121,8 @@ def checked_id(id: str, taken: Iterable[str], kind: str) -> str:
     stripped = id.strip()
     if not stripped:
         raise ValueError(f"A {kind} needs an id.")
-    if not re.fullmatch(r"[\w.-]{1,60}", stripped):
-        raise ValueError(f"“{stripped}” cannot be an id: use letters, digits, hyphens, points and _.")
+    if not ID.fullmatch(stripped) or len(stripped) > _LONGEST_ID:
+        raise ValueError(f"“{stripped}” cannot be an id: use letters, digits, _ and -, such as C02.")
     if same := next((other for other in taken if other.casefold() == stripped.casefold()), ""):
         raise ValueError(f"There is a {kind} {same} already.")
     return stripped

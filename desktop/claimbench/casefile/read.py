@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -37,7 +36,7 @@ from claimbench.casefile.rows import Rows, read_rows
 from claimbench.casefile.toml_places import toml_places
 from claimbench.casefile.toml_text import parse_toml
 from claimbench.core.assumption import Correlation
-from claimbench.core.case import Case, Sampling
+from claimbench.core.case import ID, Case, Sampling
 from claimbench.core.chart import Chart
 from claimbench.core.model import MOST_STEPS, Timeline
 from claimbench.core.problem import Place, Problem, ProblemError, error, located
@@ -51,8 +50,6 @@ MOST_DRAWS: Final = 2**20
 
 # From each older format to the next: takes the content of case.toml and gives it in the format after.
 MIGRATIONS: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
-
-_ID = re.compile(r"\w[\w-]*")
 
 
 class Places(Mapping[str, Place]):
@@ -334,7 +331,7 @@ class _Reader:
             fits = id.isidentifier() and not keyword.iskeyword(id) and unicodedata.normalize("NFKC", id) == id
             hint = "Letters, digits and _ make a name; it starts with no digit and is not a word of Python such as if."
         else:
-            fits = _ID.fullmatch(id) is not None
+            fits = ID.fullmatch(id) is not None
             hint = "Letters, digits, _ and - make an id."
         if not fits:
             message = f"{quoted(id)} cannot be the id of one of the {table}."

@@ -12,9 +12,8 @@ from claimbench.casefile.fields import Report, cell_reader, look_alikes, quoted
 from claimbench.casefile.folder import Folder, Text
 from claimbench.casefile.records import NEEDED_COLUMNS, Record
 from claimbench.casefile.table import Row, Table, read_table
+from claimbench.core.case import ID
 from claimbench.core.problem import Place, Problem, Severity, error, warning
-
-_ID = re.compile(r"\w[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def read_rows(folder: Folder, file: str, path: str, record: Record, needed: str,
 
 
 def _is_new(id: str, row: Row, ids: dict[str, int], report: Report) -> bool:
-    if not _ID.fullmatch(id):
+    if not ID.fullmatch(id):
         hint = "Letters, digits, _ and - make an id, such as C02."
         report.error("bad-id", "id", f"{quoted(id)} cannot be an id.", hint)
         return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from claimbench.core.assumption import Assumption, Correlation
 from claimbench.core.chart import Chart, Scenario
@@ -12,6 +14,9 @@ from claimbench.core.claim import Claim, Reading
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Timeline, Variable
 from claimbench.core.series import Series
 from claimbench.core.source import Citation, Source
+
+#: What can be the id of a record, in files and in a window.
+ID: Final = re.compile(r"\w[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,13 @@ def test_that_a_new_id_goes_on_from_those_of_the_case(taken: tuple[str, ...], pr
     assert proposed_id(taken, "C") == proposed
 
 
+@pytest.mark.parametrize("id", ["Z.1", "-1", "a b", "1.5", "x" * 61])
+def test_that_an_id_that_a_file_could_not_have_is_refused(document: Document, id: str) -> None:
+    for command in (RenameClaim("C01", id), AddClaim(Claim(id, "New"))):
+        with pytest.raises(ValueError, match="cannot be an id: use letters, digits, _ and -, such as C02"):
+            document.apply(command)
+
+
 def test_that_a_copy_has_the_citations_of_the_first(document: Document) -> None:
     document.apply(DuplicateClaims(("C02",)))
     assert list(document.case.claims) == ["C01", "C02", "C10", "C09"]
