@@ -63,6 +63,17 @@ def opened(folder: Path) -> Window:
     return window
 
 
+def test_that_saving_again_before_the_first_save_is_done_asks_nothing(folder: Path, qtbot: QtBot) -> None:
+    window = opened(folder)
+    retitle(window, "First")
+    window.files.save()
+    retitle(window, "Second")
+    window.files.save()
+    qtbot.waitUntil(lambda: not window.bridge.document.unsaved)
+    assert title_on_disk(folder) == "Second"
+    assert not any(each.isVisible() for each in window.findChildren(QMessageBox))
+
+
 def retitle(window: Window, title: str) -> None:
     window.bridge.apply(ReplaceCase(replace(window.bridge.document.case, title=title), f"Title {title}"))
 

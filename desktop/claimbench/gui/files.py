@@ -44,6 +44,8 @@ class Files(QObject):
         self._attended = False
         self._leaving = False
         self._asking = False
+        self._writing = False
+        self._after_writing: list[Callable[[], None]] = []  # saves that were asked for meanwhile
         self._ignored: Mapping[str, str] = {}  # what another program wrote, and the user wants to leave for now
         self._lock: FileLock | None = None
         self.background = Background(self)
@@ -138,12 +140,26 @@ class Files(QObject):
             explanation = "Save a copy in another folder, and go on with that."
             ask(self._window, "save-elsewhere", why, explanation, self._elsewhere("Cancel", then))
             return
-        document = self._window.bridge.document
-        self._write(self.folder, document.hashes, then)
+        if self._writing:  # what is being written now would be taken for the work of another program
+            self._after_writing.append(partial(self.save, then))
+            return
+        self._write(self.folder, self._window.bridge.document.hashes, then)
 
     def _write(self, folder: Path, base: Mapping[str, str] | None, then: Callable[[], None] | None) -> None:
         case = self._window.bridge.document.case
-        self.background.run(partial(save, case, folder, base), partial(self._on_saved, case, folder, then))
+        self._writing = True
+        self.background.run(partial(save, case, folder, base), partial(self._on_written, case, folder, then))
+
+    def _on_written(
+        self, case: Case, folder: Path, then: Callable[[], None] | None, future: Future[Mapping[str, str]]
+    ) -> None:
+        self._writing = False
+        waiting, self._after_writing = self._after_writing, []
+        if future.exception() is not None:
+            waiting = []  # why is told once
+        self._on_saved(case, folder, then, future)
+        for again in waiting:
+            again()
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a folder, write the case with all that lies beside it there, and go on with that."""
