@@ -23,7 +23,7 @@ class Newest(QObject):
         self._background = Background(self)
         self._number = 0
         self._frame: Frame | None = None
-        self._thread = 0
+        self._thread: int | None = None  # where it is worked out, once it has been
 
     def run(self, frame: Frame, work: Callable[[], Any], then: Callable[[Future[Any]], None]) -> None:
         self.forget()
@@ -34,9 +34,9 @@ class Newest(QObject):
     def forget(self) -> None:
         """What runs is of no use any more."""
         self._number += 1
-        if self._frame is not None:
+        if self._frame is not None and self._thread is not None:
             self._frame.stop(self._thread)
-            self._frame = None
+        self._frame = None
 
     def close(self) -> None:
         """Stop what runs; nothing comes after this."""

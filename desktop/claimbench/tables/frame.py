@@ -157,14 +157,14 @@ class Frame:
         """Whether something is being worked out."""
         return bool(self._busy)
 
-    def stop(self, thread: int = 0) -> None:
+    def stop(self, thread: int | None = None) -> None:
         """Stop what is being worked out, or only what is in one thread."""
         with self._lock:
             self._interrupt(thread)
 
-    def _interrupt(self, thread: int = 0) -> None:
+    def _interrupt(self, thread: int | None = None) -> None:
         for cursor, its in self._busy.items():
-            if thread in (0, its):
+            if thread in (None, its):
                 cursor.interrupt()
 
     @contextmanager
