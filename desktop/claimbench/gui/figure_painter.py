@@ -313,4 +313,6 @@ class FigurePainter:
     def _write(self, painter: QPainter, texts: Iterable[Placed]) -> None:
         for text in texts:
             painter.setPen(text.colour)
-            text.face.write(painter, text.text, text.x, text.baseline)
+            # on the screen on whole pixels: between two it ends up on one or the other, by whether it is shaped anew
+            baseline = math.floor(text.baseline + 0.5) if self._framed else text.baseline
+            text.face.write(painter, text.text, text.x, baseline)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,8 +49,6 @@ class Face:
     def write(self, painter: QPainter, text: str, x: float, baseline: float) -> None:
         """Draw a line of text in the painter's pen. From its second time on it is not shaped again."""
         painter.setFont(self.font)
-        if painter.worldTransform().m22() == 1.0:  # between two pixels, text ends up on one or on the other
-            baseline = math.floor(baseline + 0.5)
         shaped = self._shaped.get(text)
         if shaped is not None:
             painter.drawStaticText(QPointF(x, baseline - self.ascent), shaped)
