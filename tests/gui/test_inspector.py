@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 from panes_case import CHANCES, LONG_ADDRESS, PutCase, made_up_case, make_bridge, show_verdicts
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from claimbench.app import explain
@@ -54,6 +54,34 @@ def texts(inspector: Inspector) -> list[str]:
 
 def chips(inspector: Inspector) -> dict[str, TextButton]:
     return {chip.text(): chip for chip in inspector.page.findChildren(TextButton)}
+
+
+class Paints(QObject):
+    """How often each widget that it filters was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.seen.append(watched)
+        return False
+
+
+def test_that_a_new_chance_paints_only_the_texts_that_are_new(inspector: Inspector, bridge: Bridge) -> None:
+    bridge.select(Selection("claim", "C02"))
+    for chance in (0.60, 0.62, 0.64):  # until all has its place and has been measured
+        show_verdicts(bridge, {"C02": chance})
+        QApplication.processEvents()
+    before = {label: label.text() for label in inspector.page.findChildren(QLabel) if label.isVisible()}
+    paints = Paints()
+    for label in before:
+        label.installEventFilter(paints)
+    show_verdicts(bridge, {"C02": 0.61})
+    QApplication.processEvents()
+    assert paints.seen
+    assert [label.text() for label in paints.seen if label.text() == before[label]] == []
 
 
 def test_that_nothing_selected_says_what_to_do(inspector: Inspector) -> None:

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from claimbench.gui.plain_text import PlainLabel, plain_label
 
 LONG = "A sentence that is long enough to be broken into several lines where there is little room for it."
-
-
-class Paints(QObject):
-    """How often each widget that it filters was painted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[QObject] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.seen.append(watched)
-        return False
 
 
 @pytest.fixture
@@ -43,19 +29,6 @@ def labels(page: QWidget, qtbot: QtBot) -> tuple[PlainLabel, PlainLabel]:
     qtbot.waitExposed(page)
     QApplication.processEvents()
     return made
-
-
-def test_that_another_text_paints_no_label_but_its_own(labels: tuple[PlainLabel, PlainLabel]) -> None:
-    still, moving = labels
-    moving.setText("now 2")  # once, so that all has been measured
-    QApplication.processEvents()
-    paints = Paints()
-    for label in labels:
-        label.installEventFilter(paints)
-    moving.setText("now 3")
-    QApplication.processEvents()
-    assert moving in paints.seen
-    assert still not in paints.seen
 
 
 def test_that_a_label_is_as_high_as_its_text_whatever_it_was_before(labels: tuple[PlainLabel, PlainLabel]) -> None:
