@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -152,6 +153,8 @@ class Placed(NamedTuple):
 
 
 def place(text: str, x: float, baseline: float, face: Face, colour: QColor) -> Placed:
+    """At a whole pixel: between two of them a text that is shaped anew and one that is kept would go to either."""
+    baseline = math.floor(baseline + 0.5)
     return Placed(text, x, baseline, face, colour, (x, baseline - face.cap - 2, x + face.width(text), baseline + 3))
 
 
