@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-import numpy as np
 import pytest
 import sample_figures
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
@@ -18,17 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from claimbench.app.figures.figure import (
     Axis,
-    Band,
     Crossing,
     Figure,
-    Handle,
     Ink,
-    Line,
-    Note,
-    Points,
-    Rule,
-    Span,
-    Whisker,
 )
 from claimbench.gui import fonts
 from claimbench.gui.figure_style import Placed, overlap
@@ -359,60 +350,10 @@ def test_that_markup_in_texts_is_written_as_it_is(make: Make) -> None:
     assert "<img src=x>" in shown
 
 
-NAN, INF = math.nan, math.inf
-DAYS = np.array([20_000.0, 20_100.0, 20_200.0, 20_300.0])
-ODD: dict[str, tuple[Axis, Axis, tuple[object, ...]]] = {
-    "nothing": (Axis(""), Axis(""), ()),
-    "gaps": (
-        Axis("", "date"),
-        Axis("x"),
-        (
-            Band(DAYS, np.array([1, NAN, 3, 4.0]), np.array([2, 3, INF, 5.0]), 0.9),
-            Line(DAYS, np.array([1, NAN, NAN, 2.0]), end_label="end"),
-        ),
-    ),
-    "all missing": (
-        Axis("", "date"),
-        Axis("x"),
-        (Band(DAYS, DAYS * NAN, DAYS * NAN, 0.9), Line(DAYS, DAYS * NAN, end_label="end")),
-    ),
-    "one point": (Axis("", "date"), Axis("x"), (Points(DAYS[:1], np.array([5.0]), label="one"),)),
-    "empty arrays": (
-        Axis("", "date"),
-        Axis("x"),
-        (
-            Band(DAYS[:0], DAYS[:0], DAYS[:0], 0.9),
-            Line(DAYS[:0], DAYS[:0], end_label="none"),
-            Points(DAYS[:0], DAYS[:0]),
-        ),
-    ),
-    "not positive on a logarithmic axis": (
-        Axis("", "log"),
-        Axis("y"),
-        (
-            Line(np.array([-1.0, 0.0, 1.0, 10.0]), np.arange(4.0)),
-            Handle(0.0, 1.0, "a", "zero"),
-            Span(-1.0, 2.0, "x", "span"),
-            Rule(-3.0, "x", "rule"),
-        ),
-    ),
-    "a rule nowhere": (Axis("", "date"), Axis(""), (Rule(INF, "x", "never"), Crossing(INF, NAN, "never", "never"))),
-    "huge": (Axis(""), Axis(""), (Line(np.array([0.0, 1.0]), np.array([-1e300, 1e300])),)),
-    "tiny": (Axis(""), Axis(""), (Line(np.array([1.0, 1.0 + 1e-15]), np.array([1e-300, 2e-300])),)),
-    "rows without rows": (Axis("", "log"), Axis("", "rows"), (Rule(1.0, "x"),)),
-    "odd rows": (
-        Axis("", "log", (0.5, 2.0)),
-        Axis("", "rows", (-0.6, 1.4), ticks=((0.0, "one"), (1.0, "two"))),
-        (Whisker(0.0, NAN, NAN, NAN, 1), Whisker(1.0, 99.0, 0.0, INF), Note(1.0, 0.0, "note")),
-    ),
-    "dates beyond the calendar": (Axis("", "date"), Axis(""), (Line(np.array([0.0, 9e9]), np.array([0.0, 1.0])),)),
-}
-
-
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", sample_figures.ODD)
 @pytest.mark.parametrize("size", [(560, 480), (40, 30)])
 def test_that_odd_figures_are_drawn_without_complaint(make: Make, name: str, size: tuple[int, int]) -> None:
-    x, y, marks = ODD[name]
+    x, y, marks = sample_figures.ODD[name]
     view = make(Figure("odd", "Odd", "", "", x, y, marks), *size)  # type: ignore[arg-type]
     view.set_figure(Figure("odd", "Odd", "", "", x, y, marks), at_rest=False)  # type: ignore[arg-type]
     for share in (0.2, 0.5, 0.8):
