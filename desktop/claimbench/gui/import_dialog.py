@@ -101,7 +101,7 @@ class ImportDialog(QDialog):
         self._rest.timeout.connect(self._read)
         self._make()
         room = (parent.screen() if parent else self.screen()).availableSize()
-        self.resize(min(1180, room.width() - 60), min(760, room.height() - 60))
+        self.resize(min(1320, room.width() - 60), min(820, room.height() - 60))
         self._read()
 
     # making
@@ -189,7 +189,7 @@ class ImportDialog(QDialog):
         for widget, width in ((scrolled(left), 230), (middle, 600), (scrolled(right), 250)):
             split.addWidget(widget)
             widget.setMinimumWidth(200 if width < 500 else 320)
-        split.setSizes([240, 660, 260])
+        split.setSizes([250, 780, 270])
         split.setStretchFactor(1, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.again)

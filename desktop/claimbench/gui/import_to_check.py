@@ -49,7 +49,7 @@ class ToCheck(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for at, width in enumerate((60, 110, 170)):
+        for at, width in enumerate((56, 110, 160)):
             self.table.setColumnWidth(at, width)
         row = QHBoxLayout()
         row.addWidget(self.count, 1)
