@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from claimbench.app.importing import bytes_of
 from claimbench.core.series import Series
 from claimbench.core.show import day_number
 from claimbench.tables import big
+from claimbench.tables.contents import NotATable
 from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import ColumnRecipe
@@ -33,8 +36,11 @@ class Opened:
 
 def preview(path: Path) -> tuple[bytes, bool]:
     """The bytes that a file is understood by, and whether they are only its beginning. Raises NotATable or OSError."""
-    if path.is_file() and path.stat().st_size > big.LARGE and big.is_text(path):
-        return big.sample_of(path), True
+    try:
+        if path.is_file() and path.stat().st_size > big.LARGE and big.is_text(path):
+            return big.sample_of(path), True
+    except (EOFError, zlib.error, gzip.BadGzipFile) as trouble:
+        raise NotATable("It is packed with gzip and damaged. Get it once more.") from trouble
     return bytes_of(path), False
 
 

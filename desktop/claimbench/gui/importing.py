@@ -84,9 +84,8 @@ class Importer(QObject):
         except NotATable as refusal:
             self._say("The file cannot be read.", str(refusal))
             return
-        except (OSError, EOFError) as trouble:
-            where = f"“{Path(trouble.filename).name}” " if isinstance(trouble, OSError) and trouble.filename else "It "
-            self._say("The file cannot be read.", f"{where}: {getattr(trouble, 'strerror', None) or trouble}.")
+        except OSError as trouble:
+            self._say("The file cannot be read.", why_unread(trouble))
             return
         then(data, partly)
 
@@ -180,7 +179,7 @@ class Importer(QObject):
             self._say("The series cannot be read again.", "\n".join(str(each) for each in failure.problems))
             return
         except OSError as trouble:
-            self._say("The file cannot be read.", f"“{path.name}”: {trouble.strerror or trouble}.")
+            self._say("The file cannot be read.", why_unread(trouble))
             return
         dialog = RereadDialog(self._window.bridge, id, old, new, place, self._window)
         dialog.accepted.connect(partial(self._on_taken, path, new, id, place))
@@ -201,6 +200,12 @@ class Importer(QObject):
 
     def _say(self, what: str, explanation: str) -> None:
         ask(self._window, "import-report", what, explanation, (("Close", Role.RejectRole, nothing),))
+
+
+def why_unread(trouble: OSError) -> str:
+    """Why a file could not be read, in a sentence."""
+    file = f"“{Path(str(trouble.filename)).name}”: " if trouble.filename else ""
+    return f"{file}{trouble.strerror or trouble}."
 
 
 def _dropped_table(event: QDropEvent) -> Path | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from app_case import a_case
 
+from claimbench.app.exploring import preview
 from claimbench.app.importing import INCOMPLETE, ImportSeries, likely_plan, place_of_original, series_from
 from claimbench.app.paths import bundled_case
 from claimbench.app.record_import import records_from
@@ -20,6 +23,7 @@ from claimbench.commandline import run
 from claimbench.core.claim import Claim
 from claimbench.core.series import Observation
 from claimbench.core.source import Source
+from claimbench.tables.contents import NotATable
 from claimbench.tables.read import read
 from claimbench.tables.table import Table
 
@@ -275,3 +279,14 @@ def test_that_import_into_a_case_keeps_the_file_as_it_came_and_how_it_was_read(f
     assert (folder / kept["file"]).read_bytes() == file.read_bytes()
     assert (kept["period"], kept["value"], kept["encoding"]) == ("місяць", "справ", "windows-1251")
     assert run(["import", str(file), *options]) == 1  # the id is taken now
+
+
+@pytest.mark.parametrize("spoilt", [lambda data: data[:-9], lambda data: data[:40] + b"\0" * 60 + data[100:]])
+def test_that_a_large_packed_file_that_is_damaged_is_refused_in_words(
+    spoilt: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claimbench.tables.big.LARGE", 1_000)
+    path = tmp_path / "large.csv.gz"
+    path.write_bytes(spoilt(gzip.compress("".join(f"{at};{at * 37 % 101}\n" for at in range(20_000)).encode())))
+    with pytest.raises(NotATable, match="packed with gzip"):
+        preview(path)
