@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import FileIO
+from io import FileIO, IncrementalNewlineDecoder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,6 +55,10 @@ Progress = Callable[[float], bool]
 
 class Cancelled(Exception):  # noqa: N818 - somebody asked for it
     """Reading was stopped on request."""
+
+
+class _MixedEnds(Exception):  # noqa: N818 - it is read once more
+    """Lines were not taken in that would be, were line ends of one kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,15 +119,30 @@ def load(path: Path, recipe: Recipe, progress: Progress = lambda share: True) ->
     """
     import duckdb
 
+    progress = _rising(progress)
+    try:
+        try:
+            return _load(path, recipe, progress)
+        except (duckdb.InvalidInputException, _MixedEnds):
+            return _load(path, recipe, progress, tidied=True)
+    except duckdb.Error as trouble:
+        raise NotATable(f"The file cannot be read this way: {reason(trouble)}") from trouble
+
+
+def _load(path: Path, recipe: Recipe, progress: Progress, tidied: bool = False) -> Loaded:
+    """Raises as :func:`load` does, and duckdb.Error or _MixedEnds where the file is to be ``tidied``."""
+    import duckdb
+
     # Rows that get their year from elsewhere are not dates here; their texts are kept.
     recipe = replace(recipe, columns=tuple(replace(c, type="text") if c.year else c for c in recipe.columns))
     first = max((0, *recipe.header_lines, recipe.units_line or 0, *_leading(recipe)))
     before = path.stat()
-    progress = _rising(progress)
-    with _readable(path, recipe.encoding, progress) as (readable, rest):
+    with _readable(path, recipe.encoding, progress, tidied) as (readable, rest):
         connection = connect(readable)
         try:
             lines, count, findings = _fill(connection, recipe, readable, first, rest)
+            if count and not tidied and _mixes_ends(readable):
+                raise _MixedEnds
             texts = {str(row[0]) for row in connection.execute("DESCRIBE rows").fetchall()}
             columns = [
                 _settled(connection, at, column, rest, f"t{at}" not in texts)
@@ -133,19 +152,40 @@ def load(path: Path, recipe: Recipe, progress: Progress = lambda share: True) ->
             discard(connection)
             if isinstance(trouble, duckdb.Error) and not readable.exists():
                 raise FileNotFoundError(errno.ENOENT, "It is not there any more", str(path)) from trouble
-            if isinstance(trouble, duckdb.Error):
-                raise NotATable(f"The file cannot be read this way: {reason(trouble)}") from trouble
             raise
-    remarks = [
-        f"{column.rejected:,} cells of “{column.name}” could not be read as {column.type}; their text was kept."
+    remarks = ["The file mixes line ends; all were read as one kind."] if tidied else []
+    remarks += [
+        f"{_counted(column.rejected, 'cell')} of “{column.name}” could not be read as {column.type}; "
+        f"{'their' if column.rejected > 1 else 'its'} text was kept."
         for column in columns
         if column.rejected
     ]
-    remarks += [f"{count:,} lines have another number of fields and were not taken in."] if count else []
+    if count:
+        has = "have" if count > 1 else "has"
+        were = "were" if count > 1 else "was"
+        remarks.append(f"{_counted(count, 'line')} {has} another number of fields and {were} not taken in.")
     after = path.stat() if path.exists() else before
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         remarks.append("The file was changed while it was read: open it again to have all of it.")
     return Loaded(Frame(connection, columns, remarks), lines, first, count, findings)
+
+
+def _mixes_ends(path: Path) -> bool:
+    """Whether some lines end with a carriage return, and some without one: DuckDB goes by the first."""
+    plain = returned = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            piece += file.read(1) if piece.endswith(b"\r") else b""
+            pairs = piece.count(b"\r\n")
+            returned += pairs
+            plain += piece.count(b"\n") - pairs
+            if plain and returned:
+                return True
+    return False
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' if count != 1 else ''}"
 
 
 def _rising(progress: Progress) -> Progress:
@@ -166,17 +206,20 @@ def _leading(recipe: Recipe) -> list[int]:
 
 
 @contextmanager
-def _readable(path: Path, encoding: str, progress: Progress) -> Iterator[tuple[Path, Progress]]:
-    """The file as DuckDB can read it, in UTF-8 and unpacked, and whom to tell of the rest of the way."""
+def _readable(path: Path, encoding: str, progress: Progress, tidied: bool) -> Iterator[tuple[Path, Progress]]:
+    """The file as DuckDB can read it, in UTF-8 and unpacked, and whom to tell of the rest of the way; ``tidied``, with
+    line ends of one kind."""
     name = codecs.lookup(encoding).name
     with _opened(path) as file:
-        if name in ("utf-8", "utf-8-sig", "ascii") and not isinstance(file, gzip.GzipFile):
+        if name in ("utf-8", "utf-8-sig", "ascii") and not tidied and not isinstance(file, gzip.GzipFile):
             yield path, progress
             return
         raw: Any = file.fileobj if isinstance(file, gzip.GzipFile) else file
         size = max(1, path.stat().st_size)
         with tempfile.NamedTemporaryFile(suffix=".csv", prefix="claimbench-table-") as copy:
-            decoder = codecs.getincrementaldecoder(name)(errors="replace")
+            decoder: Any = codecs.getincrementaldecoder(name)(errors="replace")
+            if tidied:
+                decoder = IncrementalNewlineDecoder(decoder, translate=True)
             while piece := file.read(_PIECE):
                 copy.write(decoder.decode(piece).encode())
                 if shutil.disk_usage(copy.name).free < _SPARED:
@@ -196,7 +239,7 @@ class _Survey:
         self.doubtful = False
         self._file = file
         self._at = 0
-        self._ends = 0
+        self._ends = self._returns = 0
         self._done = False
         buffer = bytearray(_PIECE + 2)  # two bytes of the piece before, then a piece
         self._room = memoryview(buffer)[2:]
@@ -205,7 +248,8 @@ class _Survey:
     @property
     def lines(self) -> int:
         """To be asked for once all of the file was looked at."""
-        return self._ends + bool(self._at and self._bytes[1] != ord("\n"))
+        end, ends = ("\n", self._ends) if self._ends else ("\r", self._returns)
+        return ends + bool(self._at and self._bytes[1] != ord(end))
 
     def go_on(self, seconds: float) -> bool:
         """Look at more of the file, for so long; whether there is still more. Raises OSError."""
@@ -217,6 +261,8 @@ class _Survey:
     def _look(self, count: int) -> None:
         piece = self._bytes[: count + 2]
         self._ends += int(np.count_nonzero(piece[2:] == ord("\n")))
+        if not self._ends:  # lines may end as they did on old Macs
+            self._returns += int(np.count_nonzero(piece[2:] == ord("\r")))
         if not self.doubtful:
             at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
             digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece

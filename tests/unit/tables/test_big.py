@@ -68,7 +68,7 @@ def test_that_cells_which_are_no_number_are_counted_and_keep_their_text(reads: R
     assert [column.rejected for column in frame.columns] == [0, 1, 0, 0]
     assert frame.ids([Condition(1, "rejected")]) == pytest.approx([3])
     assert frame.ids([Condition(1, "missing")]) == pytest.approx([2])
-    assert frame.remarks == ("1 cells of “cases” could not be read as number; their text was kept.",)
+    assert frame.remarks == ("1 cell of “cases” could not be read as number; its text was kept.",)
 
 
 def test_that_every_line_is_accounted_for_and_lines_that_do_not_fit_are_listed(reads: Reads) -> None:
@@ -141,6 +141,17 @@ def test_that_a_name_with_signs_in_it_means_one_file(reads: Reads, tmp_path: Pat
     (tmp_path / "a1.csv").write_bytes(b"a,b\n5,6\n")
     frame = reads(b"a,b\n1,2\n3,4\n", name).frame
     assert all_cells(frame) == [("1", "2"), ("3", "4")]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "mixed"])
+def test_that_lines_of_any_end_are_read_and_counted(reads: Reads, ends: str) -> None:
+    lines = ["n,name", *(f'{n},"na""me {n}"' for n in range(3000))]
+    marks = ["\r\n" if n % 3 else "\n" for n in range(len(lines))] if ends == "mixed" else [ends] * len(lines)
+    loaded = reads("".join(line + end for line, end in zip(lines, marks, strict=True)).encode())
+    assert loaded.sentence == "3,001 lines: 3,000 data, 1 header and preamble"
+    assert all_cells(loaded.frame) == [(str(n), f'na"me {n}') for n in range(3000)]
+    mixed = ("The file mixes line ends; all were read as one kind.",)
+    assert loaded.frame.remarks == (mixed if ends == "mixed" else ())
 
 
 def test_that_packed_files_and_hostile_names_of_columns_are_read(reads: Reads) -> None:
