@@ -254,24 +254,3 @@ def test_that_beside_a_line_in_the_colour_of_text_every_label_has_the_colour_of_
     assert colours["The other"] == mark_colour(LIGHT, Ink.OBSERVED)
     alone = {placed.text: placed.colour.name() for placed in painted(a_fan(), 560.0, 300.0).texts}
     assert alone["median 800"] == text_colour(LIGHT, Ink.PROJECTION)
-
-
-@pytest.mark.usefixtures("qapp")
-def test_that_the_mouse_reads_values_with_their_unit_and_the_band_of_each_reading() -> None:
-    lines = [
-        Line(DAYS, value + 0 * RISE, ink, dashed=level != "median", name=f"{who}, {level}")
-        for who, ink, values in (("One side", Ink.PROJECTION, (5, 4, 6)), ("The other", Ink.ACCENT, (9, 8, 10)))
-        for value, level in zip(values, ("median", "5 %", "95 %"), strict=True)
-    ]
-    painter = painted(replace(a_fan(), marks=tuple(lines)), 500.0, 400.0)
-    left, top, right, bottom = painter.plot
-    readout = read(painter.figure, painter.mapping, (left + right) / 2, (top + bottom) / 2)
-    assert readout is not None
-    assert readout.lines == ("One side, median 5 (4 – 6) cases", "The other, median 9 (8 – 10) cases")
-    moves = painted(sample_figures.moves(), 500.0, 400.0)
-    moves.set_figure(replace(moves.figure, x=replace(moves.figure.x, unit="cases")))
-    readout = read(
-        moves.figure, moves.mapping, *((a + b) / 2 for a, b in zip(moves.plot[:2], moves.plot[2:], strict=True))
-    )
-    assert readout is not None
-    assert readout.lines[0].endswith(" cases")

@@ -10,9 +10,9 @@ from itertools import combinations, pairwise
 import pytest
 import sample_figures
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.figures.figure import (
@@ -321,26 +321,6 @@ def test_that_the_mouse_reads_values_off(make: Make, qtbot: QtBot) -> None:
     before = view.grab().toImage()
     QTest.mouseMove(target(view), middle(view))
     qtbot.waitUntil(lambda: view.grab().toImage() != before)
-
-
-def test_that_words_for_which_a_card_has_no_room_are_told_on_hover(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: told.append(text))
-
-    def hover(view: FigureView, x: float, y: float) -> None:
-        at = QPoint(round(x), round(y))
-        QApplication.sendEvent(target(view), QHelpEvent(QEvent.Type.ToolTip, at, target(view).mapToGlobal(at)))
-
-    small = make(replace(sample_figures.claims(), headline="<b>Two</b> claims"), 300, 280)
-    row = next(text for text in small.texts if text.text.startswith("C16"))
-    for place in ((20, 10), (20, (row.box[1] + row.box[3]) / 2), (middle(small).x(), middle(small).y())):
-        hover(small, *place)
-    headline, name = told
-    assert "&lt;b&gt;Two&lt;/b&gt; claims" in headline
-    assert "C16 · ratio not far above even" in name
-    large = make(sample_figures.claims(), 1200, 800)
-    hover(large, 20, 10)
-    assert len(told) == 2  # all of it is there to be read
 
 
 def test_that_markup_in_texts_is_written_as_it_is(make: Make) -> None:
