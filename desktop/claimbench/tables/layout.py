@@ -241,7 +241,7 @@ def _is_note(body: Body, at: int) -> bool:
     if record.filled > 1 or body.width < 2 or body.fit(at):
         return False
     short = len(record.fields) < body.width
-    text = next(cell.strip() for cell in record.fields if cell.strip())
+    text = next((cell.strip() for cell in record.fields if cell.strip()), "")
     if body.parted_otherwise(text):
         return False
     apart = at > 0 and body.records[at - 1].blank

@@ -7,6 +7,7 @@ group thousands under either.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -47,6 +48,7 @@ _STOP: Final = frozenset({
 })  # fmt: skip
 _SCALES = {word: scale for scale, words in MULTIPLIERS.items() for word in words}
 _BRACKETS: Final = "The brackets were read as a minus sign, as accountants write it."
+_MOST_POWER: Final = 300
 _POWER_OF_TEN = re.compile(r"\s?[x×·*]\s?10\^?([-+]?\d+|[⁻⁺]?[⁰¹²³⁴-⁹]+)$")
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
@@ -215,7 +217,9 @@ def _sized(text: str, decimal: Mark) -> Number | None:
     if text[:1] == "(" and text[-1:] == ")" and (inner := _sized(text[1:-1].strip(), decimal)) and inner.value > 0:
         return _doubted(replace(inner, value=-inner.value), _BRACKETS)  # (12 %)
     if (found := _POWER_OF_TEN.search(text)) and (signed := _signed(text[: found.start()], decimal)):
-        return Number(signed[0] * 10.0 ** int(found[1].translate(_SUPER)), doubt=signed[1])
+        power = int(found[1].translate(_SUPER))
+        value = signed[0] * 10.0**power if abs(power) <= _MOST_POWER else math.inf
+        return Number(value, doubt=signed[1]) if math.isfinite(value) else None
     cut = len(text)
     while cut and not (text[cut - 1].isdecimal() or text[cut - 1] in ")½¼¾"):
         cut -= 1
@@ -228,7 +232,10 @@ def _sized(text: str, decimal: Mark) -> Number | None:
     scale, unit, doubt = _tail(tail)
     if unit is None:
         return None
-    return Number(_scaled(signed[0], scale), unit=unit, doubt=f"{signed[1]} {doubt}".strip())
+    value = _scaled(signed[0], scale)
+    if not math.isfinite(value):
+        return None
+    return Number(value, unit=unit, doubt=f"{signed[1]} {doubt}".strip())
 
 
 def _scaled(value: float, scale: float) -> float:

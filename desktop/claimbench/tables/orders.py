@@ -77,7 +77,8 @@ def settle_order(column: Found, orders: set[Order]) -> None:
         reason = "They could be read either way; so it is in another column of this file."
         column.decide("order", next(iter(orders)), reason)
         return
-    example = next(text.strip() for text in column.cells.order if parse_date(text, "dmy") != parse_date(text, "mdy"))
+    either = [text.strip() for text in column.cells.order if parse_date(text, "dmy") != parse_date(text, "mdy")]
+    example = (either or [text.strip() for text in column.cells.order])[0]
     reason = f"Dates such as “{example}” can be read with the day or the month first; nothing in the column decides."
     column.decide("order", "dmy", reason, True, [Alternative("mdy", 0.5)])
 

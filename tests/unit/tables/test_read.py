@@ -228,6 +228,16 @@ def test_that_lines_full_of_stray_quotes_are_split_in_the_end() -> None:
     assert {finding.code for finding in reading.findings} == {"stray-quote"}
 
 
+def test_that_a_blank_line_can_be_said_to_be_data() -> None:
+    reading = read(b"a;b\n1;2\n3;4\n\n", {"lines": ((4, "data"),)})
+    assert [reading.table.row(row)[0] for row in range(reading.table.row_count)] == ["1", "3", ""]
+
+
+def test_that_days_that_are_one_way_round_in_no_order_are_asked_about() -> None:
+    reading = read(b"when;v\n03.03.04\n2025;;\n2025;2\n07.08.20253,456\n;3\n")
+    assert [decision.subject for decision in reading.ambiguous] == ["columns.when.order"]
+
+
 # -- values
 
 
