@@ -206,3 +206,22 @@ def test_that_a_table_may_be_closed_while_it_is_drawn(pane: DataPane, qtbot: QtB
     pane.close_table()
     view.plot.brushed.emit(0.0, 1e9)
     qtbot.waitUntil(lambda: "The table was closed." in view.remark.text(), timeout=20_000)
+
+
+def test_that_the_pane_closes_while_a_query_goes_on(pane: DataPane, qtbot: QtBot) -> None:
+    frame = pane.frame
+    assert frame is not None
+    begun = threading.Event()
+    ended: list[str] = []
+
+    def endless() -> None:
+        begun.set()
+        try:
+            frame.query("SELECT count(*) FROM rows a, rows b, rows c, rows d WHERE a.v1 + b.v1 + c.v1 = d.v1")
+        except ValueError as stopped:
+            ended.append(str(stopped))
+
+    pane._summing.run(frame, endless, lambda future: None)
+    assert begun.wait(20)
+    pane.close_tables()
+    assert len(ended) == 1

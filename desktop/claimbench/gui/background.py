@@ -25,10 +25,12 @@ class Background(QObject):
         self._closed = False
         self._finished.connect(self._on_finished)
 
-    def run(self, work: Callable[[], T], then: Callable[[Future[T]], None]) -> None:
+    def run(self, work: Callable[[], T], then: Callable[[Future[T]], None]) -> Future[T]:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "claimbench-files")
-        self._pool.submit(work).add_done_callback(lambda future: self._finished.emit(future, then))
+        promised = self._pool.submit(work)
+        promised.add_done_callback(lambda future: self._finished.emit(future, then))
+        return promised
 
     def close(self) -> None:
         """Wait for what was asked for; what was to come afterwards does not."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
 from claimbench.gui.background import Background
 from claimbench.tables.frame import Frame
+
+_AGAIN: Final = 0.05  # seconds until what goes on is asked to stop once more
 
 
 class Newest(QObject):
@@ -23,13 +25,15 @@ class Newest(QObject):
         self._background = Background(self)
         self._number = 0
         self._frame: Frame | None = None
+        self._promised: Future[Any] | None = None
         self._thread: int | None = None  # where it is worked out, once it has been
 
     def run(self, frame: Frame, work: Callable[[], Any], then: Callable[[Future[Any]], None]) -> None:
         self.forget()
         self._frame = frame
         number = self._number
-        self._background.run(partial(self._work, number, work), partial(self._on_worked, number, then))
+        work = partial(self._work, number, work)
+        self._promised = self._background.run(work, partial(self._on_worked, number, then))
 
     def forget(self) -> None:
         """What runs is of no use any more."""
@@ -40,7 +44,12 @@ class Newest(QObject):
 
     def close(self) -> None:
         """Stop what runs; nothing comes after this."""
+        frame = self._frame
         self.forget()
+        while self._promised is not None and not self._promised.done():  # what has not quite begun is not stopped
+            if frame is not None and self._thread is not None:
+                frame.stop(self._thread)
+            wait([self._promised], _AGAIN)
         self._background.close()
 
     def _work(self, number: int, work: Callable[[], Any]) -> Any:
