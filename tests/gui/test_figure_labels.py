@@ -113,7 +113,7 @@ def test_that_what_has_no_room_beside_its_mark_stands_in_the_key() -> None:
     ]
     painter = painted(replace(a_fan(), marks=tuple(points)), 500.0, 420.0)
     shown = [placed.text for placed in painter.texts]
-    assert painter.unplaced == 2
+    assert painter.unplaced == ("The first of two series", "The second")
     assert shown[shown.index("The first of two series") - 1] == "○"
     assert shown[shown.index("The second") - 1] == "□"
     top = painter.mapping.plot[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 import sample_figures
 from comparing import similar
@@ -12,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from claimbench.app.batch import project
-from claimbench.app.figures.figure import Figure
+from claimbench.app.figures.figure import Axis, Figure, Points
 from claimbench.app.paths import bundled_case, default_case
 from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.casefile import load
@@ -120,7 +121,7 @@ def assert_nothing_is_cut_or_covered(figure: Figure, size: PictureSize) -> None:
     card = laid_out(figure, LIGHT, size, handling="TLP:AMBER")
     width, height = card.size
     shown = [text for text in card.texts if text.text.strip()]
-    assert is_whole(figure, card.texts), figure.id
+    assert is_whole(figure, card.texts, card.unplaced), figure.id
     for text in shown:
         left, top, right, bottom = text.box
         assert -0.5 <= left < right <= width + 0.5, (figure.id, text.text)
@@ -183,6 +184,16 @@ def test_that_no_word_beside_a_row_is_left_out_though_it_stands_in_the_note_too(
     assert sum(text.text == "almost certain" for text in card.texts) == rows
     fewer = [text for text in card.texts if text.box[1] > card.texts[-1].box[1] or text.text != "almost certain"]
     assert not is_whole(many, fewer)
+
+
+def test_that_a_picture_has_a_whole_key_where_it_has_one() -> None:
+    crowd = np.random.default_rng(1).uniform(0.0, 1.0, (2, 3000))
+    labels = [f"A series of which there is much to be said, the one with the number {number}" for number in range(6)]
+    points = [Points(crowd[0], crowd[1], name=label, label=label) for label in labels]
+    figure = Figure("crowd", "A crowd", LONG[:200], LONG[:600], Axis("x"), Axis("y"), tuple(points))
+    card = laid_out(figure, LIGHT, PictureSize(600, 338))
+    assert set(card.unplaced) == set(labels)
+    assert set(labels) <= {text.text for text in card.texts}
 
 
 def test_that_a_picture_names_every_source_and_a_card_the_first_of_many() -> None:

@@ -151,10 +151,10 @@ class FigurePainter:
         return self._size
 
     @property
-    def unplaced(self) -> int:
-        """How many labels had no room beside their marks."""
+    def unplaced(self) -> tuple[str, ...]:
+        """The labels that had no room beside their marks: they stand in the key, as far as that has room."""
         self._settle()
-        return len(self._key)
+        return tuple(entry.text for entry in self._key)
 
     @property
     def plot(self) -> Box:
@@ -185,10 +185,15 @@ class FigurePainter:
         self._settle_with_key(at_rest)
         # What has no room beside its mark goes into the key; while something is dragged the key keeps its entries, and
         # of a part that the reader has zoomed to, it is the key of the whole.
+        # A key takes room from the plot, so that there may be none for a label that had it before.
         without = tuple(self._placer.unplaced)
-        if without != self._key and self.zoom is None and (at_rest or len(without) == len(self._key)):
+        if not at_rest and self.zoom is None and len(without) == len(self._key) and without != self._key:
             self._key = without
             self._settle_with_key(at_rest)
+        while at_rest and self.zoom is None and (more := [one for one in without if one not in self._key]):
+            self._key = (*self._key, *more)
+            self._settle_with_key(at_rest)
+            without = tuple(self._placer.unplaced)
 
     def _settle_with_key(self, at_rest: bool) -> None:
         figure, style = self.figure, self.style

@@ -9,10 +9,10 @@ from claimbench.app.figures.figure import Figure, Note
 from claimbench.gui.figure_style import Placed
 
 
-def is_whole(figure: Figure, texts: Iterable[Placed]) -> bool:
-    """Whether every text of the figure is written out, on however many lines. Labels of marks are not asked for: what
-    has no room beside its mark stands in the key."""
-    lines, wanted = [text.text for text in texts], [_letters(text) for text in _texts(figure)]
+def is_whole(figure: Figure, texts: Iterable[Placed], key: Iterable[str] = ()) -> bool:
+    """Whether every text of the figure is written out, on however many lines, and of the labels of marks those that
+    have no room beside their marks: ``key``."""
+    lines, wanted = [text.text for text in texts], [_letters(text) for text in (*_texts(figure), *key)]
     shown, times = _letters("".join(lines)), Counter(lines)
     cut = [line for line in map(_letters, lines) if line.endswith("…") and not any(line in text for text in wanted)]
     beside = Counter(text for _, *both in figure.right for text in both if text)

@@ -42,7 +42,7 @@ def laid_out(
     first = None
     for larger, width, height in sizes:
         card.set_size(width, height)
-        if is_whole(figure, card.texts):
+        if is_whole(figure, card.texts, card.unplaced):
             if not card.unplaced or larger >= _LARGER_FOR_LABELS:
                 break
             first = first or (width, height)
