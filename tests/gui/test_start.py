@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from claimbench.app.paths import default_case
 from claimbench.core.problem import Problem
@@ -109,3 +110,18 @@ def test_that_a_window_closed_before_it_is_filled_leaves_nothing_running(qapp: Q
     thread = window.runner._thread
     window.close()
     assert not thread.is_alive()
+
+
+def test_that_a_window_closed_as_its_panes_are_about_to_be_made_is_filled_no_more(
+    qapp: QApplication,
+) -> None:
+    window = empty()
+    Opening(window, default_case(), LIGHT)()
+
+    def end() -> None:
+        window.close()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)  # as the loop of the program does
+
+    QTimer.singleShot(0, end)
+    window._fill_behind_charts()
+    assert not isValid(window)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMenuBar, QWidget
+from shiboken6 import isValid
 
 from claimbench.gui import theme
 from claimbench.gui.named import named
@@ -93,14 +94,13 @@ class Window(QMainWindow):
 
     def fill_after_charts(self) -> None:
         """Have the docks filled once the first charts are drawn, or after a while if those are long in coming."""
-        self._patience = timer = QTimer(self)
-        timer.setSingleShot(True)
+        self._patience = timer = QTimer(self, singleShot=True)
         timer.timeout.connect(self._fill_behind_charts)
         timer.start(PATIENCE)
 
     def _fill_behind_charts(self) -> None:
-        QCoreApplication.processEvents()  # the charts' first paint
-        if self.isVisible() and not self.is_filled:
+        QCoreApplication.processEvents()  # the charts' first paint, or the end of the window
+        if isValid(self) and self.isVisible() and not self.is_filled:
             self.fill_docks()
             self.files.attend()
 
