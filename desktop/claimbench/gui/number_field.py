@@ -17,6 +17,9 @@ from claimbench.gui.slider_scale import SliderScale
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import EXACT, plain_tip
 
+#: A longer number is cut at its end; beside a wider field there would be no room for a label in a narrow pane.
+_WIDEST = 112
+
 
 class NumberField(QLineEdit):
     """``committed(value)`` when the user has typed a number and presses Return or leaves; Escape puts the old one back.
@@ -168,7 +171,7 @@ class NumberField(QLineEdit):
         room = max(len(text) for text in texts)
         if room > self._room:
             self._room = room
-            self.setFixedWidth(min(max(round(room * self._digit_width + 26), 52), 150))
+            self.setFixedWidth(min(max(round(room * self._digit_width + 26), 52), _WIDEST))
 
     def _ends(self) -> tuple[float, ...]:
         middle = (self.scale.low + self.scale.high) / 2
