@@ -117,11 +117,15 @@ def test_that_without_a_ground_only_the_chart_is_opaque() -> None:
 
 
 def assert_nothing_is_cut_or_covered(figure: Figure, size: PictureSize) -> None:
-    """Every word is there, on the picture, and none over another."""
+    """Every word is there, on the picture, and none over another; all points are named, beside them or in the key."""
     card = laid_out(figure, LIGHT, size, handling="TLP:AMBER")
     width, height = card.size
     shown = [text for text in card.texts if text.text.strip()]
     assert is_whole(figure, card.texts, card.unplaced), figure.id
+    named = [text.text for text in shown]
+    for mark in figure.marks:
+        if isinstance(mark, Points):
+            assert any(text.startswith(mark.label) for text in named), (figure.id, mark.label)
     for text in shown:
         left, top, right, bottom = text.box
         assert -0.5 <= left < right <= width + 0.5, (figure.id, text.text)
@@ -149,7 +153,15 @@ def test_that_nothing_of_the_bundled_cases_is_cut_off_or_over_another(name: str)
         for id, measure in list(case.measures.items())[:6]
         for kind in ("distribution", "moves")
     ]
-    case = replace(case, charts={**case.charts, **{chart.id: chart for chart in of_measures}})
+    by_unit: dict[tuple[str, str], list[str]] = {}
+    for series in case.series.values():
+        by_unit.setdefault((series.unit, series.kind), []).append(series.id)
+    of_series = [
+        Chart(f"{style}-{ids[0]}", "series", "Published", options={"shows": tuple(ids), "style": style})
+        for ids in by_unit.values()
+        for style in ("line", "points")
+    ]
+    case = replace(case, charts={**case.charts, **{chart.id: chart for chart in (*of_measures, *of_series)}})
     for figure in project(case, case).figures.values():
         for size in (PictureSize(600, 338), PictureSize(1600, 500), PictureSize(400, 900)):
             assert_nothing_is_cut_or_covered(figure, size)
