@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -72,7 +73,7 @@ def _check_size(data: bytes) -> None:
                             raise NotATable(f"Unpacked the workbook has more than {LARGEST >> 20} MiB.")
                         if total > _FREE and total > MOST_RATIO * len(data):
                             raise NotATable("The workbook unpacks to far more than data do; it was not read further.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as trouble:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as trouble:
         raise NotATable("The workbook is damaged, or protected by a password.") from trouble
     except ValueError as trouble:
         if isinstance(trouble, NotATable):
