@@ -27,8 +27,9 @@ from claimbench.tables.contents import NotATable
 if TYPE_CHECKING:
     from claimbench.gui.window import Window
 
-_KINDS: Final = "Tables (*.csv *.tsv *.tab *.txt *.gz *.xlsx *.dat);;All files (*)"
-_ENDS: Final = (".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".dat")
+_KINDS: Final = "Tables (*.csv *.tsv *.tab *.txt *.gz *.xlsx *.xlsm *.dat);;All files (*)"
+#: What is taken when it is dropped; of those that hold no table that can be read the dialog says why.
+_ENDS: Final = (".csv", ".tsv", ".tab", ".txt", ".gz", ".xlsx", ".xlsm", ".dat", ".xls", ".xlsb", ".ods")
 _LARGEST_PASTE: Final = 50_000_000
 
 

@@ -29,6 +29,13 @@ _KINDS: Final = (
 )
 
 
+#: What tells other archives apart that hold tables.
+_PACKED: Final = (
+    (b"application/vnd.oasis.opendocument.spreadsheet", "a spreadsheet in the OpenDocument format (.ods)"),
+    (b"xl/workbook.bin", "a workbook in Excel's binary format (.xlsb)"),
+)
+
+
 class NotATable(ValueError):  # noqa: N818 - says what the file is, not that the program erred
     """The file holds no table that can be read; the message says why, and what to do."""
 
@@ -64,7 +71,7 @@ def unpacked(data: bytes) -> bytes:
 
 def is_workbook(data: bytes) -> bool:
     """Whether it may be an .xlsx file: a ZIP archive with a workbook in it."""
-    return data.startswith(b"PK\x03\x04") and b"xl/" in data
+    return data.startswith(b"PK\x03\x04") and b"xl/" in data and b"xl/workbook.bin" not in data
 
 
 def refuse_other_kinds(data: bytes) -> None:
@@ -74,6 +81,9 @@ def refuse_other_kinds(data: bytes) -> None:
     for start, kind, remedy in _KINDS:
         if data.startswith(start):
             raise NotATable(f"This is {kind}, not a table. {remedy}".strip())
+    for part, kind in _PACKED:
+        if data.startswith(b"PK\x03\x04") and part in data:
+            raise NotATable(f"This is {kind}, which is not read here. Save it as .xlsx or CSV and open that.")
     if data.startswith(b"PK\x03\x04"):
         raise NotATable("This is an archive without a workbook in it. Unpack it first.")
     head = data[:200_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

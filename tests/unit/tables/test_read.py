@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import random
+import re
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -218,6 +219,22 @@ def test_that_a_damaged_workbook_is_refused_with_a_sentence() -> None:
             refusals.append(str(refusal))
     assert len(refusals) > 5
     assert all("The workbook is damaged" in refusal for refusal in refusals)
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "told"),
+    [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument format (.ods)"),
+        ("xl/workbook.bin", "", "Excel's binary format (.xlsb)"),
+        ("readme.txt", "", "an archive without a workbook in it"),
+    ],
+)
+def test_that_other_archives_are_told_by_what_they_are(part: str, content: str, told: str) -> None:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        archive.writestr(part, content)
+    with pytest.raises(NotATable, match=re.escape(told)):
+        read(output.getvalue())
 
 
 def test_that_a_workbook_that_is_none_inside_is_refused_with_a_sentence() -> None:
