@@ -28,7 +28,7 @@ from claimbench.gui.wording import plain_tip
 
 _MARGIN = 14.0
 _LEAST, _MOST, _FIRST_MOST = 0.25, 3.0, 1.25  # zoom
-_READ_WHOLE, _READ = 0.5, 0.8  # the least zoom at which the whole is shown at first, and what it is where that is less
+_READ_WHOLE, _READ = 0.6, 0.8  # the least zoom at which the whole is shown at first, and what it is where that is less
 _FADE = 26.0
 _STEP = 1.2
 
