@@ -61,14 +61,32 @@ def remembering(start, places):  # type: ignore[no-untyped-def]
     return remembered
 
 
+@pytest.fixture(scope="session", autouse=True)
+def closed_cases() -> Iterator[list[bool]]:
+    """An entry for each case whose window was closed: its draws, in circles of references, fill some hundred MB."""
+    closed: list[bool] = []
+    unfreeze = gc.unfreeze  # what a window does last
+
+    def noted() -> None:
+        closed.append(True)
+        unfreeze()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "unfreeze", noted)
+        yield closed
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_behind(started: WeakKeyDictionary[QTimer | QThread, str]) -> Iterator[None]:
+def nothing_left_behind(started: WeakKeyDictionary[QTimer | QThread, str], closed_cases: list[bool]) -> Iterator[None]:
     """Fail a test after which a thread or a timer runs on, or a top-level widget is still there; name each."""
     threads_before = set(threading.enumerate())
     windows_before = windows()
     yield
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what deleteLater() still owes
+    if closed_cases:
+        gc.collect()
+        closed_cases.clear()
     left = left_behind(started, threads_before, windows_before)
     if left:
         gc.collect()  # what only a reference cycle kept alive is not a leak

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.model import Calculation
 
@@ -12,11 +13,10 @@ NEW_LABEL = "New calculation"
 
 
 @dataclass(frozen=True, slots=True)
-class AddCalculation:
+class AddCalculation(Command):
     """Raises ValueError where its id is taken."""
 
     calculation: Calculation
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         if self.calculation.id in case.calculations:
@@ -28,7 +28,7 @@ class AddCalculation:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeCalculation:
+class ChangeCalculation(Command):
     """Give a field of a calculation, but its formula, another value."""
 
     calculation: str
@@ -51,9 +51,8 @@ class ChangeCalculation:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteCalculation:
+class DeleteCalculation(Command):
     calculation: str
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         gone = _there(case, self.calculation)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from claimbench.app import model_parts, typed
+from claimbench.app.commands import Command
 from claimbench.app.record_fields import Choices, Field, Look
 from claimbench.core.case import Case
 from claimbench.core.model import MOST_STEPS
@@ -95,7 +96,7 @@ CASE_FIELDS: Final[Mapping[str, Field[Case]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeCase:
+class ChangeCase(Command):
     """Give one of :data:`CASE_FIELDS` another value, as its ``read`` gave it. Raises ValueError, with a sentence, where
     days do not follow one another, and where a unit is taken away that something is given in."""
 

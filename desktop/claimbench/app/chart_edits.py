@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import CHART_KINDS, OPTIONS, Option, Target, dependent
@@ -16,15 +17,11 @@ TEXTS = ("label", "headline", "subtitle", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class AddChart:
+class AddChart(Command):
     """Add a chart after the others. Raises ValueError where its id is taken, or where something that its kind needs is
     missing or not in the case."""
 
     chart: Chart
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         if self.chart.id in case.charts:
@@ -36,7 +33,7 @@ class AddChart:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeChart:
+class ChangeChart(Command):
     """Give a chart another name, headline, subtitle or note, or another value of an option; None takes an option away.
 
     Raises ValueError where the chart is gone, or where it would lack something that its kind needs."""
@@ -59,15 +56,11 @@ class ChangeChart:
 
 
 @dataclass(frozen=True, slots=True)
-class DuplicateChart:
+class DuplicateChart(Command):
     """Put a copy right after a chart. Raises ValueError where the chart is gone or the id is taken."""
 
     chart: str
     copy: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         original = there(case, self.chart)
@@ -85,14 +78,10 @@ class DuplicateChart:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveChart:
+class RemoveChart(Command):
     """Raises ValueError where the chart is gone already."""
 
     chart: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         there(case, self.chart)
@@ -103,15 +92,11 @@ class RemoveChart:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveChart:
+class MoveChart(Command):
     """Move a chart by some places among the charts, back where ``by`` is negative; at the ends it stays."""
 
     chart: str
     by: int
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         there(case, self.chart)
@@ -126,14 +111,10 @@ class MoveChart:
 
 
 @dataclass(frozen=True, slots=True)
-class StartAtZero:
+class StartAtZero(Command):
     """Let the vertical axis of a projection begin at zero."""
 
     chart: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         return ChangeChart(self.chart, "from_zero", True).apply(case)
@@ -143,14 +124,10 @@ class StartAtZero:
 
 
 @dataclass(frozen=True, slots=True)
-class ComputeHeadline:
+class ComputeHeadline(Command):
     """Take a chart's own headline away: the one computed from the result stands in its place, and never goes stale."""
 
     chart: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         return ChangeChart(self.chart, "headline", "").apply(case)

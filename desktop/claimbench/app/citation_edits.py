@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from claimbench.app.commands import Command
 from claimbench.app.record_fields import CITATION
 from claimbench.core.case import Case
 from claimbench.core.source import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Command):
     """Put a citation behind the claim's others. Raises ValueError where its claim or source is not in the case."""
 
     citation: Citation
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         new = self.citation
@@ -34,7 +31,7 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeCitation:
+class ChangeCitation(Command):
     """Give one field of the ``number``-th citation of a claim, from 0, another value."""
 
     claim: str
@@ -62,13 +59,9 @@ class ChangeCitation:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveCitation:
+class RemoveCitation(Command):
     claim: str
     number: int
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         at = _place(case, self.claim, self.number)

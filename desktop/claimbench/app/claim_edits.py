@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from claimbench.app import follow
+from claimbench.app.commands import Command
 from claimbench.app.record_fields import CLAIM
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Status, StatusChange
@@ -15,15 +16,11 @@ _SHOWN = 40  # characters of a value in a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class AddClaim:
+class AddClaim(Command):
     """Put a claim in, behind ``after`` or at the end. Raises ValueError where its id is taken or cannot be one."""
 
     claim: Claim
     after: str = ""
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         id = follow.checked_id(self.claim.id, case.claims, "claim")
@@ -34,7 +31,7 @@ class AddClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeClaims:
+class ChangeClaims(Command):
     """Give one field of one or several claims another value: ``field`` is a key of
     :data:`claimbench.app.record_fields.CLAIM`, ``value`` what its ``read`` gave."""
 
@@ -61,15 +58,11 @@ class ChangeClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameClaim:
+class RenameClaim(Command):
     """Give a claim another id, followed wherever it is named."""
 
     claim: str
     new: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         claim = there(case, self.claim)
@@ -88,14 +81,10 @@ class RenameClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class DuplicateClaims:
+class DuplicateClaims(Command):
     """Put copies of claims, with their citations, behind the last of them."""
 
     claims: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         copies: dict[str, Claim] = {}
@@ -112,14 +101,10 @@ class DuplicateClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteClaims:
+class DeleteClaims(Command):
     """Take claims out, with their citations and all that names them."""
 
     claims: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         gone = {there(case, id).id for id in self.claims}
@@ -137,16 +122,12 @@ class DeleteClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeClaims:
+class MergeClaims(Command):
     """Make one claim of several: ``keep`` stays as it is and takes over the others' citations and mentions; the others
     are noted in it."""
 
     keep: str
     others: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         keep = there(case, self.keep)
@@ -171,15 +152,11 @@ class MergeClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveClaims:
+class MoveClaims(Command):
     """Put claims before ``before`` in the order of the case; to the end where that is empty."""
 
     claims: tuple[str, ...]
     before: str = ""
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         moving = in_order(case, self.claims)
@@ -193,17 +170,13 @@ class MoveClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class SetStatus:
+class SetStatus(Command):
     """Give claims another standing from a day on, and keep the earlier ones."""
 
     claims: tuple[str, ...]
     status: Status
     on: date
     note: str = ""
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         return changed(case, {id: self._changed(there(case, id)) for id in self.claims})
@@ -220,16 +193,12 @@ class SetStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class TagClaims:
+class TagClaims(Command):
     """Put a tag on claims, or take it off."""
 
     claims: tuple[str, ...]
     tag: str
     on: bool = True
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         tag = " ".join(self.tag.split())

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from claimbench.app import follow, typed
+from claimbench.app.commands import Command
 from claimbench.app.record_fields import CITATION, CLAIM, CLAIM_FIELDS, SOURCE, SOURCE_FIELDS, Field
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
@@ -93,14 +94,10 @@ class Pasted:
 
 
 @dataclass(frozen=True, slots=True)
-class PasteRows:
+class PasteRows(Command):
     """Put the rows of a preview into the case."""
 
     pasted: Pasted
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         new: dict[str, Any] = {row.id: row.record for row in self.pasted.rows if row.new or row.changes}

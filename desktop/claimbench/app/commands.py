@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from claimbench.app.baseline import put_back
 from claimbench.core.assumption import Assumption
@@ -14,21 +15,25 @@ from claimbench.engine import distribution
 Part = Literal["low", "best", "high"]
 
 
-class Command(Protocol):
+class Command(ABC):
     """A change that was asked for. ``sentence`` tells it in the words of the undo list."""
+
+    __slots__ = ()
 
     @property
     def merge_key(self) -> str:
         """Commands in a row with one key become one entry of the history; empty: never merged."""
-        ...
+        return ""
 
+    @abstractmethod
     def apply(self, case: Case) -> Case: ...
 
+    @abstractmethod
     def sentence(self, before: Case, after: Case) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
-class SetAssumption:
+class SetAssumption(Command):
     """Move one part of an assumption's range: ``best`` takes its range with it as the slider does; an end moves alone.
 
     Raises ValueError where an end would pass ``best``.
@@ -58,16 +63,12 @@ class SetAssumption:
 
 
 @dataclass(frozen=True, slots=True)
-class ResetAssumptions:
+class ResetAssumptions(Command):
     """Put the numbers of assumptions back to those of ``saved``, of all of them when none is named. Their labels, notes
     and the rest stay as they are."""
 
     saved: Case
     assumptions: tuple[str, ...] = ()
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         ids = self.assumptions or tuple(case.assumptions)
@@ -85,15 +86,11 @@ class ResetAssumptions:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadScenario:
+class LoadScenario(Command):
     """Set the numbers of every assumption to ``saved``, then those that the scenario names to its values."""
 
     saved: Case
     scenario: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         numbers = {id: put_back(now, self.saved) for id, now in case.assumptions.items()}
@@ -114,15 +111,11 @@ class LoadScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplaceCase:
+class ReplaceCase(Command):
     """Put another version of the case in place, made elsewhere."""
 
     case: Case
     reason: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         return self.case

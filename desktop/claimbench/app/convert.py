@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from claimbench.app import model_parts
+from claimbench.app.commands import Command
 from claimbench.app.display_units import neat, scaled
 from claimbench.app.model_parts import kind_of
 from claimbench.core.assumption import Assumption
@@ -13,7 +14,7 @@ from claimbench.core.quantity import UnitError, Units, convertible, ratio
 
 
 @dataclass(frozen=True, slots=True)
-class ConvertUnit:
+class ConvertUnit(Command):
     """Give a part another unit of the same kind, its numbers turned with it, so that nothing comes out otherwise:
     an assumption's range, limits and values in scenarios and what-if charts; thresholds of charts stay in the old unit.
     ``given`` is the unit that the numbers are in, where it is not the one that stands there.
@@ -24,7 +25,6 @@ class ConvertUnit:
     id: str
     unit: str
     given: str = ""
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         part = model_parts.there(case, self.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from claimbench.app.commands import Command
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case
 from claimbench.core.problem import Severity
@@ -11,7 +12,7 @@ from claimbench.core.show import show_number
 
 
 @dataclass(frozen=True, slots=True)
-class Correlate:
+class Correlate(Command):
     """Give two assumptions a rank correlation, or another one.
 
     Raises ValueError, with a sentence, for an assumption that is not there, one with itself, a rank that is not from −1
@@ -21,7 +22,6 @@ class Correlate:
     first: str
     second: str
     rank: float
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         from claimbench.engine import correlation  # not on the way to the first window
@@ -45,13 +45,12 @@ class Correlate:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncorrelate:
+class Uncorrelate(Command):
     """Take the rank correlation of two assumptions away. Raises ValueError where they have none, and where the others
     cannot be without it."""
 
     first: str
     second: str
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         from claimbench.engine import correlation

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.claim import Reading
 from claimbench.evidence.holding import cannot_hold
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Command):
     """Take claims as true. Raises ValueError for one that is not there, or that cannot be tested."""
 
     claims: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         for id in self.claims:
@@ -32,14 +29,10 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(Command):
     """Let go of held claims, or of all that are held when none is named."""
 
     claims: tuple[str, ...] = ()
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         return replace(case, held=tuple(id for id in case.held if self.claims and id not in self.claims))
@@ -49,15 +42,11 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadReading:
+class LoadReading(Command):
     """Hold what a reading holds, and nothing else. Its claims that are not there, or that cannot be tested, are left
     out. Raises ValueError where there is no such reading, or nothing in it can be held."""
 
     reading: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         if self.reading not in case.readings:
@@ -79,16 +68,12 @@ def reading_of(case: Case) -> Reading | None:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepReading:
+class KeepReading(Command):
     """Keep what is held as a reading. Raises ValueError where nothing is held, or the reading has no name."""
 
     id: str
     label: str
     note: str = ""
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         if not case.held:
@@ -103,14 +88,10 @@ class KeepReading:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveReading:
+class RemoveReading(Command):
     """Forget a reading; what is held stays held. Raises ValueError where there is none of that id."""
 
     reading: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         if self.reading not in case.readings:
@@ -122,14 +103,10 @@ class RemoveReading:
 
 
 @dataclass(frozen=True, slots=True)
-class SetWeighByGrade:
+class SetWeighByGrade(Command):
     """Whether a held claim pulls less the weaker its grade is."""
 
     on: bool
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         return replace(case, weigh_by_grade=self.on)

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from claimbench.app import follow
+from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError, error
 from claimbench.core.quantity import UnitError, Units
@@ -303,15 +304,11 @@ def _marked(observations: Sequence[Observation], remarks: Sequence[Remark]) -> l
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSeries:
+class ImportSeries(Command):
     """Put a series into the case, or in the place of the one with its id."""
 
     series: Series
     replaces: bool = False
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         taken = () if self.replaces else case.series

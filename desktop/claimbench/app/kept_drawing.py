@@ -9,6 +9,7 @@ import numpy as np
 
 from claimbench.app.chart_edits import AddChart, free_id, named_after
 from claimbench.app.combining import HOW_WORDS, period_end
+from claimbench.app.commands import Command
 from claimbench.app.drawing import Curve, Drawing, draw, likely
 from claimbench.app.importing import ImportSeries, Kind
 from claimbench.core.case import Case
@@ -22,15 +23,11 @@ MOST_FIGURES = 10_000  # that a case keeps of one drawing
 
 
 @dataclass(frozen=True, slots=True)
-class KeepDrawing:
+class KeepDrawing(Command):
     """Put series into the case, and the chart that shows them."""
 
     series: tuple[Series, ...]
     chart: Chart
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         for series in self.series:

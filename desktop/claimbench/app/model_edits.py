@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from claimbench.app import model_parts
+from claimbench.app.commands import Command
 from claimbench.app.model_parts import Part, PartKind, User, kind_of
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
@@ -25,14 +26,13 @@ _FIELD_WORDS: Final = {"past": "its past", "assumed": "whether it is assumed", "
 
 
 @dataclass(frozen=True, slots=True)
-class AddPart:
+class AddPart(Command):
     """Add a part. An assumption gets the next column of the Sobol set that was never used.
 
     Raises ValueError where its id cannot be a name, or is taken.
     """
 
     part: Part
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         refuse_name(case, self.part.id)
@@ -47,12 +47,11 @@ class AddPart:
 
 
 @dataclass(frozen=True, slots=True)
-class DuplicatePart:
+class DuplicatePart(Command):
     """Add a copy of a part under another id. A copied assumption is drawn by itself: it gets a column of its own."""
 
     id: str
     copy: str
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         original = model_parts.there(case, self.id)
@@ -64,7 +63,7 @@ class DuplicatePart:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangePart:
+class ChangePart(Command):
     """Change fields of a part, as (name of the field, value).
 
     Raises ValueError for an assumption that would have no draws: with ends in the wrong order, say. Formulas and units
@@ -102,7 +101,7 @@ class ChangePart:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFormula:
+class ChangeFormula(Command):
     """Put another text into the formula at ``path``: a part's, the measure of a claim, or a calculation's. It is taken
     even if it cannot be read: that is then a problem of the case."""
 
@@ -126,7 +125,7 @@ class ChangeFormula:
 
 
 @dataclass(frozen=True, slots=True)
-class DeletePart:
+class DeletePart(Command):
     """Take a part away, and with it its values in scenarios, its correlations, and it as a flow of stocks.
 
     Raises ValueError, naming who uses it, unless ``anyway`` is set: formulas and charts that name it then have a
@@ -135,7 +134,6 @@ class DeletePart:
 
     id: str
     anyway: bool = False
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         part = model_parts.there(case, self.id)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.source import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class FoldCitation:
+class FoldCitation(Command):
     """Say that ``source`` relays ``claim`` from ``via``. Raises ValueError where there is nothing to fold."""
 
     claim: str
     source: str
     via: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         if self.via == self.source:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from claimbench.app import model_parts
+from claimbench.app.commands import Command
 from claimbench.app.formula_text import renamed
 from claimbench.app.model_edits import refuse_name
 from claimbench.core.case import Case
@@ -13,7 +14,7 @@ from claimbench.core.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)
-class RenamePart:
+class RenamePart(Command):
     """Give a part another id. Formulas, stocks' flows, charts, scenarios and correlations follow; an assumption keeps
     its column, and so its draws.
 
@@ -22,7 +23,6 @@ class RenamePart:
 
     old: str
     new: str
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         old, new = self.old, self.new

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimbench.app.baseline import put_back, saved_of
-from claimbench.app.commands import LoadScenario
+from claimbench.app.commands import Command, LoadScenario
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Scenario
@@ -19,7 +19,7 @@ EXACT = 12  # digits that show a typed number as it was typed
 
 
 @dataclass(frozen=True, slots=True)
-class SaveScenario:
+class SaveScenario(Command):
     """Keep the present best values as a scenario: those that differ from ``saved``. With ``scenario`` an existing one
     takes them on, and its name and note stay unless others are given."""
 
@@ -27,10 +27,6 @@ class SaveScenario:
     label: str
     note: str = ""
     scenario: str = ""
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         values = best_values(case, self.saved)
@@ -52,7 +48,7 @@ class SaveScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class DescribeScenario:
+class DescribeScenario(Command):
     """Give a scenario another name and note."""
 
     scenario: str
@@ -75,12 +71,8 @@ class DescribeScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteScenario:
+class DeleteScenario(Command):
     scenario: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         gone = there(case, self.scenario).id
@@ -91,15 +83,11 @@ class DeleteScenario:
 
 
 @dataclass(frozen=True, slots=True)
-class ResetToDefault:
+class ResetToDefault(Command):
     """Put assumptions back to the case's default: the numbers kept with them, or where there are none, ``saved``."""
 
     saved: Case
     assumptions: tuple[str, ...] = ()
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         ids = self.assumptions or tuple(case.assumptions)
@@ -111,14 +99,10 @@ class ResetToDefault:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeDefault:
+class MakeDefault(Command):
     """Make the present numbers of assumptions the default that they can be put back to."""
 
     assumptions: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         made = {id: replace(a, default=(a.low, a.best, a.high)) for id in self.assumptions

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.series import BETWEEN, Gaps
 
 
 @dataclass(frozen=True, slots=True)
-class FillGaps:
+class FillGaps(Command):
     """Say what stands between the figures of a series. Raises ValueError where there is no such series."""
 
     series: str
     gaps: Gaps
-    merge_key: str = ""
 
     def apply(self, case: Case) -> Case:
         if self.series not in case.series:

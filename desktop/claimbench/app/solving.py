@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from claimbench.app.commands import SetAssumption
+from claimbench.app.commands import Command, SetAssumption
 from claimbench.app.projection import Projector, Results
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
@@ -279,15 +279,11 @@ def _span(ends: tuple[float, float]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadSolution:
+class LoadSolution(Command):
     """Set assumptions to what a claim would need; each takes its range along, as the slider does."""
 
     claim: str
     values: tuple[tuple[str, float], ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         for id, value in self.values:

@@ -10,6 +10,7 @@ from typing import Any
 
 from claimbench.app import follow
 from claimbench.app.claim_edits import placed
+from claimbench.app.commands import Command
 from claimbench.app.paths import is_installed
 from claimbench.app.record_fields import SOURCE
 from claimbench.casefile.folder import Folder, Unreadable
@@ -20,15 +21,11 @@ from claimbench.core.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class AddSource:
+class AddSource(Command):
     """Put a source in, behind ``after`` or at the end. Raises ValueError where its id is taken or cannot be one."""
 
     source: Source
     after: str = ""
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         id = follow.checked_id(self.source.id, case.sources, "source")
@@ -39,7 +36,7 @@ class AddSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSources:
+class ChangeSources(Command):
     """Give one field of one or several sources another value: ``field`` is a key of
     :data:`claimbench.app.record_fields.SOURCE`, ``value`` what its ``read`` gave."""
 
@@ -64,15 +61,11 @@ class ChangeSources:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameSource:
+class RenameSource(Command):
     """Give a source another id, followed wherever it is named."""
 
     source: str
     new: str
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         source = there(case, self.source)
@@ -89,14 +82,10 @@ class RenameSource:
 
 
 @dataclass(frozen=True, slots=True)
-class DuplicateSources:
+class DuplicateSources(Command):
     """Put copies of sources, without citations, behind the last of them."""
 
     sources: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         copies: dict[str, Source] = {}
@@ -112,14 +101,10 @@ class DuplicateSources:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteSources:
+class DeleteSources(Command):
     """Take sources out, with their citations; figures that name them stay, without a source."""
 
     sources: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         gone = {there(case, id).id for id in self.sources}
@@ -132,15 +117,11 @@ class DeleteSources:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeSources:
+class MergeSources(Command):
     """Make one source of several: ``keep`` stays as it is and takes over the others' citations and figures."""
 
     keep: str
     others: tuple[str, ...]
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         keep = there(case, self.keep)
@@ -160,17 +141,13 @@ class MergeSources:
 
 
 @dataclass(frozen=True, slots=True)
-class SetArchive:
+class SetArchive(Command):
     """Say where the copy of a source is, and what it hashed to on the day it was retrieved."""
 
     source: str
     archive: str
     sha256: str
     retrieved_on: date | None
-
-    @property
-    def merge_key(self) -> str:
-        return ""
 
     def apply(self, case: Case) -> Case:
         source = there(case, self.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -103,6 +104,8 @@ def bridge_to(loaded: Loaded, folder: Path, chosen: theme.Theme) -> Bridge:
     return Bridge(document, chosen)
 
 
+#: When what belonged to a closed window is certain to be gone from the screen, in milliseconds.
+COLLECTED = 1000
 _current: list[Window] = []  # Python would take away a window that nothing refers to
 
 
@@ -123,7 +126,13 @@ def replace_window(old: Window, folder: Path, chosen: theme.Theme) -> Window:
     window.show()
     window.start()
     old.close()
+    QTimer.singleShot(COLLECTED, window, _collect)
     return window
+
+
+def _collect() -> None:
+    """Let go of the case that was closed: its parts refer to one another in circles, and all its draws hang on them."""
+    gc.collect()
 
 
 def shoot_window(
