@@ -14,10 +14,17 @@ from weakref import WeakKeyDictionary
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
+import hypothesis
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("steady")
 
 # The user's folders as Linux, Windows and macOS name them; a test run has its own, shared by its tests, so that what
 # is expensive to make is made once.

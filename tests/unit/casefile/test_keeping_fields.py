@@ -254,7 +254,9 @@ def test_that_any_history_and_any_tags_read_back_as_they_were_written(
 
 
 @given(st.data())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_that_any_correlations_and_readings_read_back_as_they_were_saved(tmp_path: Path, data: st.DataObject) -> None:
     folder = written(tmp_path / str(data.draw(st.uuids())))
     case = load(folder).case
