@@ -218,6 +218,7 @@ def test_that_what_would_have_to_be_true_loads_as_a_scenario(
     section.findChild(QPushButton, "load_new_cases_per_month").click()
     needed = next(each.value for each in section.solution.alone if each.assumption == "new_cases_per_month")
     assert window.bridge.document.case.assumptions["new_cases_per_month"].best == pytest.approx(needed)
+    assert window.header.scenario.text() == "Scenario: C07 by New cases per month"
     window.undo()
     section.findChild(QPushButton, "load_joint").click()
     assert section.solution.joint is not None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from claimbench.app.commands import Command, SetAssumption
 from claimbench.app.projection import Projector, Results
+from claimbench.app.scenario_edits import SaveScenario, best_values
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
@@ -280,10 +281,13 @@ def _span(ends: tuple[float, float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LoadSolution(Command):
-    """Set assumptions to what a claim would need; each takes its range along, as the slider does."""
+    """Set assumptions to what a claim would need; each takes its range along, as the slider does. What differs from
+    ``saved`` then is kept as a scenario of the name ``label``, which takes the place of an earlier one."""
 
     claim: str
     values: tuple[tuple[str, float], ...]
+    saved: Case
+    label: str
 
     def apply(self, case: Case) -> Case:
         for id, value in self.values:
@@ -291,14 +295,17 @@ class LoadSolution(Command):
                 raise ValueError(f"There is no assumption “{id}” any more.")
             if distribution.point(case.assumptions[id]) != value:
                 case = SetAssumption(id, "best", value).apply(case)
-        return case
+        if not best_values(case, self.saved):
+            return case
+        known = next((id for id, each in case.scenarios.items() if each.label == self.label), "")
+        return SaveScenario(self.saved, self.label, scenario=known).apply(case)
 
     def sentence(self, before: Case, after: Case) -> str:
         claim = after.claims.get(self.claim)
         return f"What “{claim.title if claim else self.claim}” would need"
 
 
-def load(solution: Solution, assumption: str = "") -> LoadSolution:
+def load(solution: Solution, saved: Case, assumption: str = "") -> LoadSolution:
     """The command that loads what was found: for one ``assumption`` alone, else for all jointly. Raises ValueError
     where nothing was."""
     if assumption:
@@ -308,4 +315,6 @@ def load(solution: Solution, assumption: str = "") -> LoadSolution:
         found = solution.joint.values if solution.joint is not None else {}
     if not found:
         raise ValueError(f"Nothing was found that would make {solution.claim} hold.")
-    return LoadSolution(solution.claim, tuple(found.items()))
+    by = saved.assumptions[assumption].label if assumption in saved.assumptions else assumption
+    label = f"{solution.claim} by {by}" if by else f"{solution.claim}, all together"
+    return LoadSolution(solution.claim, tuple(found.items()), saved, label)

@@ -112,7 +112,7 @@ class SolveSection(QWidget):
         if assumption is not None:
             button = named(QPushButton("Load"), f"load_{assumption or 'joint'}")
             button.setProperty("compact", True)
-            button.setToolTip("Set the sliders to this; undo takes it back")
+            button.setToolTip("Set the sliders to this, as a scenario; undo takes it back")
             button.setAccessibleName(f"Load: {sentence}")
             button.clicked.connect(partial(self._load, assumption))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -122,4 +122,4 @@ class SolveSection(QWidget):
         from claimbench.app.solving import load
 
         if self.solution is not None:
-            self._bridge.apply(load(self.solution, assumption))
+            self._bridge.apply(load(self.solution, self._bridge.document.saved, assumption))

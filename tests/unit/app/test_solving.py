@@ -13,6 +13,7 @@ from app_case import with_claim
 from held_case import a_case, claim
 
 from claimbench.app.document import Document
+from claimbench.app.explain import scenario_name
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector, Results
 from claimbench.app.solving import LoadSolution, Point, Solution, load, solve
@@ -61,7 +62,7 @@ def test_that_the_model_run_with_a_solution_meets_the_claim() -> None:
 
 def outcome(case: Case, claim: str, values: dict[str, float]) -> float:
     """The point result with these values loaded the way the window loads them, in a model compiled anew."""
-    loaded = LoadSolution(claim, tuple(values.items())).apply(case)
+    loaded = LoadSolution(claim, tuple(values.items()), case, "Needed").apply(case)
     return float(Point(Projector(loaded), loaded, claim).at({})[0])
 
 
@@ -134,11 +135,14 @@ def test_that_a_solution_is_loaded_as_one_step_that_can_be_undone() -> None:
     results = bundled()
     solution = solve(results, "C07")
     document = Document(results.case)
-    document.apply(load(solution, "new_cases_per_month"))
+    document.apply(load(solution, document.saved, "new_cases_per_month"))
     assert document.case.assumptions["new_cases_per_month"].best == pytest.approx(44_336.5)
+    assert scenario_name(document.case, document.saved) == "C07 by New cases per month"
     assert document.undo() == "What “400,000 reached by the end of the year” would need"
     assert document.case is results.case
-    document.apply(load(solution))
+    document.apply(load(solution, document.saved))
+    document.apply(load(solution, document.saved))  # once more: no second scenario of the name
+    assert [each.label for each in document.case.scenarios.values()].count("C07, all together") == 1
     assert document.changed_assumptions == ("new_cases_per_month", "monthly_growth")
     with pytest.raises(ValueError, match="Nothing was found"):
-        load(solve(results, "C01"))
+        load(solve(results, "C01"), results.case)
