@@ -209,9 +209,26 @@ def series() -> Figure:
     )
 
 
+def table() -> Figure:
+    """Points of two columns of numbers, in two groups."""
+    x = np.geomspace(0.4, 900.0, 40)
+    return Figure(
+        "table",
+        "Cases by area",
+        "As kept from a table",
+        "From “areas.csv”, where “year” is 2024. From “Small” · as of 24 Nov 2025.",
+        Axis("area (km²)", "log", (0.3, 1_100.0)),
+        Axis("cases"),
+        (
+            Points(x, 12 * x**0.8, Ink.PROJECTION, "circle", name="north", label="north"),
+            Points(x[::2], 30 * x[::2] ** 0.7, Ink.ACCENT, "square", name="south", label="south"),
+        ),
+    )
+
+
 def every() -> list[Figure]:
     """Every kind of drawing."""
-    return [*all_four(), distribution(), moves(), series(), empty()]
+    return [*all_four(), distribution(), moves(), series(), table(), empty()]
 
 
 def empty() -> Figure:

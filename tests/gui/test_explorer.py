@@ -198,11 +198,27 @@ def test_that_the_window_draws_the_table_of_the_data_pane_and_keeps_a_chart(qtbo
     pane.close_tables()
 
 
-def test_that_a_drawing_of_an_opened_table_is_kept_as_a_chart_with_its_series(explore: Shown, qtbot: QtBot) -> None:
+def test_that_points_of_two_columns_of_numbers_are_kept_as_a_chart_with_points(explore: Shown, qtbot: QtBot) -> None:
     view = explore(TABLE.replace("n (km)", "n").replace("share (percent)", "share"))
     before = view.bridge.document.case
     choose(qtbot, view, Drawing("points", 3, (2,)))
-    assert not view.bar.keep_button.isEnabled()  # a chart of the case has dates across
+    drawn = view.drawn
+    assert drawn is not None
+    view.bar.keep_button.click()
+    qtbot.waitUntil(lambda: view.bridge.document.case is not before, timeout=20_000)
+    case = view.bridge.document.case
+    (chart,) = (chart for id, chart in case.charts.items() if id not in before.charts)
+    assert (chart.kind, chart.label, case.series) == ("table", "n by share", before.series)
+    assert [(point.x, point.value) for point in chart.points] == list(
+        zip(drawn.curves[0].x.tolist(), drawn.curves[0].y.tolist(), strict=True)
+    )
+    view.bridge.document.undo()
+    assert view.bridge.document.case is before
+
+
+def test_that_a_drawing_of_an_opened_table_is_kept_as_a_chart_with_its_series(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE.replace("n (km)", "n").replace("share (percent)", "share"))
+    before = view.bridge.document.case
     choose(qtbot, view, Drawing("line", 0, (2,), 1, how="sum", every="month"))
     view.bar.keep_button.click()
     qtbot.waitUntil(lambda: view.bridge.document.case is not before, timeout=20_000)

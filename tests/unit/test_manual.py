@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from claimbench.app.batch import all_problems, project
 from claimbench.app.paths import default_case, resource
 from claimbench.casefile import load
+from claimbench.casefile.points import point_record
 from claimbench.casefile.records import (
     BOUNDS,
     CASE,
@@ -37,6 +38,7 @@ from claimbench.casefile.records import (
 )
 from claimbench.commandline import COMMANDS, run
 from claimbench.core.case import Case
+from claimbench.core.chart import Chart
 from claimbench.core.model import Measure
 from claimbench.core.quantity import Units
 from claimbench.core.show import day_number, from_day_number
@@ -260,6 +262,7 @@ def test_that_every_key_of_case_toml_is_named_and_starred_where_it_must_be_given
 def test_that_every_column_is_named_and_starred_where_it_must_be_there() -> None:
     files = {"`claims.csv`": (CLAIM, "claims"), "`sources.csv`": (SOURCE, "sources")}
     files |= {"`citations.csv`": (CITATION, "citations"), "a series": (observation_record("amount"), "amount")}
+    files |= {"a kept drawing": (point_record(Chart("", "table", "")), "points")}
     for first, (record, needed) in files.items():
         text = next(row[1] for row in table_rows() if row[0] == first and "\\*" in row[1])
         for column in record.fields:

@@ -40,8 +40,9 @@ def fingerprint(files: Mapping[str, str]) -> str:
 
 
 def _names(case: Case) -> list[str]:
-    series = [series.file for series in case.series.values()]
-    return list(dict.fromkeys([CASE_FILE, *CSV_FILES, *series, PROVENANCE]))
+    own = [series.file for series in case.series.values()]
+    own += [chart.file for chart in case.charts.values() if chart.file]
+    return list(dict.fromkeys([CASE_FILE, *CSV_FILES, *own, PROVENANCE]))
 
 
 def _read(folder: Folder, names: Iterable[str]) -> dict[str, bytes]:

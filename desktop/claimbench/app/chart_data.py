@@ -51,7 +51,8 @@ def chart_csv(figure: Figure, handling: str = "", delimiter: str = ",") -> str:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)
     rows = [row for mark in figure.marks for row in _rows(figure, mark)]
-    kind = "chance" if _of_claims(figure) else "share"
+    beside = figure.row_titles[2]
+    kind = "chance" if _of_claims(figure) else "share" if beside.startswith("share") else beside
     rows += [Row(kind, text, value=f"{big} {small}".strip(), claim=_claim_at(figure, y))
              for y, text in figure.y.ticks for at, big, small in figure.right if at == y]  # fmt: skip
     for row in rows:

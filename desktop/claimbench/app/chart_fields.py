@@ -25,7 +25,7 @@ _TEXTS: Final = (
 def fields(case: Case, chart: Chart) -> dict[str, Field[Any]]:
     """The fields of a chart in the order in which a form shows them: what it is called, what it shows, its words."""
     texts = [_text(*text) for text in _TEXTS]
-    options = [_option(case, chart.kind, option) for option in OPTIONS.get(chart.kind, ())]
+    options = [_option(case, chart.kind, option) for option in OPTIONS.get(chart.kind, ()) if not option.fixed]
     return {field.key: field for field in [texts[0], *options, *texts[1:]]}
 
 

@@ -1,4 +1,5 @@
-"""A drawing of any table, kept: its curves become observed series of the case, and a chart shows them."""
+"""A drawing of any table, kept: its curves become observed series of the case, or points of the chart that shows
+them."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ import numpy as np
 from claimbench.app.chart_edits import AddChart, free_id, named_after
 from claimbench.app.combining import HOW_WORDS, period_end
 from claimbench.app.commands import Command
-from claimbench.app.drawing import Curve, Drawing, draw, likely
+from claimbench.app.drawing import Curve, Drawing, Drawn, draw, fitted, likely
 from claimbench.app.importing import ImportSeries, Kind
+from claimbench.app.kept_points import points_chart
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.quantity import UnitError, Units
@@ -19,7 +21,7 @@ from claimbench.core.series import Observation, Series, Standing
 from claimbench.core.show import from_day_number
 from claimbench.tables.frame import Condition, Frame, shown_value
 
-MOST_FIGURES = 10_000  # that a case keeps of one drawing
+MOST_FIGURES = 10_000  # that a case keeps of one drawing as series
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,6 @@ class KeepDrawing(Command):
 
 def why_not(frame: Frame, drawing: Drawing) -> str:
     """Why a drawing cannot be kept as a chart of a case; "" where it can."""
-    if drawing.spread and _date_column(frame) < 0:
-        return "A case keeps figures with their dates, and this table has none."
-    if not drawing.spread and (drawing.x < 0 or not frame.columns[drawing.x].is_date):
-        return "A chart of the case has dates across."
     if len({frame.columns[at].unit for at in drawing.y}) > 1 and drawing.how != "count":
         return "A chart of the case has one unit."
     return ""
@@ -53,26 +51,40 @@ def why_not(frame: Frame, drawing: Drawing) -> str:
 def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: str, case: Case) -> KeepDrawing:
     """The command that keeps a drawing of the table of that ``name``. Runs away from the window.
 
-    What is put together for a period is kept as its amount where it is a sum or a count, else as a level at its end;
-    the rolling mean is the chart's. Raises ValueError, with a sentence, where that cannot be.
+    Figures with dates become observed series, as long as they are few enough for a case; of all else, and of more, the
+    chart has the points that are drawn. Raises ValueError, with a sentence, where that cannot be.
     """
     if reason := why_not(frame, drawing):
         raise ValueError(reason)
-    style, log = drawing.style, drawing.log_x if drawing.style == "histogram" else drawing.log_y
-    if drawing.spread:  # of the figures of the rows
-        drawing = Drawing("points", _date_column(frame), drawing.y, drawing.colour)
-    drawn = draw(frame, replace(drawing, roll=1, log_x=False, log_y=False), conditions)
-    drawing = replace(drawing, how=drawn.drawing.how, every=drawn.drawing.every)
-    if drawing.style == "bars" and len(drawn.curves) > 1:
-        raise ValueError("Bars have room for one series: draw lines, or fewer columns.")
-    count = sum(len(curve.x) for curve in drawn.curves)
-    if count > MOST_FIGURES:
-        raise ValueError(
-            f"{count:,} figures are too many for a case, which keeps {MOST_FIGURES:,} of a drawing: "
-            "put them together by a longer period."
-        )
-    title = _title(frame, drawing)
     note = f"From “{name}”" + (f", where {_words(frame, conditions)}" if conditions else "") + "."
+    dated = _dated(frame, drawing)
+    if dated is not None and not (drawing.spread and frame.row_count > MOST_FIGURES and not conditions):
+        drawn = draw(frame, dated, conditions)
+        if drawing.style == "bars" and len(drawn.curves) > 1:
+            raise ValueError("Bars have room for one series: draw lines, or fewer columns.")
+        if sum(len(curve.x) for curve in drawn.curves) <= MOST_FIGURES:
+            together = replace(drawing, how=drawn.drawing.how, every=drawn.drawing.every)
+            return _as_series(frame, together, drawn, note, case)
+    chart = points_chart(frame, drawing, conditions, _title(frame, fitted(frame, drawing)), note, case)
+    return KeepDrawing((), named_after(case, chart))
+
+
+def _dated(frame: Frame, drawing: Drawing) -> Drawing | None:
+    """The drawing whose points are the figures that a drawing is made of, by their dates; None where they have none.
+    What is smoothed and on which scale it stands is the chart's."""
+    if drawing.spread:
+        across = _date_column(frame)
+        return Drawing("points", across, drawing.y, drawing.colour) if across >= 0 else None
+    if drawing.x < 0 or not frame.columns[drawing.x].is_date:
+        return None
+    return replace(drawing, roll=1, log_x=False, log_y=False)
+
+
+def _as_series(frame: Frame, drawing: Drawing, drawn: Drawn, note: str, case: Case) -> KeepDrawing:
+    """What is put together for a period is kept as its amount where it is a sum or a count, else as a level at its end;
+    the rolling mean is the chart's."""
+    style, log = drawing.style, drawing.log_x if drawing.style == "histogram" else drawing.log_y
+    title = _title(frame, drawing)
     taken = dict.fromkeys(case.series)
     kept = []
     for curve in drawn.curves:
@@ -110,6 +122,8 @@ def _figures(curve: Curve, drawing: Drawing, kind: Kind) -> tuple[Observation, .
 def _title(frame: Frame, drawing: Drawing) -> str:
     names = ", ".join(frame.columns[at].bare_name for at in drawing.y)
     title = f"{HOW_WORDS[drawing.how]} {names}" if drawing.how else names
+    if drawing.x >= 0 and not frame.columns[drawing.x].is_date:
+        return f"{title} by {frame.columns[drawing.x].bare_name}"
     return f"{title}, by {drawing.every}" if drawing.every else title
 
 

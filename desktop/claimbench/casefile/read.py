@@ -15,6 +15,7 @@ from claimbench.casefile.archive import archive_problems
 from claimbench.casefile.columns import allot_columns
 from claimbench.casefile.fields import Field, Report, frozen, look_alikes, quoted, read_fields, suggestion
 from claimbench.casefile.folder import Folder, Text, Unreadable
+from claimbench.casefile.points import point_record
 from claimbench.casefile.records import (
     CASE,
     CHART_KEYS,
@@ -192,6 +193,7 @@ class _Reader:
         self.shared_names({"units": units, **tables})
         for name in list(tables["series"]):
             tables["series"][name] = self.observed(tables["series"][name])
+        charts = {id: self.with_points(chart) if chart.file else chart for id, chart in charts.items()}
         return Case(
             id=self.folder.path.resolve().name,
             title=top["title"],
@@ -365,11 +367,7 @@ class _Reader:
 
     def observed(self, series: Any) -> Any:
         path = f"series.{series.id}"
-        if not series.file:
-            return series  # reported as missing or unfit
-        if series.file in (CASE_FILE, *CSV_FILES) or series.file in self.rows:
-            message = f"{series.file} is read as something else already."
-            self.report(path).error("file-used-twice", "file", message, "Each series has a file of its own.")
+        if not series.file or self.is_taken(path, series.file):  # if missing or unfit, it is reported
             return series
         record = observation_record(series.kind)
         rows = self.read(series.file, path, record, needed=series.kind, keyed=False, named_at="file")
@@ -385,6 +383,23 @@ class _Reader:
                 message = f"All figures for the period that ends on {o.end} have the weight 0."
                 self.report(f"{path}.{number}").error("no-weight", "weight", message, "One must weigh more than 0.")
         return replace(series, observations=observations)
+
+    def with_points(self, chart: Chart) -> Chart:
+        path, known = f"charts.{chart.id}", self.rows.get(chart.file)
+        if known is not None and known.path.startswith("charts."):  # that of the chart which it is a copy of
+            return replace(chart, points=tuple(known.records))
+        if self.is_taken(path, chart.file):
+            return chart
+        rows = self.read(chart.file, path, point_record(chart), needed="points", keyed=False, named_at="file")
+        return chart if rows is None else replace(chart, points=tuple(rows.records))
+
+    def is_taken(self, path: str, file: str) -> bool:
+        """Whether something else is read from a file of that name, which is then reported."""
+        if file not in (CASE_FILE, *CSV_FILES) and file not in self.rows:
+            return False
+        hint = f"Each of the {path.partition('.')[0]} has a file of its own."
+        self.report(path).error("file-used-twice", "file", f"{file} is read as something else already.", hint)
+        return True
 
     def csv(self, name: str, record: Any, keyed: bool) -> list[Any]:
         rows = self.read(f"{name}.csv", name, record, needed=name, keyed=keyed)

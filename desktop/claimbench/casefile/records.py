@@ -435,6 +435,7 @@ NEEDED_COLUMNS: Final[Mapping[str, Iterable[str]]] = {
     "citations": ("claim", "source", "role"),
     "level": ("end", "value"),
     "amount": ("start", "end", "value"),
+    "points": ("curve", "x", "value"),
 }
 
 

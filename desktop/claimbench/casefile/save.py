@@ -10,6 +10,7 @@ from typing import Any
 from claimbench.casefile.columns import allot_columns
 from claimbench.casefile.csv_edit import edited_csv, new_csv
 from claimbench.casefile.folder import Folder, Text, Unreadable, sha256
+from claimbench.casefile.points import point_record
 from claimbench.casefile.read import CASE_FILE, Reading, read_case
 from claimbench.casefile.records import CITATION, CLAIM, SOURCE, Record, observation_record
 from claimbench.casefile.rows import Rows, read_rows
@@ -33,8 +34,8 @@ def save(case: Case, folder: Path, base: Mapping[str, str] | None = None) -> Map
 
     ``base`` are the hashes of the files that the case was read from (:attr:`Loaded.hashes`); returned are those of the
     files as they are now. Before anything is replaced, the new files are read back: they must give the same case. Files
-    of series that the case no longer has stay in the folder. Raises ChangedOnDisk if a file differs from ``base``, and
-    ProblemError if one cannot be written, or could not be read back. Then the case on disk is as it was.
+    of series and charts that the case no longer has stay in the folder. Raises ChangedOnDisk if a file differs from
+    ``base``, and ProblemError if one cannot be written, or could not be read back. Then the case on disk is as it was.
     """
     allotted = allot_columns(case)  # as reading would: what is new in the case may not have its columns yet
     if allotted.problems:
@@ -113,6 +114,9 @@ def _csv_files(case: Case) -> Iterator[_CsvFile]:
     for id, series in case.series.items():
         record = observation_record(series.kind)
         yield _CsvFile(series.file, f"series.{id}", record, series.kind, False, series.observations)
+    for id, chart in case.charts.items():
+        if chart.file:
+            yield _CsvFile(chart.file, f"charts.{id}", point_record(chart), "points", False, chart.points)
 
 
 def _drafts(case: Case, folder: Folder, reading: Reading | None) -> dict[str, bytes]:

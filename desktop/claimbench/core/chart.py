@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a drawing of a table. ``x`` is a number, the day number of a date with its time of day, or a text; of
+    a histogram, where a bin begins, or at last ends; of a box, the share of the figures that lie below ``value``."""
+
+    curve: str
+    x: float | str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """``kind`` names a module of :mod:`claimbench.app.figures`, which reads ``options``. An empty
-    ``headline`` is computed from the result."""
+    ``headline`` is computed from the result. ``points`` are those of a drawing of a table, from a file of its own."""
 
     id: str
     kind: str
@@ -18,6 +28,12 @@ class Chart:
     subtitle: str = ""
     note: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Where its points are; "" where it has no file of its own."""
+        return str(self.options.get("file", "")) if self.kind == "table" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ Target = Literal["", "quantity", "measure", "assumption", "claim", "series", "sc
 class Option:
     """``target`` is what a name is the name of ("quantity": a stock, flow or variable), ``of`` the option that this one
     says something about, ``words`` what can be chosen; ``label``, ``help`` and, for a flag or a choice, ``unset`` (what
-    it means that none is given) are for forms."""
+    it means that none is given) are for forms, which do not offer a ``fixed`` one: it says how a file is read."""
 
     key: str
     kind: OptionKind
@@ -30,6 +30,7 @@ class Option:
     help: str = ""
     unset: str = "no"
     words: tuple[str, ...] = ()
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ CHART_KINDS: Mapping[str, ChartKind] = {
     "moves": ChartKind("What moves the answer", "The assumptions by their share in the spread of a result."),
     "readings": ChartKind("Readings together", "A quantity under each reading, and the region where all agree."),
     "series": ChartKind("Observed series", "Published figures over time, as they are or grouped by period."),
+    "table": ChartKind("Drawing of a table", "What was drawn of columns of a table, as it was kept."),
 }
 
 
@@ -141,6 +143,16 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         _LOG,
         *_line("shows"),
         _FROM,
+    ),
+    "table": (
+        Option("file", "text", "File", required=True, fixed=True),
+        Option("across", "choice", "Across", words=("number", "date", "text", "bins", "shares"), fixed=True),
+        Option("style", "choice", "Drawn as", words=("line", "step", "points", "bars"), unset="line"),
+        Option("x", "text", "Title across"),
+        Option("y", "text", "Title upright"),
+        Option("log_x", "flag", "Logarithmic across"),
+        _LOG,
+        *_line("y"),
     ),
     "readings": (
         _QUANTITY,

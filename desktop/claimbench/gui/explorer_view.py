@@ -102,7 +102,7 @@ class ExplorerView(QWidget):
             self._marking.run(self.frame, partial(marked, self.frame, drawn, ids), self._on_marked)
 
     def keep(self) -> None:
-        """Make what is drawn a chart of the case: of a series there is, or of series made of the curves."""
+        """Make what is drawn a chart of the case: of a series there is, of series made of the curves, or of points."""
         drawn = self.drawn
         if drawn is None or why_not(self.frame, drawn.drawing):
             return
@@ -125,9 +125,10 @@ class ExplorerView(QWidget):
         self._add(AddChart(named_after(case, Chart("", "series", case.series[self.series].label, options=options))))
 
     def _is_whole(self, drawn: Drawn) -> bool:
-        """Whether it is a drawing of all the figures of a series of the case."""
+        """Whether it is a drawing of all the figures of a series of the case, by their dates."""
         columns = [self.frame.columns[at].name for at in drawn.drawing.y]
-        return bool(self.series) and columns == ["value"] and not drawn.groups and not self._conditions
+        by_date = drawn.x_date or drawn.drawing.spread
+        return bool(self.series) and by_date and columns == ["value"] and not drawn.groups and not self._conditions
 
     def _on_kept(self, future: Future[KeepDrawing]) -> None:
         if not self._refused(future):

@@ -21,7 +21,7 @@ from claimbench.app.projection import Results
 from claimbench.app.reopen import place, reopen_bytes
 from claimbench.casefile import load
 from claimbench.core.case import Case
-from claimbench.core.chart import Chart
+from claimbench.core.chart import Chart, Point
 from claimbench.core.claim import Reading
 from claimbench.core.problem import ProblemError
 from claimbench.gui.picture_files import CARRIERS, FORMATS, Look, picture, write_pictures
@@ -43,6 +43,13 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
         Chart("up-to", "distribution", "Cases up to each value", options={"result": "end", "cumulative": True}),
         Chart("both", "readings", "Cases under each reading", options={"shows": "total", "observed": ("totals",)}),
         Chart("seen", "series", "What was published", options={"shows": ("totals", "months")}),
+        Chart(
+            "drawn",
+            "table",
+            "Cases by area",
+            options={"file": "tables/drawn.csv", "style": "points", "x": "area"},
+            points=(Point("cases", 1.5, 20.0), Point("cases", 2.5, 30.0), Point("deaths", 1.5, 0.1)),
+        ),
         Chart("grouped", "series", "By quarter", options={"shows": ("months",), "style": "bars", "every": "quarter"}),
     )
     readings = {"said": Reading("said", "As said", ("C1",)), "ratio": Reading("ratio", "The ratio", ("C3",))}
@@ -66,7 +73,7 @@ def test_that_the_case_of_these_tests_has_a_chart_of_every_kind(case: Case) -> N
 
 @pytest.mark.parametrize("form", CARRIERS)
 @pytest.mark.parametrize(
-    "chart", ["total", "new", "losses", "claims", "spread", "up-to", "moves", "both", "seen", "grouped"]
+    "chart", ["total", "new", "losses", "claims", "spread", "up-to", "moves", "both", "seen", "grouped", "drawn"]
 )
 def test_that_a_picture_brings_back_a_case_and_scenario_that_draw_the_same_chart(
     results: Results, form: str, chart: str

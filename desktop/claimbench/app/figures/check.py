@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from claimbench.app.figures import common
+from claimbench.app.figures import common, spread, table
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
@@ -152,6 +152,24 @@ def _series(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]
         yield error("not-a-count", message, f"{path}.rolling", hint="Give a whole number from 2 on.")
 
 
+def _table(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
+    yield from _missing(chart, "file")
+    curves = {point.curve for point in chart.points}
+    path, across = f"charts.{chart.id}", common.text(chart, "across")
+    if common.text(chart, "style") == "bars" and across in ("", "number", "date") and len(curves) > 1:
+        hint = "Draw them as lines, steps or points."
+        yield error("one-series", "Bars have room for one curve.", f"{path}.style", hint=hint)
+    if across == "bins" and len({table.edges(chart.points, curve) for curve in curves}) > 1:
+        hint = "Give all of them the same values of x."
+        yield error("bins", "The histograms have different bins.", f"{path}.file", hint=hint)
+    if across == "shares":
+        for curve in sorted(curves):
+            shares = [point.x for point in chart.points if point.curve == curve]
+            if shares != list(spread.LEVELS):
+                hint = f"Give the values for x = {', '.join(f'{level:g}' for level in spread.LEVELS)}, in this order."
+                yield error("box", f"The points of “{curve}” are not those of a box.", f"{path}.file", hint=hint)
+
+
 def _lines(chart: Chart) -> Iterator[Problem]:
     for part in common.text(chart, "lines").split(";"):
         if part.strip() and common.line_of(part) is None:
@@ -189,4 +207,5 @@ _CHECKS: Mapping[str, Callable[[Case, CompiledModel, Chart], Iterator[Problem]]]
     "moves": _moves,
     "series": _series,
     "readings": _readings,
+    "table": _table,
 }

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from claimbench.app.figures import check, claims, common, distribution, moves, projection, readings, series, what_if
+from claimbench.app.figures import (
+    check,
+    claims,
+    common,
+    distribution,
+    moves,
+    projection,
+    readings,
+    series,
+    table,
+    what_if,
+)
 from claimbench.app.figures.figure import Axis, Figure
 from claimbench.casefile.references import references
 from claimbench.core.chart import Chart
@@ -26,6 +37,7 @@ KINDS: Mapping[str, Callable[[Results, Chart], Figure]] = {
     "moves": moves.make,
     "readings": readings.make,
     "series": series.make,
+    "table": table.make,
 }
 
 

@@ -82,14 +82,14 @@ def make(results: Results, chart: Chart) -> Figure:
     count = common.text(chart, "how") == "count" and bool(common.text(chart, "every"))
     marks += common.reference(chart, "y")
     axis = Axis("figures") if count else common.axis(results, unit, shown[0].label)
-    scale, words = _scale(marks, axis, log, style == "bars")
+    upright, words = scale(marks, axis, log, style == "bars")
     return Figure(
         chart.id,
         chart.headline or _headline(chart, first_course, shown[0].label if len(shown) > 1 else ""),
         common.joined(chart.subtitle, _how(chart)),
         common.closing_observed(results, chart, sources.values(), words),
         Axis("", "date", _dates(chart, marks)),
-        scale,
+        upright,
         tuple(marks),
         sources=sources,
     )
@@ -126,7 +126,7 @@ def _dates(chart: Chart, marks: Sequence[Mark]) -> tuple[float, float]:
     return day_number(start) - 1 if isinstance(start, date) else low - room, high + room
 
 
-def _scale(marks: Sequence[Mark], axis: Axis, log: bool, bars: bool) -> tuple[Axis, str]:
+def scale(marks: Sequence[Mark], axis: Axis, log: bool, bars: bool) -> tuple[Axis, str]:
     """The upright axis, and what a reader has to be told of it."""
     drawn = [mark.y for mark in marks if isinstance(mark, Line | Points)]
     values = np.concatenate([*drawn, *(np.array([mark.at]) for mark in marks if isinstance(mark, Rule)), np.empty(0)])
@@ -216,8 +216,13 @@ def _columns(course: _Course, name: str, ink: Ink) -> Columns:
     if not course.periods:
         first = end[1] - end[0] if len(end) > 1 else 1.0
         start = np.concatenate([[end[0] - first], end[:-1]])
+    return columns(start, end, course.values, name, ink)
+
+
+def columns(start: Array, end: Array, values: Array, name: str, ink: Ink) -> Columns:
+    """Columns from ``start`` to ``end`` (n,), of no height in between and where there is no value."""
     edges, heights = [float(start[0])], []
-    for left, right, value in zip(start.tolist(), end.tolist(), course.values.tolist(), strict=True):
+    for left, right, value in zip(start.tolist(), end.tolist(), values.tolist(), strict=True):
         if left > edges[-1]:
             edges.append(left)
             heights.append(0.0)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 STYLES: Final = ("histogram", "box")
 _BINS: Final = (10, 60)
 #: Shares below the ends of a box and its middle.
-_LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+BOX_NOTE: Final = "Bars: the middle 50 % and 90 % of the figures; mark: their median."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +42,14 @@ def make(
     drawn = [each for each in drawn if len(each.values)]
     axis = common.axis(results, unit, samples[0].label)
     if drawn:
-        axis = replace(axis, kind="log" if log else "number", bounds=_bounds(drawn, log))
+        values = np.concatenate([each.values for each in drawn])
+        axis = replace(axis, kind="log" if log else "number", bounds=bounds(values, log))
     words = "The axis is logarithmic." if log else ""
     words += f" {lost} of 0 or below cannot be drawn on it." if lost else ""
     sources = common.source_names(results.case, cited)
     box = common.text(chart, "style") == "box"
-    note = "Bars: the middle 50 % and 90 % of the figures; mark: their median." if box else ""
-    upright, marks = _boxes(drawn) if box else _histograms(drawn, log)
+    note = BOX_NOTE if box else ""
+    upright, marks = boxes([(each.label, _points(each)) for each in drawn]) if box else _histograms(drawn, log)
     return Figure(
         chart.id,
         chart.headline or _headline(chart, drawn),
@@ -62,9 +64,9 @@ def make(
     )
 
 
-def _bounds(samples: Sequence[Sample], log: bool) -> tuple[float, float]:
-    low = min(float(each.values.min()) for each in samples)
-    high = max(float(each.values.max()) for each in samples)
+def bounds(values: Array, log: bool) -> tuple[float, float]:
+    """Around values, with some room."""
+    low, high = float(values.min()), float(values.max())
     if log:
         room = (high / low) ** 0.04 if high > low else 1.5
         return low / room, high * room
@@ -76,15 +78,20 @@ def _histograms(samples: Sequence[Sample], log: bool) -> tuple[Axis, list[Mark]]
     """The columns of one series, or the outlines of several in the same bins."""
     edges = _edges(samples, log)
     counts = [np.histogram(np.clip(each.values, edges[0], edges[-1]), edges)[0].astype(np.float64) for each in samples]
-    top = 1.12 * max((float(each.max()) for each in counts), default=1.0)
+    return histograms(edges, [(each.label, heights, each.ink) for each, heights in zip(samples, counts, strict=True)])
+
+
+def histograms(edges: Array, counts: Sequence[tuple[str, Array, Ink]]) -> tuple[Axis, list[Mark]]:
+    """Of each its name, the heights (n,) between the edges (n + 1,), and its ink."""
+    top = 1.12 * max((float(heights.max()) for _, heights, _ in counts), default=1.0)
     marks: list[Mark] = []
-    for each, heights in zip(samples, counts, strict=True):
-        if len(samples) == 1:
-            marks.append(Columns(edges, heights, each.ink, each.label))
+    for label, heights, ink in counts:
+        if len(counts) == 1:
+            marks.append(Columns(edges, heights, ink, label))
             continue
         x = np.concatenate([edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]])
         y = np.concatenate([[0.0], np.repeat(heights, 2), [0.0]])
-        marks.append(Line(x, y, each.ink, name=each.label, label=each.label))
+        marks.append(Line(x, y, ink, name=label, label=label))
     return Axis("figures", bounds=(0.0, top)), marks
 
 
@@ -104,23 +111,23 @@ def _edges(samples: Sequence[Sample], log: bool) -> Array:
     return np.asarray(10.0**edges) if log else edges
 
 
-def _boxes(samples: Sequence[Sample]) -> tuple[Axis, list[Mark]]:
+def boxes(rows: Sequence[tuple[str, Sequence[float]]]) -> tuple[Axis, list[Mark]]:
+    """A row for each: its name, and the points below which the shares of :data:`LEVELS` lie."""
     marks: list[Mark] = []
     ticks = []
-    for place, each in enumerate(samples):
-        y = float(len(samples) - 1 - place)
-        low, quarter, middle, three, high = _points(each)
-        ticks.append((y, each.label))
-        told = " · ".join(f"{level:.0%} {show_short(value)}" for level, value in
-                          zip(_LEVELS, (low, quarter, middle, three, high), strict=True))  # fmt: skip
+    for place, (label, points) in enumerate(rows):
+        y = float(len(rows) - 1 - place)
+        low, quarter, middle, three, high = points
+        ticks.append((y, label))
+        told = " · ".join(f"{level:.0%} {show_short(value)}" for level, value in zip(LEVELS, points, strict=True))
         marks.append(Bar(y, low, high, 0.9, name="middle 90 %", told=told))
         marks.append(Bar(y, quarter, three, 0.5, name="middle 50 %", told=told))
-        marks.append(Points(np.array([middle]), np.array([y]), Ink.OBSERVED, filled=True, name=f"{each.label}, median"))
-    return Axis("", "rows", (-0.6, max(len(samples), 1) - 0.4), ticks=tuple(ticks)), marks
+        marks.append(Points(np.array([middle]), np.array([y]), Ink.OBSERVED, filled=True, name=f"{label}, median"))
+    return Axis("", "rows", (-0.6, max(len(rows), 1) - 0.4), ticks=tuple(ticks)), marks
 
 
 def _points(sample: Sample) -> list[float]:
-    return [float(point) for point in np.quantile(sample.values, _LEVELS, method="inverted_cdf")]
+    return [float(point) for point in np.quantile(sample.values, LEVELS, method="inverted_cdf")]
 
 
 def _medians(samples: Sequence[Sample]) -> tuple[tuple[float, str, str], ...]:
