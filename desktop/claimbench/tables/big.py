@@ -14,12 +14,11 @@ import errno
 import gzip
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import FileIO, IncrementalNewlineDecoder
+from io import IncrementalNewlineDecoder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,9 +29,11 @@ from claimbench.tables.contents import NotATable
 from claimbench.tables.csv_query import plain_type, read_file_into_rows
 from claimbench.tables.dates import parse_date
 from claimbench.tables.decision import Finding
-from claimbench.tables.frame import Frame, FrameColumn, connect, discard, reason, rejected_test
+from claimbench.tables.frame import Frame, FrameColumn, connect, discard, literal, reason, rejected_test
 from claimbench.tables.numbers import parse_number
+from claimbench.tables.ragged import TRAILING
 from claimbench.tables.recipe import ColumnRecipe, Recipe
+from claimbench.tables.survey import Survey
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,6 +42,9 @@ LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this wa
 SAMPLE: Final = 400_000  # bytes that the recipe is found in
 _ODD: Final = 1_000_000  # different texts of a column that are read one by one
 _LISTED: Final = 1_000
+_NAMED: Final = 5  # lines that a remark names
+_NONE: Final[tuple[Finding, ...]] = ()
+_NEARLY_ALL: Final = 0.9  # of the rows end in a delimiter: that is how the file is written
 _PIECE: Final = 1 << 20
 _WATCH: Final = 0.1  # seconds between two looks at the progress
 _OFTEN: Final = 2_000  # texts between two looks whether to go on
@@ -140,7 +144,7 @@ def _load(path: Path, recipe: Recipe, progress: Progress, tidied: bool = False) 
     with _readable(path, recipe.encoding, progress, tidied) as (readable, rest):
         connection = connect(readable)
         try:
-            lines, count, findings = _fill(connection, recipe, readable, first, rest)
+            survey, count, findings = _fill(connection, recipe, readable, first, rest)
             if count and not tidied and _mixes_ends(readable):
                 raise _MixedEnds
             texts = {str(row[0]) for row in connection.execute("DESCRIBE rows").fetchall()}
@@ -163,11 +167,31 @@ def _load(path: Path, recipe: Recipe, progress: Progress, tidied: bool = False) 
     if count:
         has = "have" if count > 1 else "has"
         were = "were" if count > 1 else "was"
-        remarks.append(f"{_counted(count, 'line')} {has} another number of fields and {were} not taken in.")
+        remarks.append(
+            f"{_counted(count, 'line')} {has} another number of fields and {were} not taken in"
+            f"{_where(findings, count)}."
+        )
+    frame_rows = int(connection.execute("SELECT count(*) FROM rows").fetchall()[0][0])
+    surplus, found = survey.surplus.count, tuple(survey.surplus.findings)
+    if surplus > _NEARLY_ALL * frame_rows:
+        remarks.append(TRAILING)
+        found = (Finding(first or 1, len(columns) + 1, "", "trailing-delimiter", TRAILING),)
+    elif surplus:
+        has = "have" if surplus > 1 else "has"
+        remarks.append(
+            f"{_counted(surplus, 'line')} {has} empty fields after the last column{_where(found, surplus)}; "
+            "all else was taken in."
+        )
+    if survey.surplus.stopped:
+        remarks.append(
+            f"A quote is never closed after line {survey.surplus.stopped:,}; "
+            "whether lines below have empty fields after the last column was not counted."
+        )
+    findings = tuple(sorted((*findings, *found), key=lambda finding: finding.line))
     after = path.stat() if path.exists() else before
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         remarks.append("The file was changed while it was read: open it again to have all of it.")
-    return Loaded(Frame(connection, columns, remarks), lines, first, count, findings)
+    return Loaded(Frame(connection, columns, remarks), survey.lines, first, count, findings)
 
 
 def _mixes_ends(path: Path) -> bool:
@@ -186,6 +210,12 @@ def _mixes_ends(path: Path) -> bool:
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' if count != 1 else ''}"
+
+
+def _where(findings: Sequence[Finding], count: int) -> str:
+    """The first lines of so many."""
+    named = [f"{finding.line:,}" for finding in findings[:_NAMED]]
+    return f" (line{'s' if count > 1 else ''} {', '.join(named)}{' …' if count > len(named) else ''})"
 
 
 def _rising(progress: Progress) -> Progress:
@@ -231,71 +261,48 @@ def _readable(path: Path, encoding: str, progress: Progress, tidied: bool) -> It
             yield Path(copy.name), lambda share: progress(_COPYING + (1 - _COPYING) * share)
 
 
-class _Survey:
-    """What the bytes of a file tell while it is read: how many lines it has, and whether an underscore stands between
-    digits, which DuckDB takes for a number also where it groups nothing."""
-
-    def __init__(self, file: FileIO) -> None:
-        self.doubtful = False
-        self._file = file
-        self._at = 0
-        self._ends = self._returns = 0
-        self._done = False
-        buffer = bytearray(_PIECE + 2)  # two bytes of the piece before, then a piece
-        self._room = memoryview(buffer)[2:]
-        self._bytes = np.frombuffer(buffer, dtype=np.uint8)
-
-    @property
-    def lines(self) -> int:
-        """To be asked for once all of the file was looked at."""
-        end, ends = ("\n", self._ends) if self._ends else ("\r", self._returns)
-        return ends + bool(self._at and self._bytes[1] != ord(end))
-
-    def go_on(self, seconds: float) -> bool:
-        """Look at more of the file, for so long; whether there is still more. Raises OSError."""
-        until = time.monotonic() + seconds
-        while not self._done and time.monotonic() < until:
-            self._look(self._file.readinto(self._room) or 0)
-        return not self._done
-
-    def _look(self, count: int) -> None:
-        piece = self._bytes[: count + 2]
-        self._ends += int(np.count_nonzero(piece[2:] == ord("\n")))
-        if not self._ends:  # lines may end as they did on old Macs
-            self._returns += int(np.count_nonzero(piece[2:] == ord("\r")))
-        if not self.doubtful:
-            at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
-            digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece
-            self.doubtful = bool(len(at) and (digits[at - 1] & digits[at + 1]).any())
-        self._bytes[:2] = piece[-2:]
-        self._at += count
-        self._done = count == 0
-
-
 def _fill(
     connection: DuckDBPyConnection, recipe: Recipe, path: Path, skip: int, progress: Progress
-) -> tuple[int, int, tuple[Finding, ...]]:
-    """Make the table ``rows``. Gives the number of lines in the file, that of lines which were not taken in, and the
-    first of these."""
+) -> tuple[Survey, int, tuple[Finding, ...]]:
+    """Make the table ``rows``. Gives what the bytes of the file told, the number of lines that were not taken in, and
+    the first of these."""
+    with path.open("rb", buffering=0) as file:
+        survey = Survey(file, recipe, skip)
+        count, findings = 0, _NONE
+        if not _filled_plainly(connection, recipe, path, skip, survey, progress):
+            _execute(
+                connection, read_file_into_rows(recipe, path, skip, plainly=False), survey, progress, lambda: False
+            )
+            count, findings = _rejects(connection, recipe)
+    if survey.surplus.undecided and not survey.surplus.recount(path, lambda: progress(1.0)):
+        raise Cancelled
+    return survey, count, findings
+
+
+def _filled_plainly(
+    connection: DuckDBPyConnection, recipe: Recipe, path: Path, skip: int, survey: Survey, progress: Progress
+) -> bool:
+    """Whether all of the file is plain; where it is not, there is no table. Raises Cancelled."""
     import duckdb
 
-    with path.open("rb", buffering=0) as file:
-        survey = _Survey(file)
-        statement = read_file_into_rows(recipe, path, skip, plainly=True)
-        try:
-            _execute(connection, statement, survey, progress, lambda: survey.doubtful)
-            if not survey.doubtful and _is_finite(connection, recipe):
-                return survey.lines, 0, ()
-            connection.execute("DROP TABLE rows")
-        except duckdb.Error:
-            pass  # it is not all plain
-        statement = read_file_into_rows(recipe, path, skip, plainly=False)
-        _execute(connection, statement, survey, progress, lambda: False)
-        return survey.lines, *_rejects(connection)
+    try:
+        _execute(
+            connection,
+            read_file_into_rows(recipe, path, skip, plainly=True),
+            survey,
+            progress,
+            lambda: survey.doubtful,
+        )
+        if not survey.doubtful and _is_finite(connection, recipe):
+            return True
+        connection.execute("DROP TABLE rows")
+    except duckdb.Error:
+        pass  # it is not all plain
+    return False
 
 
 def _execute(
-    connection: DuckDBPyConnection, sql: str, survey: _Survey, progress: Progress, vain: Callable[[], bool]
+    connection: DuckDBPyConnection, sql: str, survey: Survey, progress: Progress, vain: Callable[[], bool]
 ) -> None:
     """Carry out a query and look at the file meanwhile, until it is ``vain``. Raises duckdb.Error, or Cancelled where
     ``progress`` has asked for it."""
@@ -363,12 +370,14 @@ def _read(text: str, column: ColumnRecipe) -> float | None:
     return day_number(when.start) if when else None
 
 
-def _rejects(connection: DuckDBPyConnection) -> tuple[int, tuple[Finding, ...]]:
+def _rejects(connection: DuckDBPyConnection, recipe: Recipe) -> tuple[int, tuple[Finding, ...]]:
+    """The number of lines that were not taken in, and the first of them. A line of blanks and delimiters is a blank."""
+    blank = literal(f" \t\r\n{recipe.delimiter}")
+    told = f"FROM reject_errors WHERE trim(coalesce(csv_line, '?'), {blank}) <> ''"
     rows = connection.execute(
-        "SELECT line, any_value(csv_line), any_value(error_type) FROM reject_errors GROUP BY line ORDER BY line "
-        f"LIMIT {_LISTED}"
+        f"SELECT line, any_value(csv_line), any_value(error_type) {told} GROUP BY line ORDER BY line LIMIT {_LISTED}"
     ).fetchall()
-    count = int(connection.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchall()[0][0])
+    count = int(connection.execute(f"SELECT count(DISTINCT line) {told}").fetchall()[0][0])
     findings = tuple(
         Finding(int(line), None, str(text), "rejected", _REASONS.get(str(kind), "The line does not fit the table."))
         for line, text, kind in rows

@@ -41,7 +41,8 @@ def read_file_into_rows(recipe: Recipe, path: Path, skip: int, plainly: bool) ->
         else:
             checked.append(f"v{at}")
             kept.append(f"v{at}")
-    inner = f"SELECT {', '.join(checked)} FROM (SELECT {', '.join(values)} FROM {reader})"
+    filled = " OR ".join(f"c{at} IS NOT NULL" for at in range(len(types))) or "true"  # else it is a blank line
+    inner = f"SELECT {', '.join(checked)} FROM (SELECT {', '.join(values)} FROM {reader} WHERE {filled})"
     return f"CREATE TABLE rows AS SELECT {', '.join(kept)} FROM ({inner})"
 
 

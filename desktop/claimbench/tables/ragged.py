@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from claimbench.tables.dates import parse_date, parse_time
-from claimbench.tables.decision import Findings
+from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.table import Table, Values
@@ -17,6 +17,7 @@ from claimbench.tables.years import lacks_year
 
 _MOST_SUGGESTIONS: Final = 200
 _OTHER_DELIMITERS: Final = (";", "\t", ",", "|")
+TRAILING: Final = "Each line ends in a delimiter with nothing behind it; no column was made of that."
 _USUAL: Final = 0.3  # share of rows that leave off the same empty cells, from which that is how the file is written
 
 
@@ -31,8 +32,8 @@ def check_rows(table: Table, findings: Findings) -> Table:
         line = table.lines[row]
         text = " | ".join(fields)
         if row in table.beyond and not any(field.strip() for field in table.beyond[row]):
-            message = f"The line has {len(fields)} fields, of which those after the last of {width} columns are empty."
-            findings.add(line, None, text, "empty-fields", message)
+            found = empty_fields(line, fields, width)
+            findings.add(found.line, None, found.text, found.code, found.message)
             continue
         if (
             row in table.short
@@ -54,6 +55,12 @@ def check_rows(table: Table, findings: Findings) -> Table:
         for column in table.columns
     )
     return replace(table, columns=columns)
+
+
+def empty_fields(line: int, fields: Sequence[str], width: int) -> Finding:
+    """What is said of a line with nothing but empty fields after the last column."""
+    message = f"The line has {len(fields)} fields, of which those after the last of {width} columns are empty."
+    return Finding(line, None, " | ".join(fields), "empty-fields", message)
 
 
 def _without(values: Values, rows: Sequence[int]) -> Values:

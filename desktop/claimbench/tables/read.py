@@ -20,7 +20,7 @@ from claimbench.tables.encoding import converted_twice, detect_encoding
 from claimbench.tables.layout import ROLES, Layout, Role, has_tags, lay_out
 from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import INSIDE, Dialect, Lines, Record, parse, split_lines
-from claimbench.tables.ragged import check_rows
+from claimbench.tables.ragged import TRAILING, check_rows
 from claimbench.tables.recipe import Recipe
 from claimbench.tables.table import Column, Table, values_of
 from claimbench.tables.words import TOTALS
@@ -207,8 +207,7 @@ def _without_trailing_delimiter(records: Sequence[Record], width: int, findings:
         return width  # without a header it may as well be a column in which nothing happens to be
     for record in full:
         del record.fields[width - 1 :]
-    message = "Each line ends in a delimiter with nothing behind it; no column was made of that."
-    findings.add(full[0].line, width, "", "trailing-delimiter", message)
+    findings.add(full[0].line, width, "", "trailing-delimiter", TRAILING)
     return width - 1
 
 
