@@ -198,6 +198,24 @@ def test_that_the_window_draws_the_table_of_the_data_pane_and_keeps_a_chart(qtbo
     pane.close_tables()
 
 
+def test_that_a_third_unit_has_an_axis_outside_the_others_and_is_read_on_it(explore: Shown, qtbot: QtBot) -> None:
+    view = explore("day,a (km),b (kg),c (hour)\n2025-01-01,1,200,0.5\n2025-01-02,2,300,0.25\n2025-01-03,3,100,0.75\n")
+    choose(qtbot, view, Drawing("line", 0, (1, 2, 3)))
+    QApplication.processEvents()
+    right, outer = (axis.geometry() for axis in view.plot._axes[1:])
+    assert outer.width() > 20
+    assert outer.left() >= right.right()
+    assert outer.right() <= view.plot.getPlotItem().rect().right()
+    view.plot.point_at(2, 1)
+    assert "c: 0.25" in view.plot._text.toPlainText()
+    (low, high), (bottom, top) = (view.plot._boxes[at].viewRange()[1] for at in (0, 2))
+    (y,) = view.plot._here.getData()[1]
+    assert (y - low) / (high - low) == pytest.approx((0.25 - bottom) / (top - bottom))
+    choose(qtbot, view, Drawing("line", 0, (1,)))
+    QApplication.processEvents()
+    assert not any(axis.isVisible() for axis in view.plot._axes[1:])
+
+
 def test_that_points_of_two_columns_of_numbers_are_kept_as_a_chart_with_points(explore: Shown, qtbot: QtBot) -> None:
     view = explore(TABLE.replace("n (km)", "n").replace("share (percent)", "share"))
     before = view.bridge.document.case

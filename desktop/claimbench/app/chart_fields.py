@@ -25,8 +25,14 @@ _TEXTS: Final = (
 def fields(case: Case, chart: Chart) -> dict[str, Field[Any]]:
     """The fields of a chart in the order in which a form shows them: what it is called, what it shows, its words."""
     texts = [_text(*text) for text in _TEXTS]
-    options = [_option(case, chart.kind, option) for option in OPTIONS.get(chart.kind, ()) if not option.fixed]
+    offered = [option for option in OPTIONS.get(chart.kind, ()) if _offered(chart, option)]
+    options = [_option(case, chart.kind, option) for option in offered]
     return {field.key: field for field in [texts[0], *options, *texts[1:]]}
+
+
+def _offered(chart: Chart, option: Option) -> bool:
+    """Whether a form has the option: it can be changed, and changes something."""
+    return not option.fixed and (not option.only or chart.options.get("across", "number") in option.only)
 
 
 def several(chart: Chart, key: str) -> Option | None:

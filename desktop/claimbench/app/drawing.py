@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Style = Literal["line", "step", "bars", "points", "histogram", "box"]
 MOST_GROUPS: Final = 8  # colours that can be told apart
+MOST_UNITS: Final = 3  # each of which has an axis
 MOST_LABELS: Final = 200
 MOST_BARS: Final = 2_000
 MOST_MARKED: Final = 2_000
@@ -59,7 +60,8 @@ class Drawing:
 class Curve:
     """``x`` (n,) rises. ``ids`` are the rows that the points stand for, None where each stands for several. Of a
     histogram, ``x`` are the edges (n + 1,) and ``y`` the counts (n,); of a box, ``y`` are the points of
-    :data:`BOX_LEVELS`. ``group`` is its place among the groups of the colour, ``axis`` 0 is left and 1 right."""
+    :data:`BOX_LEVELS`. ``group`` is its place among the groups of the colour, ``axis`` 0 is left, 1 right and 2 far
+    right."""
 
     name: str
     unit: str
@@ -79,7 +81,7 @@ class Drawn:
     drawing: Drawing
     curves: tuple[Curve, ...]
     x_title: str
-    y_titles: tuple[str, ...]  # left, and right where there are two units
+    y_titles: tuple[str, ...]  # left, right and far right, as many as there are units
     x_date: bool = False
     labels: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -157,8 +159,8 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
     units = list(dict.fromkeys(frame.columns[at].unit for at in drawing.y))
     if drawing.how == "count":
         units = units[:1]
-    if len(units) > (1 if drawing.spread else 2):
-        many = "one unit" if drawing.spread else "two units"
+    if len(units) > (1 if drawing.spread else MOST_UNITS):
+        many = "one unit" if drawing.spread else "three units"
         raise ValueError(f"There is room for axes of {many}: choose columns in fewer units.")
     places = _Places(frame, drawing, conditions)
     rows = places.rows()

@@ -19,7 +19,8 @@ Target = Literal["", "quantity", "measure", "assumption", "claim", "series", "sc
 class Option:
     """``target`` is what a name is the name of ("quantity": a stock, flow or variable), ``of`` the option that this one
     says something about, ``words`` what can be chosen; ``label``, ``help`` and, for a flag or a choice, ``unset`` (what
-    it means that none is given) are for forms, which do not offer a ``fixed`` one: it says how a file is read."""
+    it means that none is given) are for forms, which do not offer a ``fixed`` one: it says how a file is read.
+    ``only`` are the words of the option "across" with which it changes anything."""
 
     key: str
     kind: OptionKind
@@ -31,6 +32,7 @@ class Option:
     unset: str = "no"
     words: tuple[str, ...] = ()
     fixed: bool = False
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ _UNIT = Option("unit", "text", "Unit", of="shows", help="Another unit of the sam
 _OBSERVED = Option("observed", "names", "Observed series", "series", of="shows")
 _FROM = Option("from", "day", "Starts on")
 _RESULT = Option("result", "name", "Result", "measure", required=True)
+_PLANE = ("number", "date")
 _LOG = Option("log", "flag", "Logarithmic axis")
 
 
@@ -147,11 +150,11 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "table": (
         Option("file", "text", "File", required=True, fixed=True),
         Option("across", "choice", "Across", words=("number", "date", "text", "bins", "shares"), fixed=True),
-        Option("style", "choice", "Drawn as", words=("line", "step", "points", "bars"), unset="line"),
-        Option("x", "text", "Title across"),
+        Option("style", "choice", "Drawn as", words=("line", "step", "points", "bars"), unset="line", only=_PLANE),
+        Option("x", "text", "Title across", only=(*_PLANE, "text", "bins")),
         Option("y", "text", "Title upright"),
-        Option("log_x", "flag", "Logarithmic across"),
-        _LOG,
+        Option("log_x", "flag", "Logarithmic across", only=("number", "bins")),
+        Option("log", "flag", "Logarithmic upright", only=(*_PLANE, "text", "shares")),
         *_line("y"),
     ),
     "readings": (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 import numpy as np
@@ -76,13 +77,19 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         menu = plot.ctrlMenu  # is made all the same, and would outlive the plot
         menu.setParent(self, menu.windowFlags())
         plot.setContentsMargins(8, 10, 12, 6)
-        self._second = pg.ViewBox(enableMenu=False)
-        self._second.setMouseEnabled(x=False, y=False)
-        self._second.setZValue(self._box.zValue() - 1)  # below, so that the mouse is the first one's
-        plot.scene().addItem(self._second)
-        self._right.linkToView(self._second)
-        self._second.setXLink(self._box)
-        for box in (self._box, self._second):
+        self._outer = ExplorerAxis("right")
+        plot.layout.addItem(self._outer, 2, 3)  # beside pyqtgraph's own axes
+        plot.layout.setColumnSpacing(2, 8)
+        self._axes = (self._left, self._right, self._outer)
+        self._boxes = (self._box, pg.ViewBox(enableMenu=False), pg.ViewBox(enableMenu=False))
+        for axis, box in zip(self._axes[1:], self._boxes[1:], strict=True):
+            box.setMouseEnabled(x=False, y=False)
+            box.setZValue(self._box.zValue() - 1)  # below, so that the mouse is the first one's
+            plot.scene().addItem(box)
+            axis.linkToView(box)
+            axis.hide()
+            box.setXLink(self._box)
+        for box in self._boxes:
             box.disableAutoRange()
         self._band = pg.LinearRegionItem(movable=False)
         self._band.hide()
@@ -109,7 +116,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         self.drawn, self.shapes = drawn, tuple(shapes)
         self._show_axes()
         for shape in self.shapes:
-            box = self._second if shape.curve.axis else self._box
+            box = self._boxes[shape.curve.axis]
             items = self._made(shape)
             for item in items:
                 if item is not None:
@@ -123,7 +130,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def clear_curves(self) -> None:
         for shape, items in zip(self.shapes, self._items, strict=True):
-            box = self._second if shape.curve.axis else self._box
+            box = self._boxes[shape.curve.axis]
             for item in items:
                 if item is not None:
                     box.removeItem(item)
@@ -142,7 +149,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         right = max(float(shape.x[-1]) for shape in self.shapes) + half
         if style == "box":
             left, right = left - 0.3, right + 0.3
-        for axis, box in enumerate((self._box, self._second)):
+        for axis, box in enumerate(self._boxes):
             values = [shape.y for shape in self.shapes if shape.curve.axis == axis]
             if values:
                 low, high = min(float(y.min()) for y in values), max(float(y.max()) for y in values)
@@ -218,11 +225,12 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         kind: AxisKind = "log" if drawn.drawing.log_x else "date" if drawn.x_date else "number"
         self._bottom.show_axis("texts" if drawn.labels else kind, drawn.x_title, self.theme, drawn.labels)
         side: AxisKind = "log" if drawn.drawing.log_y else "number"
-        self._left.show_axis(side, drawn.y_titles[0], self.theme)
-        two = len(drawn.y_titles) > 1
-        self._right.setVisible(two)
-        if two:
-            self._right.show_axis(side, drawn.y_titles[1], self.theme)
+        for axis, title in zip_longest(self._axes, drawn.y_titles):
+            if title is None:
+                axis.hide()
+            else:
+                axis.show()
+                axis.show_axis(side, title, self.theme)
 
     def _take_theme(self) -> None:
         theme = self.theme
@@ -284,14 +292,16 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         return colours[number] if number < len(colours) else self.theme.faint
 
     def _on_resized(self) -> None:
-        self._second.setGeometry(self._box.sceneBoundingRect())
+        for box in self._boxes[1:]:
+            box.setGeometry(self._box.sceneBoundingRect())
         self._on_range()
 
     def _to_left(self, number: int, y: Any) -> Any:
         """Heights of a curve in the coordinates of the left axis."""
-        if not self.shapes[number].curve.axis:
+        box = self._boxes[self.shapes[number].curve.axis]
+        if box is self._box:
             return y
-        (_, (low, high)), (_, (bottom, top)) = self._box.viewRange(), self._second.viewRange()
+        (_, (low, high)), (_, (bottom, top)) = self._box.viewRange(), box.viewRange()
         return low + (y - bottom) * (high - low) / (top - bottom)
 
     # reading

@@ -190,7 +190,7 @@ class ExplorerView(QWidget):
         several = drawn is not None and drawn.drawing.style != "box" and len(self.plot.shapes) > 1
         if several:
             for shape in self.plot.shapes:
-                side = ", right" if shape.curve.axis else ""
+                side = ("", ", right", ", far right")[shape.curve.axis]
                 entry = _KeyEntry(short(shape.curve.name) + side, self.plot.colour(shape), self.bridge.theme, self.key)
                 self._key_flow.addWidget(entry)
                 entry.show()

@@ -46,14 +46,17 @@ def test_that_every_row_with_a_value_is_a_point_in_the_order_of_x(table: Frame) 
     assert (curve.y == curve.ids).all()
 
 
-def test_that_two_units_have_two_axes_and_three_are_refused(table: Frame) -> None:
+def test_that_each_of_three_units_has_an_axis_and_four_are_refused(table: Frame) -> None:
     drawn = draw(table, Drawing("line", DAY, (ARRIVALS, SHARE)))
     assert drawn.y_titles == ("arrivals (person)", "share (%)")
     assert [curve.axis for curve in drawn.curves] == [0, 1]
-    three = frame("day,a (km),b (kg),c (percent)\n2025-01-01,1,2,3\n2025-01-02,2,3,4\n")
-    with pytest.raises(ValueError, match="two units"):
-        draw(three, Drawing("line", 0, (1, 2, 3)))
-    three.close()
+    four = frame("day,a (km),b (kg),c (percent),d (hour)\n2025-01-01,1,2,3,4\n2025-01-02,2,3,4,5\n")
+    drawn = draw(four, Drawing("line", 0, (1, 2, 3)))
+    assert [curve.axis for curve in drawn.curves] == [0, 1, 2]
+    assert drawn.y_titles == ("a (km)", "b (kg)", "c (%)")
+    with pytest.raises(ValueError, match="three units"):
+        draw(four, Drawing("line", 0, (1, 2, 3, 4)))
+    four.close()
 
 
 def test_that_columns_without_a_unit_that_would_lie_flat_have_the_right_axis() -> None:

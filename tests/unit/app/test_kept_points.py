@@ -136,6 +136,8 @@ def test_that_a_form_does_not_offer_how_the_file_is_read(frame: Frame) -> None:
     case, chart = kept(frame, Drawing("line", 1, (2,)))
     assert {"style", "log", "x", "y"} <= fields(case, chart).keys()
     assert not {"file", "across"} & fields(case, chart).keys()
+    boxes, box = kept(frame, DRAWINGS["box"])
+    assert not {"style", "x", "log_x"} & fields(boxes, box).keys()
     case = ChangeChart(chart.id, "style", "points").apply(case)
     assert of_kind(figure_of(case, chart.id), Points)
     case = ChangeChart(chart.id, "log", True).apply(case)
