@@ -32,7 +32,7 @@ from claimbench.app.figures.figure import Figure  # noqa: E402
 from claimbench.app.paths import default_case  # noqa: E402
 from claimbench.app.presets import PRESETS, PictureSize  # noqa: E402
 from claimbench.casefile import load  # noqa: E402
-from claimbench.core.chart import Chart  # noqa: E402
+from claimbench.core.chart import Chart, Point  # noqa: E402
 from claimbench.gui import fonts, theme  # noqa: E402
 from claimbench.gui.figure_view import FigureView  # noqa: E402
 from claimbench.gui.picture_files import FORMATS, Look, picture  # noqa: E402
@@ -66,7 +66,28 @@ def case_figures() -> tuple[dict[str, Figure], str]:
     shown = max(saved.series.values(), key=lambda series: len(series.observations))
     alike = tuple(id for id, each in saved.series.items() if (each.unit, each.kind) == (shown.unit, shown.kind))
     label = saved.measures[measure].label
+    draws = np.random.default_rng(1)
+    areas = draws.lognormal(3.0, 1.0, 120)
+    made_up = [
+        Point(name, float(area), float(share * area**0.8 * draws.lognormal(0.0, 0.3)))
+        for name, share in (("north", 12.0), ("south", 30.0))
+        for area in areas
+    ]
     extra = (
+        Chart(
+            "drawn",
+            "table",
+            "Two columns of a table, made up",
+            options={
+                "file": "tables/drawn.csv",
+                "style": "points",
+                "x": "area",
+                "y": "cases",
+                "log_x": True,
+                "log": True,
+            },
+            points=tuple(made_up),
+        ),
         Chart("spread", "distribution", label, options={"result": measure}),
         Chart("up-to", "distribution", label, options={"result": measure, "cumulative": True}),
         Chart("moves", "moves", label, options={"result": measure}),
@@ -123,7 +144,7 @@ def of_all_kinds(target: Path) -> None:
     chosen: dict[str, str] = {}
     for id, chart in saved.charts.items():
         chosen.setdefault(chart.kind, id)
-    chosen |= {"distribution": "spread", "cumulative": "up-to", "series": "series"}
+    chosen |= {"distribution": "spread", "cumulative": "up-to", "series": "series", "table": "drawn"}
     size, gap = PictureSize(520, 372), 8
     rows = -(-len(chosen) // 2)
     board = QImage(2 * size.width + 3 * gap, rows * (size.height + gap) + gap, QImage.Format.Format_RGB32)
