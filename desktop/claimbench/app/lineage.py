@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from claimbench.app import model_parts
+from claimbench.app.projection import names_in
 from claimbench.core.case import Case
-from claimbench.core.chart import Chart
 
 if TYPE_CHECKING:
     from claimbench.engine.model import CompiledModel
@@ -101,7 +101,7 @@ def _links(case: Case, model: CompiledModel | None, root: Node) -> Iterator[Link
             if claim in case.claims:
                 yield Link(Node("claim", claim), Node("assumption", id))
     for id, chart in case.charts.items():
-        yield from _grounds(case, model, Node("chart", id), _mentioned(chart))
+        yield from _grounds(case, model, Node("chart", id), names_in(chart))
     if root.kind in COLUMNS[-1][1] and root.kind != "chart":
         yield from _grounds(case, model, root, {root.id})
 
@@ -122,13 +122,6 @@ def _grounds(case: Case, model: CompiledModel | None, result: Node, names: set[s
     for id in case.claims:
         if id in names:
             yield Link(Node("claim", id), result)
-
-
-def _mentioned(chart: Chart) -> set[str]:
-    found = set[str]()
-    for value in chart.options.values():
-        found.update([value] if isinstance(value, str) else value if isinstance(value, tuple) else ())
-    return found
 
 
 def _reached(root: Node, links: tuple[Link, ...], back: bool) -> set[Node]:

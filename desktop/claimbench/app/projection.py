@@ -163,13 +163,13 @@ class Projector:
 
     def shown(self, case: Case) -> frozenset[str]:
         """The names behind what a window shows: those that charts mention, and the measures of claims."""
-        mentioned = set[str]().union(*(_mentioned(chart) for chart in case.charts.values()))
+        mentioned = set[str]().union(*(names_in(chart) for chart in case.charts.values()))
         claims = {f"claim:{id}" for id, claim in case.claims.items() if claim.testable}
         return frozenset((mentioned | claims) & set(self.model.names))
 
     def upstream(self, case: Case, chart: Chart) -> tuple[str, ...]:
         """The ids of the assumptions that a chart depends on."""
-        mentioned = _mentioned(chart)
+        mentioned = names_in(chart)
         names = [name for name in mentioned if name in self.model.names]
         names += [f"claim:{id}" for id in mentioned if id in case.claims and case.claims[id].testable]
         if not names:
@@ -269,7 +269,7 @@ def _formulas(case: Case) -> tuple[object, ...]:
     return case.timeline, case.sampling.seed, case.units, case.correlations, *groups
 
 
-def _mentioned(chart: Chart) -> set[str]:
+def names_in(chart: Chart) -> set[str]:
     """Every text among a chart's options: most are names of the case."""
     found = set[str]()
     for value in chart.options.values():
