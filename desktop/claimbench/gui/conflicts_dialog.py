@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import one_line, plain_tip
 
 if TYPE_CHECKING:
@@ -54,16 +53,8 @@ class ConflictsDialog(QDialog):
         self._bridge = bridge
         self.found: list[Conflict] = []
         self.summary = named(plain_label("", "heading", parent=self), "conflicts-summary")
-        self.table = named(QTableWidget(0, len(_HEADS), self), "conflicts-table")
-        self.table.setAccessibleName("Numbers that conflict, the largest difference first")
-        self.table.setHorizontalHeaderLabels(_HEADS)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
+        self.table = row_table("conflicts-table", "Numbers that conflict, the largest difference first", _HEADS, self)
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setHighlightSections(False)
         header.setSectionResizeMode(len(_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(_WIDTHS):

@@ -8,14 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from claimbench.core.show import from_day_number, show_date, show_short, show_un
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import one_line, plain_tip
 
 if TYPE_CHECKING:
@@ -52,16 +51,10 @@ class SettlingDialog(QDialog):
         self._title = plain_label("", "heading", parent=self)
         self._now = named(plain_label("", parent=self), "settling-now")
         self._apart = named(plain_label("", "small", parent=self), "settling-apart")
-        self.table = named(QTableWidget(0, len(_HEADS), self), "settling-table")
-        self.table.setAccessibleName("Claims by how much holding each would narrow the result")
-        self.table.setHorizontalHeaderLabels(_HEADS)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
+        self.table = row_table(
+            "settling-table", "Claims by how much holding each would narrow the result", _HEADS, self
+        )
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.progress = named(QProgressBar(self), "settling-progress")
