@@ -10,9 +10,10 @@ from pathlib import Path
 
 from claimbench.casefile.save import save
 from claimbench.casefile.store import not_saved, sync_folder
-from claimbench.casefile.unfinished import is_ours, temporary_name
+from claimbench.casefile.unfinished import is_ours
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError, error
+from claimbench.core.temporary import temporary_name
 
 
 def save_as(case: Case, source: Path | None, target: Path) -> Mapping[str, str]:

@@ -14,8 +14,9 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from claimbench.casefile.unfinished import NOTE, finish, note_text, temporary_name
+from claimbench.casefile.unfinished import NOTE, finish, note_text
 from claimbench.core.problem import Problem, ProblemError, error
+from claimbench.core.temporary import temporary_name
 
 _NO_PERMISSION = (
     "permission to write is missing",

@@ -9,21 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import re
-import shutil
-import sys
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from claimbench.core.temporary import PATTERN, is_temporary, remove_left_behind
+
 NOTE: Final = ".claimbench-save.json"
-_TEMPORARY = re.compile(r"\.claimbench-(\d+)-[0-9a-f]{8}\.tmp")
-
-
-def temporary_name() -> str:
-    """A name for a temporary file or folder, which tells whose it is."""
-    return f".claimbench-{os.getpid()}-{os.urandom(4).hex()}.tmp"
 
 
 def is_ours(name: str) -> bool:
@@ -48,7 +41,7 @@ def pending(folder: Path) -> dict[Path, Path]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     inside = all(
-        target.is_relative_to(root) and beside.resolve().is_relative_to(root) and _TEMPORARY.fullmatch(beside.name)
+        target.is_relative_to(root) and beside.resolve().is_relative_to(root) and is_temporary(beside.name)
         for target, beside in pairs.items()
     )
     return pairs if inside else {}
@@ -68,35 +61,5 @@ def sweep(folder: Path) -> None:
     """Remove the temporary files, in a case's folder and beside it, of processes that are no more. What cannot be
     removed is in nobody's way."""
     waiting = set(pending(folder).values())
-    with contextlib.suppress(OSError):
-        for path in (*folder.rglob(".claimbench-*.tmp"), *folder.resolve().parent.glob(".claimbench-*.tmp")):
-            found = _TEMPORARY.fullmatch(path.name)
-            if found is None or path in waiting or process_runs(int(found[1])):
-                continue
-            with contextlib.suppress(OSError):
-                if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)
-                else:
-                    path.unlink()
-
-
-def process_runs(number: int) -> bool:
-    """Whether there is a process of this number on this computer."""
-    if sys.platform == "win32":
-        import ctypes
-
-        query, still_active = 0x1000, 259
-        handle = ctypes.windll.kernel32.OpenProcess(query, False, number)
-        if not handle:
-            return False
-        code = ctypes.c_ulong()
-        ctypes.windll.kernel32.GetExitCodeProcess(handle, ctypes.byref(code))
-        ctypes.windll.kernel32.CloseHandle(handle)
-        return code.value == still_active
-    try:
-        os.kill(number, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+    found = chain(folder.rglob(PATTERN), folder.resolve().parent.glob(PATTERN))
+    remove_left_behind(path for path in found if path not in waiting)

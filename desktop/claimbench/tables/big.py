@@ -13,7 +13,6 @@ import codecs
 import errno
 import gzip
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from claimbench.core.show import day_number
+from claimbench.core.temporary import temporary_folder
 from claimbench.tables.contents import NotATable
 from claimbench.tables.csv_query import plain_type, read_file_into_rows
 from claimbench.tables.dates import parse_date
@@ -246,19 +246,23 @@ def _readable(path: Path, encoding: str, progress: Progress, tidied: bool) -> It
             return
         raw: Any = file.fileobj if isinstance(file, gzip.GzipFile) else file
         size = max(1, path.stat().st_size)
-        with tempfile.NamedTemporaryFile(suffix=".csv", prefix="claimbench-table-") as copy:
+        folder = temporary_folder()
+        try:
+            copy = folder / "copy.csv"
             decoder: Any = codecs.getincrementaldecoder(name)(errors="replace")
             if tidied:
                 decoder = IncrementalNewlineDecoder(decoder, translate=True)
-            while piece := file.read(_PIECE):
-                copy.write(decoder.decode(piece).encode())
-                if shutil.disk_usage(copy.name).free < _SPARED:
-                    raise OSError(errno.ENOSPC, "There is not enough room on the disk to unpack it", str(path))
-                if not progress(_COPYING * min(1.0, raw.tell() / size)):
-                    raise Cancelled
-            copy.write(decoder.decode(b"", final=True).encode())
-            copy.flush()
-            yield Path(copy.name), lambda share: progress(_COPYING + (1 - _COPYING) * share)
+            with copy.open("wb") as written:
+                while piece := file.read(_PIECE):
+                    written.write(decoder.decode(piece).encode())
+                    if shutil.disk_usage(folder).free < _SPARED:
+                        raise OSError(errno.ENOSPC, "There is not enough room on the disk to unpack it", str(path))
+                    if not progress(_COPYING * min(1.0, raw.tell() / size)):
+                        raise Cancelled
+                written.write(decoder.decode(b"", final=True).encode())
+            yield copy, lambda share: progress(_COPYING + (1 - _COPYING) * share)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill(

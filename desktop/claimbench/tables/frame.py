@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claimbench.core.show import from_day_number
+from claimbench.core.temporary import temporary_folder
 from claimbench.tables.recipe import ColumnType
 from claimbench.tables.table import Floats, Table
 
@@ -88,7 +88,7 @@ def connect(readable: Path | None = None) -> DuckDBPyConnection:
     To be let go of by :func:`discard`."""
     import duckdb
 
-    folder = tempfile.mkdtemp(prefix="claimbench-table-")
+    folder = str(temporary_folder())
     connection = duckdb.connect(config={"python_enable_replacements": False})
     connection.execute("SET temp_directory = ?", [folder])
     connection.execute("SET preserve_insertion_order = true")

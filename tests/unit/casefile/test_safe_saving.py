@@ -16,8 +16,9 @@ from killed_saves import kill_while_saving, other
 from small_case import FILES, files_of, write_case
 
 from claimbench.casefile import ChangedOnDisk, changed_on_disk, load, save, save_as
-from claimbench.casefile.unfinished import NOTE, process_runs, sweep, temporary_name
+from claimbench.casefile.unfinished import NOTE, sweep
 from claimbench.core.problem import ProblemError
+from claimbench.core.temporary import process_runs, temporary_name
 
 DESKTOP = str(Path(__file__).parents[3] / "desktop")
 
