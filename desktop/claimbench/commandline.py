@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimbench import __version__
 from claimbench import option_values as values
-from claimbench.core.problem import Problem, ProblemError, Severity, error, warning
+from claimbench.core.problem import Problem, ProblemError, Severity, error, note, warning
 from claimbench.import_command import import_file, import_options
 from claimbench.progress_line import ProgressLine
 
@@ -134,10 +134,10 @@ def _window(options: argparse.Namespace) -> int:
 def _without_display(folder: Path) -> int:
     from claimbench.app.batch import project, verdict_table
 
-    case = _load(folder)
+    saved, case = _load(folder)
     target = Path.cwd() / f"{case.id}-charts"
     print(f"There is no display: writing the charts and the verdicts of {case.id} to {target}", flush=True)
-    results = project(case, case)
+    results = project(case, saved)
     _export_pictures(results, list(results.figures), target, folder, index=True)
     _write(target / "verdicts.csv", verdict_table(results))
     return 0
@@ -253,18 +253,17 @@ def _reopen_options(parser: argparse.ArgumentParser) -> None:
     """Get the case and the scenario back that are inside an exported PNG or SVG."""
     parser.add_argument("image", help="a picture exported here")
     parser.add_argument("--to", required=True, metavar="DIR", help="the folder for the case: new or empty")
-    parser.add_argument("--saved", action="store_true", help="the case as saved, without the picture's scenario")
 
 
 def _reopen(options: argparse.Namespace) -> int:
-    from claimbench.app.reopen import place, reopen
+    from claimbench.app.reopen import reopen, unpack
+    from claimbench.casefile.unsaved import UNSAVED
 
     found = reopen(Path(options.image))
-    texts = found.payload.texts
-    place(texts.saved if options.saved else texts.shown, Path(options.to))
+    unpack(found, Path(options.to))
     print(options.to)
-    if found.shown != found.saved and not options.saved:
-        print(f"The case as the picture shows it ({found.payload.scenario}); --saved gives it as it was before.")
+    if found.shown != found.saved:
+        print(f"With the picture's scenario: {found.payload.scenario}. Without {Path(options.to) / UNSAVED}, as saved.")
     return 0
 
 
@@ -352,8 +351,8 @@ def _shot(options: argparse.Namespace) -> int:
     from claimbench.gui.start import shoot_window
 
     folder = Path(options.case)
-    saved = _load(folder)
-    case = _changed(saved, options)
+    saved, case = _load(folder)
+    case = _changed(case, saved, options)
     parts = (case.assumptions, case.stocks, case.flows, case.variables, case.measures)
     if options.select and not any(options.select in known for known in (case.claims, case.sources, *parts)):
         message = f"There is no claim, source or part of the model “{options.select}”."
@@ -363,23 +362,32 @@ def _shot(options: argparse.Namespace) -> int:
     return 0
 
 
-def _load(folder: Path) -> Case:
-    """The case in ``folder``, or every problem that keeps it from running."""
+def _load(folder: Path) -> tuple[Case, Case]:
+    """The case in ``folder`` as it was saved and with what is unsaved in it, or every problem that keeps it from
+    running."""
     from claimbench.app.batch import problems_of
-    from claimbench.casefile import load
+    from claimbench.casefile import load, load_unsaved
+    from claimbench.casefile.unsaved import UNSAVED
 
-    loaded = load(folder)
+    loaded, unsaved = load(folder), load_unsaved(folder)
     problems = problems_of(loaded.case, loaded.problems, loaded.places)
+    if unsaved is not None:
+        problems += problems_of(unsaved.case, unsaved.problems, unsaved.places)
     if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
-        raise ProblemError(errors)
-    return loaded.case
+        raise ProblemError(dict.fromkeys(errors))
+    if unsaved is None:
+        return loaded.case, loaded.case
+    _tell([note("unsaved", f"{folder}: with the changes in its folder “{UNSAVED}”.")])
+    return loaded.case, unsaved.case
 
 
-def _changed(case: Case, options: argparse.Namespace, draws: int | None = None, seed: int | None = None) -> Case:
+def _changed(
+    case: Case, saved: Case, options: argparse.Namespace, draws: int | None = None, seed: int | None = None
+) -> Case:
     """The case as the options change it; what is odd about the changes is told."""
     from claimbench.app.batch import changed_case, oddities
 
-    changed = changed_case(case, options.scenario, *_changes(options), draws, seed, options.hold)
+    changed = changed_case(case, options.scenario, *_changes(options), draws, seed, options.hold, saved)
     _tell(oddities(changed, case))
     return changed
 
@@ -387,8 +395,8 @@ def _changed(case: Case, options: argparse.Namespace, draws: int | None = None, 
 def _results(options: argparse.Namespace, draws: int | None = None, seed: int | None = None) -> Results:
     from claimbench.app.batch import project
 
-    saved = _load(Path(options.case))
-    results = project(_changed(saved, options, draws, seed), saved, options.progress)
+    saved, case = _load(Path(options.case))
+    results = project(_changed(case, saved, options, draws, seed), saved, options.progress)
     options.progress.clear()
     if not getattr(options, "json", False):  # there they are in the answer
         _tell(warning("held", message) for message in results.conditioned.messages)

@@ -161,8 +161,10 @@ def _take_over(reading: Reading, data: bytes, options: argparse.Namespace) -> No
     from claimbench.app.importing import ImportSeries, series_from
     from claimbench.app.record_import import records_from
     from claimbench.casefile import load, save
+    from claimbench.casefile.unsaved import refuse_unsaved
 
     folder = Path(options.into)
+    refuse_unsaved(folder)
     case = load(folder).case
     try:
         if options.kind != "series":

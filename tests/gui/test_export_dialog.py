@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
@@ -25,21 +24,19 @@ from pytestqt.qtbot import QtBot
 
 from claimbench.app.batch import project
 from claimbench.app.commands import SetAssumption
-from claimbench.app.document import Document
 from claimbench.app.paths import bundled_case
 from claimbench.app.payload import for_charts
 from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.app.reopen import reopen
-from claimbench.casefile import load
+from claimbench.casefile import load, load_unsaved
 from claimbench.commandline import run
 from claimbench.core.case import Case, Sampling
 from claimbench.gui import start
-from claimbench.gui.bridge import Bridge
 from claimbench.gui.export_dialog import ALL, NEVER, NOT_NOW, PUT_IN, ExportDialog
 from claimbench.gui.exporting import PNG
 from claimbench.gui.image_export import laid_out
 from claimbench.gui.picture_files import Format, Look, picture
-from claimbench.gui.theme import DARK, LIGHT, THEMES, Theme
+from claimbench.gui.theme import DARK, LIGHT, THEMES
 from claimbench.gui.window import Window
 
 COPY = Qt.DropAction.CopyAction
@@ -345,22 +342,14 @@ def test_that_a_picture_of_another_case_is_opened_from_a_folder_that_is_asked_fo
     path = tmp_path / "chart.png"
     path.write_bytes(picture(results.figures["casualties"], Look(), "", inside["casualties"]))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "new"), ""))
-    windows: list[SimpleNamespace] = []
-
-    def replace_window(old: Window, folder: Path, chosen: Theme) -> SimpleNamespace:
-        document = Document(load(folder).case, folder)
-        made = SimpleNamespace(files=SimpleNamespace(attend=lambda: None), bridge=Bridge(document, chosen, old))
-        windows.append(made)
-        return made
-
-    monkeypatch.setattr(start, "replace_window", replace_window)
+    opened: list[Path] = []
+    monkeypatch.setattr(window.files, "open_case", opened.append)
     assert window.exporter.drop(dropped(path))
-    (opened,) = windows
-    document = opened.bridge.document
-    assert document.path == tmp_path / "new"
-    assert document.saved.assumptions == saved.assumptions
-    assert document.case.assumptions["casualty_ratio"].best == 2.5
-    assert document.case.id == "new"
+    assert opened == [tmp_path / "new"]
+    assert load(tmp_path / "new").case.assumptions == saved.assumptions
+    unsaved = load_unsaved(tmp_path / "new")
+    assert unsaved is not None
+    assert unsaved.case.assumptions["casualty_ratio"].best == 2.5
 
 
 def test_that_the_window_takes_a_picture_that_is_dragged_over_it_and_dropped(window: Window, tmp_path: Path) -> None:

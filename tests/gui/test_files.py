@@ -181,6 +181,30 @@ def test_that_a_case_that_is_dropped_on_the_window_opens(folder: Path, tmp_path:
     qtbot.waitUntil(lambda: bool(_current) and _current[0].bridge.document.path == other)
 
 
+def test_that_what_lies_unsaved_in_the_folder_is_shown_until_it_is_saved_or_undone(folder: Path, qtbot: QtBot) -> None:
+    (folder / "unsaved").mkdir()
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    (folder / "unsaved" / "case.toml").write_text(text.replace("New homes", "Old homes"), encoding="utf-8")
+    window = opened(folder)
+    assert (window.bridge.document.saved.title, window.bridge.document.case.title) == ("New homes", "Old homes")
+    assert status(window) == "Unsaved: 1 change"
+    assert window.bridge.document.undo() == "The unsaved changes in the folder"
+    window.close()
+    window = opened(folder)  # nothing was saved
+    assert window.bridge.document.case.title == "Old homes"
+    saved(window, qtbot)
+    assert title_on_disk(folder) == "Old homes"
+    assert not (folder / "unsaved").exists()
+
+
+def test_that_what_lies_unsaved_and_cannot_be_read_is_told_and_the_case_opens(folder: Path, qtbot: QtBot) -> None:
+    (folder / "unsaved").mkdir()
+    (folder / "unsaved" / "case.toml").write_text("[[[", encoding="utf-8")
+    window = opened(folder)
+    assert "cannot be read" in box(window, "file-report", qtbot).text()
+    assert window.bridge.document.case is window.bridge.document.saved
+
+
 def test_that_new_makes_a_case_and_opens_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened(folder)
     chosen = tmp_path / "empty one"

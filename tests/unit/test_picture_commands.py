@@ -75,29 +75,43 @@ def test_that_all_charts_come_in_every_format_with_a_page(case: Path, tmp_path: 
     assert (tmp_path / "pdf" / "registered.pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("form", ["png", "svg"])
-def test_that_a_case_reopened_from_a_picture_draws_the_same_numbers(case: Path, tmp_path: Path, form: str) -> None:
-    exported(case, tmp_path, "--chart", "registered", "--format", form, *SET)
-    assert run(["reopen", str(tmp_path / f"registered.{form}"), "--to", str(tmp_path / "again")]) == 0
-    exported(case, tmp_path / "one", "--all", "--format", "csv", *SET)
-    exported(tmp_path / "again", tmp_path / "other", "--all", "--format", "csv")
-    names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == sorted(path.name for path in (tmp_path / "other").iterdir())
-    for name in names:
-        # the baseline, drawn in grey beside the scenario, is the scenario itself in the case as the picture shows it
-        wanted = [row for row in table_of(tmp_path / "one" / name) if "aseline" not in row["name"]]
-        assert table_of(tmp_path / "other" / name) == wanted
-
-
-def test_that_the_case_can_be_had_as_it_was_saved(case: Path, tmp_path: Path, capsys: Caught) -> None:
+def test_that_the_case_comes_back_as_it_was_saved_and_the_scenario_beside_it(
+    case: Path, tmp_path: Path, capsys: Caught
+) -> None:
     exported(case, tmp_path, "--chart", "registered", *SET)
-    assert run(["reopen", str(tmp_path / "registered.png"), "--to", str(tmp_path / "saved"), "--saved"]) == 0
+    assert run(["reopen", str(tmp_path / "registered.png"), "--to", str(tmp_path / "again")]) == 0
     for path in case.rglob("*.csv"):
-        assert (tmp_path / "saved" / path.relative_to(case)).read_bytes() == path.read_bytes()
-    assert (tmp_path / "saved" / "case.toml").read_bytes() == (case / "case.toml").read_bytes()
+        assert (tmp_path / "again" / path.relative_to(case)).read_bytes() == path.read_bytes()
+    assert (tmp_path / "again" / "case.toml").read_bytes() == (case / "case.toml").read_bytes()
+    assert [path.name for path in (tmp_path / "again" / "unsaved").iterdir()] == ["case.toml"]
     capsys.readouterr()
-    assert run(["check", str(tmp_path / "saved"), "--json"]) == 0
+    assert run(["check", str(tmp_path / "again"), "--json"]) == 0
     assert all(problem["severity"] != "error" for problem in result(capsys)["problems"])
+
+
+def test_that_every_command_begins_with_the_scenario_that_came_back_and_says_so(
+    case: Path, tmp_path: Path, capsys: Caught
+) -> None:
+    exported(case, tmp_path, "--chart", "registered", *SET)
+    assert run(["reopen", str(tmp_path / "registered.png"), "--to", str(tmp_path / "again")]) == 0
+    capsys.readouterr()
+    assert run(["run", str(case), "--csv", *SET]) == 0
+    wanted = capsys.readouterr().out
+    assert run(["run", str(tmp_path / "again"), "--csv"]) == 0
+    out, err = capsys.readouterr()
+    assert out == wanted
+    assert "note: " in err
+    assert "“unsaved”" in err
+
+
+def test_that_a_scenario_of_the_case_is_loaded_on_the_saved_numbers(case: Path, tmp_path: Path, capsys: Caught) -> None:
+    exported(case, tmp_path, "--chart", "registered", *SET)
+    assert run(["reopen", str(tmp_path / "registered.png"), "--to", str(tmp_path / "again")]) == 0
+    capsys.readouterr()
+    for folder in (case, tmp_path / "again"):
+        assert run(["run", str(folder), "--csv", "--scenario", "csis"]) == 0
+    whole = capsys.readouterr().out
+    assert whole[: len(whole) // 2] == whole[len(whole) // 2 :]
 
 
 def test_that_a_reopened_scenario_says_which_it_is(case: Path, tmp_path: Path, capsys: Caught) -> None:

@@ -22,7 +22,8 @@ from claimbench.app.projection import LEVELS, Bands, Projector, Results
 from claimbench.app.refining import finish, refine
 from claimbench.app.settings import cache_folder
 from claimbench.app.solving import Solution
-from claimbench.casefile import load
+from claimbench.casefile import load, load_unsaved
+from claimbench.casefile.unsaved import UNSAVED
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case, Sampling
 from claimbench.core.check import check
@@ -50,12 +51,23 @@ _FOLLOWS = {
 
 
 def all_problems(folder: Path) -> tuple[Problem, ...]:
-    """Every problem of a case with its place: from reading, checking and compiling it, errors first."""
+    """Every problem of a case with its place: from reading, checking and compiling it, errors first. Those that only
+    what is unsaved in it has come along."""
     try:
-        loaded = load(folder)
+        loaded, unsaved = load(folder), load_unsaved(folder)
     except ProblemError as failure:
         return failure.problems
-    return problems_of(loaded.case, loaded.problems, loaded.places)
+    found = problems_of(loaded.case, loaded.problems, loaded.places)
+    if unsaved is None:
+        return found
+    told = {problem.message for problem in found}
+    further = problems_of(unsaved.case, unsaved.problems, unsaved.places)
+    return tuple(sorted((*found, *(_in_unsaved(each) for each in further if each.message not in told)), key=_order))
+
+
+def _in_unsaved(problem: Problem) -> Problem:
+    place = problem.place
+    return replace(problem, place=place and replace(place, file=f"{UNSAVED}/{place.file}"))
 
 
 def problems_of(
@@ -114,18 +126,18 @@ def changed_case(
     draws: int | None = None,
     seed: int | None = None,
     held: Sequence[str] = (),
+    saved: Case | None = None,
 ) -> Case:
-    """The case with a scenario loaded, assumptions moved with their range (as a slider does) or made constant, and
-    claims held beside those that it holds already.
+    """The case with a scenario loaded, whose numbers go on those of ``saved`` (by default, of the case), assumptions
+    moved with their range (as a slider does) or made constant, and claims held beside those that it holds already.
 
     Raises ProblemError naming every unknown id and every value that does not fit. What is odd but taken, such as a
     value outside its limits, is in :func:`oddities`.
     """
     problems: list[Problem] = []
     moves, fixed = moves or {}, fixed or {}
-    saved = case
     if scenario in case.scenarios:
-        case = LoadScenario(saved, scenario).apply(case)
+        case = LoadScenario(saved or case, scenario).apply(case)
     elif scenario:
         known = ", ".join(case.scenarios) or "none"
         problems.append(error("unknown-scenario", f"There is no scenario “{scenario}”.", hint=f"Known: {known}."))

@@ -13,11 +13,10 @@ from claimbench.casefile import load
 from claimbench.casefile.folder import Folder, Unreadable
 from claimbench.casefile.read import CASE_FILE
 from claimbench.casefile.store import replace_files
+from claimbench.casefile.unsaved import SUFFIXES, UNSAVED, with_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError, Severity, error
 
-#: What a case is made of: nothing that any program would run.
-SUFFIXES = {".toml", ".csv", ".md"}
 MOST_FILES = 1000
 
 
@@ -42,8 +41,15 @@ def reopen_bytes(content: bytes) -> Reopened:
     return _checked(text_in(content))
 
 
+def unpack(found: Reopened, folder: Path) -> None:
+    """Write the case from a picture into a folder, which must be new or empty: as it was saved and, where the picture
+    shows another, that one as what is unsaved. Raises ProblemError."""
+    texts = found.payload.texts
+    place(with_unsaved(texts.saved, texts.shown), folder)
+
+
 def place(files: Mapping[str, str], folder: Path) -> None:
-    """Write a case from a picture into a folder, which must be new or empty. Raises ProblemError."""
+    """Write the files of a case into a folder, which must be new or empty. Raises ProblemError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder} is not an empty folder."
         raise ProblemError([error("not-empty", message, hint="Name a folder that is not there yet.")])
@@ -83,6 +89,8 @@ def _printable(name: str) -> str:
 
 def _case(files: Mapping[str, str], id: str) -> Case:
     """The case in these files. Raises ProblemError with every error in them."""
+    if any(PurePosixPath(name).parts[:1] == (UNSAVED,) for name in files):
+        raise ProblemError([refusal(f"a file of its case is in a folder “{UNSAVED}”")])
     with TemporaryDirectory(prefix="claimbench-") as temporary:
         folder = Path(temporary) / "case"
         place(files, folder)

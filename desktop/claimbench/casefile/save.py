@@ -16,6 +16,7 @@ from claimbench.casefile.records import CITATION, CLAIM, SOURCE, Record, observa
 from claimbench.casefile.rows import Rows, read_rows
 from claimbench.casefile.store import put_in_place, replace_files
 from claimbench.casefile.tree import case_tree, differences
+from claimbench.casefile.unsaved import remove_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import Problem, ProblemError, error
 
@@ -52,6 +53,8 @@ def save(case: Case, folder: Path, base: Mapping[str, str] | None = None) -> Map
     drafts = _drafts(case, Folder(folder), reading)
     if drafts:
         _read_back(case, folder, drafts)
+    remove_unsaved(folder)  # it is saved now, or was given up
+    if drafts:
         here = Folder(folder)
         replace_files({here.inside(file): content for file, content in drafts.items()}, together=folder)
     return hashes | {file: sha256(content) for file, content in drafts.items()}

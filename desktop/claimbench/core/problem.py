@@ -75,6 +75,10 @@ def warning(code: str, message: str, path: str = "", offset: int | None = None, 
     return Problem(Severity.WARNING, code, message, path, offset, hint)
 
 
+def note(code: str, message: str, path: str = "", offset: int | None = None, hint: str = "") -> Problem:
+    return Problem(Severity.NOTE, code, message, path, offset, hint)
+
+
 def located(problem: Problem, places: Mapping[str, Place]) -> Problem:
     """The problem with its place, taken from the nearest enclosing path that has one."""
     if problem.place is not None:

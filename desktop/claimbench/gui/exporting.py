@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -302,7 +300,7 @@ class Exporter(QObject):
         from claimbench.app.commands import ReplaceCase
 
         saved = self._window.bridge.document.saved
-        if saved.id == found.saved.id and fingerprint(self._saved_files(saved)) == found.payload.fingerprint:
+        if fingerprint(self._saved_files(saved)) == found.payload.fingerprint:
             self._window.bridge.apply(ReplaceCase(found.shown, f"The scenario of {name}"))
             self._window.bridge.select(Selection("chart", found.payload.chart))
             self._window.tell(f"The scenario of {name} is shown: {found.payload.scenario}.")
@@ -315,23 +313,10 @@ class Exporter(QObject):
     def place(self, found: Reopened, folder: Path) -> None:
         """Write the case of a picture to a folder and open it with the picture's scenario, once nothing unsaved is
         left here. Raises ProblemError where it cannot be written."""
-        from claimbench.app.reopen import place
+        from claimbench.app.reopen import unpack
 
-        place(found.payload.texts.saved, folder)
-        self._window.files.leave(partial(self._open_case, folder, found))
-
-    def _open_case(self, folder: Path, found: Reopened) -> None:
-        from claimbench.app.commands import ReplaceCase
-        from claimbench.gui.start import replace_window
-
-        try:
-            window = replace_window(self._window, folder, self._window.bridge.theme)
-        except ProblemError as failure:
-            self._report("The case was not opened", failure)
-            return
-        window.files.attend()
-        shown = replace(found.shown, id=window.bridge.document.case.id)
-        window.bridge.apply(ReplaceCase(shown, "The scenario of the picture"))
+        unpack(found, folder)
+        self._window.files.open_case(folder)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent) and self.takes(event.mimeData()):

@@ -13,12 +13,14 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from claimbench.app.commands import ReplaceCase
 from claimbench.app.paths import is_installed
 from claimbench.app.recovery import Draft
-from claimbench.casefile import ChangedOnDisk, changed_on_disk, save, save_as
+from claimbench.casefile import ChangedOnDisk, changed_on_disk, load_unsaved, save, save_as
 from claimbench.casefile.read import CASE_FILE
 from claimbench.casefile.store import put_in_place
 from claimbench.casefile.unfinished import sweep
+from claimbench.casefile.unsaved import has_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 from claimbench.gui.background import Background
@@ -76,6 +78,8 @@ class Files(QObject):
         if not is_installed(folder):
             self._lock = FileLock(folder / LOCK)
         self.safety.keep(folder)
+        if draft is None:
+            self._begin_with_unsaved(folder)
         if not self._lock or self._lock.take():
             self.background.run(partial(_tidy, folder), _done)
             if draft is not None:
@@ -88,6 +92,19 @@ class Files(QObject):
                 f"another folder. If that window is long gone, delete {self._lock.path} and open the case again."
             )
             self._say("case-open-elsewhere", "This case is being changed elsewhere.", explanation)
+
+    def _begin_with_unsaved(self, folder: Path) -> None:
+        """Show what lies in the folder as unsaved, such as the scenario of the picture that the case is from."""
+        if not has_unsaved(folder):
+            return
+        try:
+            unsaved = load_unsaved(folder)
+        except ProblemError as failure:
+            self._say("file-report", f"What is unsaved in {folder} cannot be read.", _told(failure))
+            return
+        if unsaved is not None:
+            self._window.bridge.apply(ReplaceCase(unsaved.case, "The unsaved changes in the folder"))
+            self._window.tell("With the unsaved changes that lie in its folder. Undo shows the case as it was saved.")
 
     # new and open
 

@@ -14,8 +14,8 @@ from claimbench.app.commands import SetAssumption
 from claimbench.app.paths import default_case
 from claimbench.app.picture_text import as_metadata
 from claimbench.app.projection import Results
-from claimbench.app.reopen import place, reopen, reopen_bytes
-from claimbench.casefile import load
+from claimbench.app.reopen import place, reopen, reopen_bytes, unpack
+from claimbench.casefile import load, load_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 
@@ -61,6 +61,29 @@ def test_that_ranges_and_constants_come_back_not_only_best_values(case: Case) ->
     results = changed(case)
     shown = replace(results, case=moved.with_assumption(known))
     assert reopen_bytes(picture(shown)).shown == shown.case
+
+
+def test_that_a_folder_gets_the_case_as_saved_and_all_that_was_changed_as_unsaved(case: Case, tmp_path: Path) -> None:
+    moved = SetAssumption("rate", "high", 190.0).apply(case)
+    first = next(iter(case.claims.values()))
+    shown = replace(moved, title="Other words", claims={**case.claims, first.id: replace(first, title="Reworded")})
+    results = replace(changed(case), case=shown)
+    unpack(reopen_bytes(picture(results)), tmp_path / "small")
+    unsaved = load_unsaved(tmp_path / "small")
+    assert load(tmp_path / "small").case == case
+    assert unsaved is not None
+    assert unsaved.case == shown
+    assert [path.name for path in (tmp_path / "small" / "unsaved").iterdir()] == ["case.toml", "claims.csv"]
+
+
+def test_that_nothing_is_unsaved_where_the_picture_shows_the_case_as_it_was_saved(case: Case, tmp_path: Path) -> None:
+    unpack(reopen_bytes(picture(changed(case))), tmp_path / "small")
+    assert load_unsaved(tmp_path / "small") is None
+    assert not (tmp_path / "small" / "unsaved").exists()
+
+
+def test_that_a_picture_cannot_put_anything_among_what_is_unsaved(results: Results, files: dict[str, str]) -> None:
+    assert "in a folder “unsaved”" in refusal(results, {**files, "unsaved/case.toml": files["case.toml"]})
 
 
 def test_that_a_case_from_a_folder_keeps_comments_and_what_the_program_does_not_know(tmp_path: Path) -> None:

@@ -1,0 +1,118 @@
+"""Out into a picture and back: the chart is the same to the last digit, for each kind, from PNG and from SVG."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QImage
+
+from claimbench.app.paths import bundled_case
+from claimbench.app.picture_text import text_in_file
+from claimbench.commandline import run
+from claimbench.core.chart_options import CHART_KINDS
+
+#: Charts of the kinds that the bundled cases have none of, and one with scenarios beside and a logarithmic axis.
+EXTRA = """
+[charts.overlaid]
+kind = "projection"
+label = "Registered cases"
+shows = "registered"
+scenarios = ["faster", "csis"]
+log = true
+
+[charts.spread]
+kind = "distribution"
+label = "Casualties"
+result = "casualties_ukraine_2025"
+claims = ["C11"]
+
+[charts.up_to]
+kind = "distribution"
+label = "Casualties"
+result = "casualties_ukraine_2025"
+cumulative = true
+
+[charts.published]
+kind = "series"
+label = "Registered cases"
+shows = ["registered_total"]
+
+[charts.drawn]
+kind = "table"
+label = "Two columns of a table"
+file = "tables/drawn.csv"
+across = "number"
+x = "area"
+y = "cases"
+"""
+#: What is shown, from nothing changed to everything at once.
+SHOWN = {
+    "ukraine-2025": {
+        "saved": [],
+        "moved": ["--set", "new_cases_per_month=23400"],
+        "held": ["--hold", "C02", "C11", "--fix", "casualty_ratio=2.5"],
+        "scenario": ["--scenario", "feedback", "--set", "casualty_ratio=3", "--hold", "C04"],
+    },
+    "england-homes": {
+        "saved": [],
+        "moved": ["--set", "late_rate=250000"],
+        "held": ["--hold", "H11", "--fix", "current_rate=200000"],
+        "scenario": ["--scenario", "savills", "--hold", "H18"],
+    },
+}
+
+
+@pytest.fixture(scope="module", params=SHOWN)
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundled case with few draws; one of them with a chart of every kind."""
+    folder = tmp_path_factory.mktemp("round") / str(request.param)
+    shutil.copytree(bundled_case(folder.name), folder)
+    path = folder / "case.toml"
+    text = path.read_text(encoding="utf-8").replace("count = 16384", "count = 512")
+    if folder.name == "ukraine-2025":
+        text += EXTRA
+        (folder / "tables").mkdir()
+        (folder / "tables" / "drawn.csv").write_text("curve,x,value\nnorth,1,2.5\nnorth,2,0.1\nsouth,3,7\n")
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def pictures(case: Path, target: Path, form: str, *options: str) -> dict[str, dict[str, Any]]:
+    """What is inside the picture of each chart, but for how the case's folder is called."""
+    assert run(["export", str(case), "--all", "--to", str(target), "--format", form, *options]) == 0
+    found = {path.stem: json.loads(text_in_file(path)) for path in target.glob(f"*.{form}")}
+    for content in found.values():
+        del content["case"]["id"]
+    return found
+
+
+def seen(path: Path) -> QImage | str:
+    """The picture without what is inside it."""
+    if path.suffix == ".png":
+        return QImage(str(path))
+    return re.sub("<metadata>.*?</metadata>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("shown", ["saved", "moved", "held", "scenario"])
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_that_a_reopened_picture_draws_every_chart_again_to_the_last_digit(
+    case: Path, tmp_path: Path, form: str, shown: str
+) -> None:
+    wanted = pictures(case, tmp_path / "one", form, *SHOWN[case.name][shown])
+    kinds = {content["chart"]["kind"] for content in wanted.values()}
+    assert kinds == set(CHART_KINDS) or case.name == "england-homes"
+    compared = [content["data"] for content in wanted.values() if "aseline" in content["data"]]
+    assert bool(compared) == (shown != "saved")
+    assert len({json.dumps([content["case"], content["files"]]) for content in wanted.values()}) == 1
+    any_of_them = tmp_path / "one" / f"{next(iter(wanted))}.{form}"
+    assert run(["reopen", str(any_of_them), "--to", str(tmp_path / "again")]) == 0
+    found = pictures(tmp_path / "again", tmp_path / "other", form)
+    assert found.keys() == wanted.keys()
+    for id, content in wanted.items():
+        assert found[id] == content
+        assert seen(tmp_path / "one" / f"{id}.{form}") == seen(tmp_path / "other" / f"{id}.{form}")
