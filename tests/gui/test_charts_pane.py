@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.chart_edits import MoveChart, RemoveChart
 from claimbench.app.commands import SetAssumption
 from claimbench.app.figures.figure import Points
+from claimbench.app.holding import offer_to_hold
 from claimbench.core.show import PLAIN
 from claimbench.gui import writing
 from claimbench.gui.bridge import Selection
 from claimbench.gui.chart_form import ChartForm
 from claimbench.gui.figure_axes import axis_value
 from claimbench.gui.figure_readout import Pointed
+from claimbench.gui.figure_view import FigureView
 from claimbench.gui.form_fields import Choice
 from claimbench.gui.window import Window
 from claimbench.gui.writing import CHOICES, WritingMenu, writing_of
@@ -139,6 +153,91 @@ def test_that_a_double_click_on_a_mark_holds_its_claim_and_another_lets_go(bundl
     QTest.mouseDClick(view._canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     assert window.bridge.document.case.held == ()
     window.wait_until_settled()
+
+
+def marked(window: Window, chart: str) -> tuple[FigureView, dict[str, tuple[float, float]]]:
+    """A chart shown alone, and where the marks of its claims are; in the middle of what has no end."""
+    if window.charts.view()["large"] != chart:
+        window.charts.toggle_large(chart)
+        QApplication.processEvents()
+    view = window.charts.views[chart]
+    left, top, right, bottom = view.plot
+    places = {
+        claim: ((left + right) / 2 if math.isnan(x) else x, (top + bottom) / 2 if math.isnan(y) else y)
+        for claim, (x, y) in view._canvas.claim_places.items()
+    }
+    return view, places
+
+
+@pytest.mark.parametrize("chart", ["registered", "casualties", "claims"])
+def test_that_a_click_on_a_mark_offers_to_hold_its_claim_and_the_button_does(
+    bundled_window: Window, chart: str
+) -> None:
+    window = bundled_window
+    view, places = marked(window, chart)
+    claim, (x, y) = next(iter(places.items()))
+    button = view.findChild(QToolButton, "hold_claim")
+    assert button.isHidden()
+    QTest.mouseClick(view._canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert window.bridge.selection == Selection("claim", claim)
+    assert window.bridge.document.case.held == ()  # a click alone changes nothing
+    assert (button.isVisible(), button.text()) == (True, f"Hold {claim} as true")
+    assert not button.geometry().contains(QPoint(round(x), round(y)))
+    assert view.rect().contains(button.geometry())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.bridge.document.case.held == (claim,)
+    assert button.text() == f"Release {claim}"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.bridge.document.case.held == ()
+    window.bridge.select(Selection("source", next(iter(window.bridge.document.case.sources))))
+    assert button.isHidden()
+    window.bridge.select(Selection("claim", claim))  # elsewhere: the mark was not clicked
+    assert button.isHidden()
+    window.wait_until_settled()
+
+
+def test_that_keys_lead_from_claim_to_claim_of_a_chart_and_hold(bundled_window: Window) -> None:
+    window = bundled_window
+    view, places = marked(window, "claims")
+    first, second, *_, last = places
+    view.setFocus()
+    for key, wanted in ((Qt.Key.Key_Down, first), (Qt.Key.Key_Down, second), (Qt.Key.Key_Up, first)):
+        QTest.keyClick(view, key)
+        assert window.bridge.selection == Selection("claim", wanted)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert window.bridge.selection == Selection("claim", last)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert window.bridge.document.case.held == (last,)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert window.bridge.document.case.held == ()
+    window.wait_until_settled()
+
+
+def test_that_a_mark_that_is_zoomed_out_of_sight_takes_its_button_along(bundled_window: Window) -> None:
+    view, places = marked(bundled_window, "registered")
+    x, y = next(iter(places.values()))
+    QTest.mouseClick(view._canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    button = view.findChild(QToolButton, "hold_claim")
+    before = button.pos()
+    view._canvas.zoom_by(0.8, 0.8, QPointF(x, y + 60))
+    assert button.pos() != before
+    left, top, right, bottom = view.plot
+    view._canvas.zoom_by(0.01, 0.01, QPointF((left + right) / 2, top + 1 if y > (top + bottom) / 2 else bottom - 1))
+    assert button.isHidden()
+    view.reset_zoom()
+    assert button.isVisible()
+
+
+def test_that_a_claim_that_cannot_be_held_is_not_offered(bundled_window: Window) -> None:
+    window = bundled_window
+    claims = window.bridge.document.case.claims
+    cannot = next(id for id, claim in claims.items() if claim.why_not)
+    assert offer_to_hold(window.bridge.document.case, cannot) == ""
+    view = window.charts.views["claims"]
+    view.menu_requested.emit(Pointed(cannot), QPoint(5, 5))
+    menu = window.findChild(QMenu, "card-menu")
+    assert not any("Hold" in action.text() for action in menu.actions())
+    menu.close()
 
 
 def test_that_the_menu_of_a_card_speaks_of_the_claim_under_the_mouse(bundled_window: Window) -> None:

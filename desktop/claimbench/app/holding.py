@@ -61,6 +61,13 @@ class LoadReading(Command):
         return f"Reading “{after.readings[self.reading].label}”"
 
 
+def offer_to_hold(case: Case, claim: str) -> str:
+    """What a button says that holds a claim or lets go of it; "" where it cannot be held."""
+    if claim in case.held:
+        return f"Release {claim}"
+    return "" if claim not in case.claims or cannot_hold(case.claims[claim]) else f"Hold {claim} as true"
+
+
 def reading_of(case: Case) -> Reading | None:
     """The reading that is held: the first that holds exactly these claims."""
     held = set(case.held)

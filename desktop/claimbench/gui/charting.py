@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from claimbench.app.chart_edits import DuplicateChart, MoveChart, RemoveChart, free_id
 from claimbench.app.commands import Command
-from claimbench.app.holding import Hold, Release
+from claimbench.app.holding import Hold, Release, offer_to_hold
 from claimbench.app.model_parts import kind_of, shown_part
 from claimbench.gui.bridge import Selection
 from claimbench.gui.named import named
@@ -142,11 +142,10 @@ class Charting(QObject):
         menu = named(QMenu(window), "card-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if claim:
-            held = claim in window.bridge.document.case.held
             why = menu.addAction(f"Why is {claim} here?")
             why.triggered.connect(partial(self._show_claim, claim))
-            hold = menu.addAction(f"Release {claim}" if held else f"Hold {claim} as true")
-            hold.triggered.connect(partial(self._on_hold, claim))
+            if offer := offer_to_hold(window.bridge.document.case, claim):
+                menu.addAction(offer).triggered.connect(partial(self._on_hold, claim))
         else:
             why = menu.addAction("Why is this number here?")
             why.triggered.connect(partial(self._explain, id, pointed))

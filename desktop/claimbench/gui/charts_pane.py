@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from claimbench.app.commands import SetAssumption
+from claimbench.app.holding import offer_to_hold
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.named import named
@@ -183,6 +184,8 @@ class ChartsPane(QWidget):
 
     def _on_case(self, before: Case, after: Case) -> None:
         """Have a card for each chart of the case, in its order."""
+        if after.held != before.held:
+            self._on_selected(self._bridge.selection)  # its button says what it does now
         if not self.views or list(after.charts) == list(self.views):
             if self._in_tabs and after.charts is not before.charts:
                 self._name_tabs()
@@ -307,7 +310,8 @@ class ChartsPane(QWidget):
     def _mark_selected(self, id: str, view: FigureView) -> None:
         selection = self._bridge.selection
         view.set_selected(selection.kind == "chart" and selection.id == id)
-        view.set_claim(selection.id if selection.kind == "claim" else "")
+        claim = selection.id if selection.kind == "claim" else ""
+        view.set_claim(claim, offer_to_hold(self._bridge.document.case, claim))
 
     def _sender_chart(self) -> str:
         view = self.sender()

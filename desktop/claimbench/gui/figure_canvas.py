@@ -19,6 +19,7 @@ from claimbench.gui.figure_readout import (
     Pointed,
     Readout,
     claim_at,
+    claim_places,
     handle_at,
     handle_value,
     pointed_at,
@@ -45,7 +46,7 @@ class FigureCanvas(QWidget):
 
     handle_dragged = Signal(str, float)
     handle_released = Signal()
-    claim_clicked = Signal(str)
+    claim_clicked = Signal(str, QPointF)
     claim_activated = Signal(str)
     clicked = Signal()
     zoomed = Signal(bool)
@@ -110,6 +111,11 @@ class FigureCanvas(QWidget):
     def claim_at(self, position: QPointF) -> str:
         """The claim whose mark is at a place in pixels; "" where there is none."""
         return claim_at(self.figure_painter.figure, self.figure_painter.mapping, position.x(), position.y())
+
+    @property
+    def claim_places(self) -> dict[str, tuple[float, float]]:
+        """Where the mark of each claim in sight is."""
+        return claim_places(self.figure_painter.figure, self.figure_painter.mapping)
 
     def afresh(self, figure: Figure) -> FigurePainter:
         """A drawing of ``figure`` as on a new card of this size, zoomed as this one is."""
@@ -179,7 +185,7 @@ class FigureCanvas(QWidget):
                 self.handle_released.emit()
             return
         if claim := self.claim_at(event.position()):
-            self.claim_clicked.emit(claim)
+            self.claim_clicked.emit(claim, event.position())
         else:
             self.clicked.emit()
 
@@ -241,17 +247,21 @@ class FigureCanvas(QWidget):
         self.set_zoom(((x_low - x, x_high - x), (y_low - y, y_high - y)))
 
     def _hover(self, position: QPointF | None) -> None:
-        """Show the values under the mouse (None: it has left), and by the cursor whether a handle is there."""
+        """Show the values under the mouse (None: it has left), and by the cursor whether a handle or the mark of a
+        claim is there."""
         painter = self.figure_painter
         old, self._readout = self._readout, None
-        on_handle = False
+        cursor = Qt.CursorShape.ArrowCursor
         if position is not None:
             self._mouse = position
             self._readout = read(painter.figure, painter.mapping, position.x(), position.y())
-            on_handle = self._handle_at(position) is not None
+            if self._handle_at(position) is not None:
+                cursor = Qt.CursorShape.SizeHorCursor
+            elif self.claim_at(position):
+                cursor = Qt.CursorShape.PointingHandCursor
         if old is not None or self._readout is not None:
             self._repaint()
-        self.setCursor(Qt.CursorShape.SizeHorCursor if on_handle else Qt.CursorShape.ArrowCursor)
+        self.setCursor(cursor)
 
     def _repaint(self) -> None:
         if self.visibleRegion().isEmpty():

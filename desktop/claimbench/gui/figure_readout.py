@@ -103,6 +103,36 @@ def claim_at(figure: Figure, mapping: Mapping, x: float, y: float) -> str:
     return ""
 
 
+def claim_places(figure: Figure, mapping: Mapping) -> dict[str, tuple[float, float]]:
+    """Where the mark of each claim is, in pixels and in the order of the figure; of those in sight only. A line or a
+    strip is anywhere along its length: NaN."""
+    left, top, right, bottom = mapping.plot
+    found: dict[str, tuple[float, float]] = {}
+    for mark in figure.marks:
+        if not isinstance(mark, Points | Rule | Span | Whisker | Note) or not mark.claim or mark.claim in found:
+            continue
+        x, y = _place(figure, mapping, mark)
+        if figure.y.kind == "rows":
+            x = min(max(x, left), right)  # a value beyond the end of the axis has its row all the same
+        if not (x < left or x > right or y < top or y > bottom):
+            found[mark.claim] = x, y
+    return found
+
+
+def _place(figure: Figure, mapping: Mapping, mark: Points | Rule | Span | Whisker | Note) -> tuple[float, float]:
+    match mark:
+        case Points():
+            x, y = float(mark.x[0]), float(mark.y[0])
+        case Whisker():
+            x, y = mark.value, mark.y
+        case Note():
+            x, y = mark.x, mark.y
+        case Rule() | Span():
+            at = mark.at if isinstance(mark, Rule) else (mark.low + mark.high) / 2
+            x, y = (at, math.nan) if mark.axis == "x" else (math.nan, at)
+    return mapping.x(axis_value(figure.x, x)), mapping.y(axis_value(figure.y, y))
+
+
 def read(figure: Figure, mapping: Mapping, x: float, y: float) -> Readout | None:
     """The values under the mouse: of the row in a forest plot, of a point nearby, else of the bands and lines there."""
     left, top, right, bottom = mapping.plot
