@@ -66,7 +66,7 @@ class Ours:
         self.case = workload.case()
         self.model: CompiledModel = compile_model(self.case)
         assert not self.model.problems
-        self.normals = sampling.normals(range(len(self.case.assumptions)), draws, 1, None)
+        self.normals = sampling.normals(range(len(self.case.assumptions)), draws, 1)
         self.inputs: Inputs = {
             id: distribution.draw(assumption, self.normals[assumption.column])
             for id, assumption in self.case.assumptions.items()

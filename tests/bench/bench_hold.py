@@ -25,7 +25,6 @@ from claimbench.app.commands import SetAssumption
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector, Results
 from claimbench.app.refining import finish, refine
-from claimbench.app.settings import cache_folder
 from claimbench.app.settling import finish as settled
 from claimbench.app.settling import settling
 from claimbench.app.solving import solve
@@ -59,7 +58,7 @@ def dragged(projector: Projector, case: Case, names: frozenset[str]) -> Callable
 
 def main() -> None:
     saved = load(bundled_case("ukraine-2025")).case
-    projector = Projector(saved, cache_folder())
+    projector = Projector(saved)
     names = projector.shown(saved)
     print("milliseconds:                          median   worst")
     for count, label in ((PREVIEW, "preview"), (None, "all draws")):

@@ -53,7 +53,7 @@ def draws() -> Run:
     """The case as it comes, run on the first points of its own Sobol set."""
     columns = {a.column for a in case().assumptions.values()}
     columns.update(column for series in case().series.values() for _, column in series.columns)
-    normals = sampling.normals(sorted(columns), DRAWS, case().sampling.seed, None)
+    normals = sampling.normals(sorted(columns), DRAWS, case().sampling.seed)
     inputs: dict[str, Any] = {
         id: distribution.point(a) if a.distribution == "constant" else distribution.draw(a, normals[a.column])
         for id, a in case().assumptions.items()

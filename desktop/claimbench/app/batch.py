@@ -20,7 +20,6 @@ from claimbench.app.figures.common import as_day
 from claimbench.app.holding import Hold
 from claimbench.app.projection import LEVELS, Bands, Projector, Results
 from claimbench.app.refining import finish, refine
-from claimbench.app.settings import cache_folder
 from claimbench.app.solving import Solution
 from claimbench.casefile import load, load_unsaved
 from claimbench.casefile.unsaved import UNSAVED
@@ -192,7 +191,7 @@ def oddities(case: Case, saved: Case) -> list[Problem]:
 def project(case: Case, saved: Case, progress: Callable[[Progress], object] | None = None) -> Results:
     """Results of a case, with the saved case as its baseline where the two differ. Where draws hardly fit what is held,
     the sample is refined first. ``progress`` is told of that, and of work in chunks of draws."""
-    projector = Projector(case, cache_folder())
+    projector = Projector(case)
     projector.progress = progress
     baseline = None
     if (case.assumptions, case.held) != (saved.assumptions, saved.held):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -42,7 +41,7 @@ REFINEMENTS = 8
 class Projector:
     """What stays while assumptions move: the compiled model and the columns of normal draws."""
 
-    def __init__(self, case: Case, cache: Path | None = None) -> None:
+    def __init__(self, case: Case) -> None:
         self.model: CompiledModel = compile_model(case)
         self._structure = _structure(case)
         self._columns = {assumption.column for assumption in case.assumptions.values()}
@@ -51,9 +50,6 @@ class Projector:
         self._sampling = case.sampling
         self._ranks = correlation.ranks(case)
         self._pairs = [frozenset((each.first, each.second)) for each in case.correlations]
-        self._cache = cache
-        if cache is not None:
-            distribution.prepare(case.assumptions.values(), cache)
         self._lasting: dict[object, object] = {}
         self._refinements: dict[tuple[str, ...], Refinement] = {}  # by the claims that they were made for
         self.readings: dict[object, Under] = {}  # see claimbench.app.readings
@@ -85,7 +81,10 @@ class Projector:
 
     @cached_property
     def normals(self) -> dict[int, Array]:
-        columns = sampling.normals(sorted(self._columns), self._sampling.draws, self._sampling.seed, self._cache)
+        return self._made(self._sampling.draws)
+
+    def _made(self, count: int) -> dict[int, Array]:
+        columns = sampling.normals(sorted(self._columns), count, self._sampling.seed)
         return correlation.correlate(columns, self._ranks)
 
     def project(
@@ -178,8 +177,15 @@ class Projector:
         return tuple(id for id in case.assumptions if id in found)
 
     def columns(self, count: int) -> dict[int, Array]:
-        """The first ``count`` draws of every column; the same objects each time."""
-        return self.lasting(("columns", count), lambda: {key: each[:count] for key, each in self.normals.items()})
+        """The first ``count`` draws of every column; the same objects each time. Before all draws have been asked for,
+        the first ones are made by themselves."""
+        if count == self.draws:
+            return self.normals
+        made = self.__dict__.get("normals")
+        return self.lasting(
+            ("columns", count),
+            lambda: {key: each[:count] for key, each in made.items()} if made else self._made(count),
+        )
 
     def connected(self, claims: Collection[str]) -> frozenset[str]:
         """The ids of the assumptions, and "series:ID", that the measures of these claims depend on, and of those that

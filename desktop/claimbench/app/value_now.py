@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from claimbench.app.projection import Array, Results
-from claimbench.app.settings import cache_folder
 from claimbench.core.case import Case
 from claimbench.core.show import from_day_number, show_date, show_number, show_unit
 from claimbench.engine import distribution, sampling, summary
@@ -103,7 +102,7 @@ def _inputs(case: Case, needed: set[str], results: Results) -> dict[str, Array |
             inputs[id] = distribution.point(assumption)
         elif assumption is not None:  # new, renamed or changed since: its own column, as the next full run will have it
             chosen = case.sampling
-            columns = sampling.normals([assumption.column], chosen.draws, chosen.seed, cache_folder())
+            columns = sampling.normals([assumption.column], chosen.draws, chosen.seed)
             inputs[id] = distribution.draw(assumption, columns[assumption.column][:count])
     return inputs
 

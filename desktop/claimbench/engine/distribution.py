@@ -6,19 +6,15 @@ The shapes themselves are in :mod:`claimbench.engine.distribution_kinds`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from claimbench.core.assumption import Assumption
 from claimbench.core.problem import Problem, Severity, error, warning
-from claimbench.engine import beta
-from claimbench.engine.distribution_kinds import KINDS, Array, Distribution, StretchedBeta, path, shown
-from claimbench.engine.sampling import scipy_release
+from claimbench.engine.distribution_kinds import KINDS, Array, Distribution, path, shown
 
 __all__ = [
     "KINDS",
@@ -27,10 +23,8 @@ __all__ = [
     "draw",
     "moved",
     "point",
-    "prepare",
     "problems",
     "shown_range",
-    "warm_up",
     "warnings",
     "with_high",
     "with_low",
@@ -42,22 +36,6 @@ def draw(assumption: Assumption, z: Array) -> Array:
 
     The assumption must have no errors (:func:`problems`)."""
     return KINDS[assumption.distribution].quantile(assumption, z)
-
-
-def prepare(assumptions: Iterable[Assumption], cache: Path) -> None:
-    """Have ready what draws of these assumptions take long to make, out of the folder ``cache`` where it is there."""
-    shapes = {
-        kind.shapes(a)
-        for a in assumptions
-        if isinstance(kind := KINDS.get(a.distribution), StretchedBeta) and a.low < a.high and not kind.problems(a)
-    }
-    if shapes:
-        beta.keep_tables(shapes, cache / f"beta-{beta.INTERVALS}-{scipy_release()}.npz")
-
-
-def warm_up() -> None:
-    """Import what makes draws that :func:`prepare` has not: from a worker, before somebody waits for them."""
-    import scipy.special  # noqa: F401
 
 
 def point(assumption: Assumption) -> float:

@@ -2,8 +2,6 @@
 
 Draws are made from a standard normal column z by ``quantile(a, z)`` = F⁻¹(Φ(z)), so that one Sobol set serves every
 shape, random numbers stay common while a range is dragged, and a Gaussian copula only has to mix columns.
-
-scipy is imported where draws are made: it costs more than the whole window, which shows densities before there are any.
 """
 
 from __future__ import annotations
@@ -335,10 +333,8 @@ class Discrete(Distribution):
         return values[order], weights[order] / weights.sum()
 
     def quantile(self, a: Assumption, z: Array) -> Array:
-        from scipy import special
-
         values, shares = self._masses(a)
-        thresholds = special.ndtri(np.minimum(np.cumsum(shares)[:-1], 1.0))
+        thresholds = normal.quantile(np.minimum(np.cumsum(shares)[:-1], 1.0))
         return values[np.searchsorted(thresholds, z, side="left")]
 
     def density(self, a: Assumption, x: Array) -> Array:

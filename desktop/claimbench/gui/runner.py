@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from claimbench.app.settings import cache_folder
 from claimbench.core.case import Case
 from claimbench.core.problem import Problem, Severity
 from claimbench.gui.bridge import Bridge
@@ -158,7 +157,6 @@ class Runner(QObject):
         # Imported here, with the window already on the screen: numpy, scipy and what stands on them.
         from claimbench.app.batch import problems_of
         from claimbench.app.projection import Projector
-        from claimbench.engine import distribution
 
         document = self._bridge.document
         projector: Projector | None = None
@@ -167,7 +165,7 @@ class Runner(QObject):
         full: Results | None = None
         while (job := self._next_job()) is not None:
             if projector is None or not projector.fits(job.case):
-                compiled, full = Projector(job.case, cache_folder()), None
+                compiled, full = Projector(job.case), None
                 if last is not None:
                     compiled.inherit(last)
                 projector = compiled
@@ -185,7 +183,7 @@ class Runner(QObject):
             if self._glimpse and full is None and baseline is None:
                 self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle(self._in_sight))
             if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
-                of_saved = projector if projector.fits(job.saved) else Projector(job.saved, cache_folder())
+                of_saved = projector if projector.fits(job.saved) else Projector(job.saved)
                 both = self._shown(of_saved, job.saved) | names & set(of_saved.model.names)
                 baseline = of_saved.project(job.saved, names=both).settle(self._in_sight) if of_saved.runnable else None
             if baseline is not None and job.case is job.saved:
@@ -199,7 +197,6 @@ class Runner(QObject):
                     baseline = full if job.case is job.saved else baseline
                     self._finished.emit(full, baseline)
                 self.refined.emit(None)
-            distribution.warm_up()
             for id in full.figures if full is not None else ():  # those out of sight, for when they are scrolled to
                 if self._jobs.empty():
                     _ = full.figures[id]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from claimbench.core.assumption import beta_best
 from claimbench.engine import beta as tables
 from claimbench.engine import hermite
-from claimbench.engine.beta import beta_quantile, keep_tables
+from claimbench.engine.beta import beta_quantile
 
 #: Standard normal draws as they come from 2³⁰ Sobol points, and a little beyond.
 Z = np.concatenate([np.linspace(-6.4, 6.4, 2501), [-7.5, -6.6, 6.6, 7.5]])
@@ -51,67 +48,19 @@ def test_that_odd_shapes_stay_in_the_range_rise_and_have_no_nan(shapes: tuple[fl
     assert (np.diff(x) >= -1e-10).all()
 
 
-SHAPES = [(2.5, 3.5), (1.0, 5.0), (0.4, 2.0)]
-
-
-@pytest.fixture
-def no_tables() -> Iterator[None]:
-    """Nothing is remembered from before, nor for later tests."""
-    tables._tables.clear()
-    yield
-    tables._tables.clear()
-
-
-def quantiles() -> list[np.ndarray]:
-    return [beta_quantile(*shapes, Z) for shapes in SHAPES]
-
-
-@pytest.mark.usefixtures("no_tables")
-def test_that_tables_out_of_a_file_give_the_same_quantiles_to_the_last_bit_and_need_no_scipy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep_tables(SHAPES, tmp_path / "cache" / "beta.npz")
-    made = quantiles()
-    tables._tables.clear()
-    monkeypatch.setattr(tables, "_made_table", None)  # making one would fail
-    keep_tables(SHAPES, tmp_path / "cache" / "beta.npz")
-    assert all(np.array_equal(old, new) for old, new in zip(made, map(beta_table_quantile, SHAPES), strict=True))
-
-
-def beta_table_quantile(shapes: tuple[float, float]) -> np.ndarray:
-    """Inside the reach of the table alone; beyond it every draw is inverted by itself."""
-    inside = np.where(np.abs(Z) <= hermite.REACH, Z, 0.0)
-    found = beta_quantile(*shapes, inside)
-    beyond = np.abs(Z) > hermite.REACH
-    found[beyond] = tables.exact_beta_quantile(*shapes, Z[beyond])
-    return found
-
-
-@pytest.mark.usefixtures("no_tables")
-@pytest.mark.parametrize("damage", ["cut", "no archive", "other shapes", "a number changed"])
-def test_that_a_file_which_is_not_whole_or_of_other_shapes_is_made_again(tmp_path: Path, damage: str) -> None:
-    file = tmp_path / "beta.npz"
-    keep_tables(SHAPES[:2] if damage == "other shapes" else SHAPES, file)
-    made, whole = quantiles(), file.read_bytes()
-    if damage == "cut":
-        file.write_bytes(whole[:-2000])
-    elif damage == "no archive":
-        file.write_bytes(b"no archive")
-    elif damage == "a number changed":
-        file.write_bytes(whole[:1000] + bytes([whole[1000] ^ 1]) + whole[1001:])
-    tables._tables.clear()
-    keep_tables(SHAPES, file)
-    assert all(np.array_equal(old, new) for old, new in zip(made, quantiles(), strict=True))
-    with np.load(file) as kept:
-        assert len(kept.files) == len(SHAPES)
-    assert [path.name for path in tmp_path.iterdir()] == ["beta.npz"]
-
-
-@pytest.mark.usefixtures("no_tables")
-def test_that_a_folder_which_cannot_be_made_costs_the_file_only(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("a file")
-    keep_tables(SHAPES, tmp_path / "taken" / "beta.npz")
-    assert all(np.isfinite(each).all() for each in quantiles())
+@pytest.mark.parametrize("shapes", [(0.3, 5.0), (1.0, 1.0), (1.2, 4.8), (3000.0, 2.0), (5000.0, 6000.0), (0.02, 0.03)])
+def test_that_knots_have_scipys_quantiles_to_1e_11_of_each_tail(shapes: tuple[float, float]) -> None:
+    """Relative to x in the lower half, and to 1 − x in the upper one, where that is no underflow."""
+    z = hermite.knots(tables.INTERVALS)
+    log_x, log_rest = tables._inverted(*shapes, tables._log_shares(tables.INTERVALS))
+    below, above = z < 0, z > 0
+    for found, expected in (
+        (log_x[below], special.betaincinv(*shapes, special.ndtr(z[below]))),
+        (log_rest[above], special.betaincinv(*shapes[::-1], special.ndtr(-z[above]))),
+    ):
+        there = expected > 1e-300
+        assert there.any()
+        assert np.exp(found[there]) == pytest.approx(expected[there], rel=1e-11, abs=0)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ SHAPES = ("normal", "lognormal", "pert", "uniform", "triangular")
 
 @pytest.fixture(scope="module")
 def columns() -> dict[int, np.ndarray]:
-    return sampling.normals(range(16), DRAWS, 1, None)
+    return sampling.normals(range(16), DRAWS, 1)
 
 
 def of(*ranks: tuple[str, str, float], order: str = "abcde") -> Case:

@@ -29,3 +29,12 @@ def test_that_it_rises() -> None:
 def test_that_a_draw_does_not_depend_on_the_others() -> None:
     z = np.random.default_rng(2).normal(size=1000)
     assert np.array_equal(normal.cdf(z)[100:200], normal.cdf(z[100:200]))
+
+
+def test_that_the_quantile_function_is_scipys_in_the_middle_and_far_out() -> None:
+    share = np.concatenate([np.linspace(1e-6, 1 - 1e-6, 100_001), np.logspace(-300, -1, 500), 1 - np.logspace(-15, -1)])
+    assert normal.quantile(share) == pytest.approx(special.ndtri(share), rel=4e-15, abs=1e-15)
+
+
+def test_that_nothing_lies_below_the_quantile_of_0_and_all_below_that_of_1() -> None:
+    assert normal.quantile(np.array([0.0, 0.5, 1.0])).tolist() == [-np.inf, 0.0, np.inf]

@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 
 def normals(count: int, draws: int, seed: int = 1) -> Array:
-    return np.array(list(sampling.normals(range(count), draws, seed, None).values()))
+    return np.array(list(sampling.normals(range(count), draws, seed).values()))
 
 
 def shares(result: Array, inputs: Sequence[Array] | Array, weights: Array | None = None) -> Array:
