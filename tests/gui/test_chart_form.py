@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from claimbench.app.chart_edits import ChangeChart
 from claimbench.gui.bridge import Selection
 from claimbench.gui.chart_form import ChartForm
+from claimbench.gui.choice import Choice
 from claimbench.gui.choice_menu import ChoiceMenu
-from claimbench.gui.form_fields import Choice
 from claimbench.gui.window import Window
 
 

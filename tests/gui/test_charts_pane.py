@@ -29,10 +29,10 @@ from claimbench.core.show import PLAIN
 from claimbench.gui import writing
 from claimbench.gui.bridge import Selection
 from claimbench.gui.chart_form import ChartForm
+from claimbench.gui.choice import Choice
 from claimbench.gui.figure_axes import axis_value
 from claimbench.gui.figure_readout import Pointed
 from claimbench.gui.figure_view import FigureView
-from claimbench.gui.form_fields import Choice
 from claimbench.gui.window import Window
 from claimbench.gui.writing import CHOICES, WritingMenu, writing_of
 

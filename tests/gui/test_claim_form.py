@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from claimbench.app.claim_edits import ChangeClaims, DeleteClaims, RenameClaim
 from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.choice import Choice
 from claimbench.gui.claim_form import ClaimForm
-from claimbench.gui.form_fields import Choice, FieldEditor
+from claimbench.gui.form_fields import FieldEditor
 from claimbench.gui.inspector import Inspector
 from claimbench.gui.source_form import SourceForm
 from claimbench.gui.theme import DARK

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from panes_case import CHANCES, PutCase, made_up_case, make_bridge, many_claims, show_verdicts
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from claimbench.app.commands import SetAssumption
 from claimbench.core.source import Citation
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.claims_pane import ClaimsPane
+from claimbench.gui.fonts import font
 from claimbench.gui.record_model import Role
 from claimbench.gui.theme import DARK
 
@@ -68,6 +70,20 @@ def _click(pane: ClaimsPane, claim: str) -> None:
 )  # fmt: skip
 def test_that_a_value_shows_its_relation(pane: ClaimsPane, claim: str, shown: str) -> None:
     assert _text(pane, claim, VALUE) == shown
+
+
+def test_that_a_range_stands_on_two_lines_rather_than_taking_the_room_of_the_titles(
+    qtbot: QtBot, bridge: Bridge
+) -> None:
+    case = bridge.document.case
+    wide = replace(case.claims["C42"], title="Range", low=1_418_000.0, high=1_420_000.0, unit="cases")
+    bridge.apply(PutCase(replace(case, claims={**case.claims, "C42": wide})))
+    pane = _shown(qtbot, bridge)
+    figures = QFontMetricsF(font(13, tabular=True))
+    width = pane.table.columnWidth(VALUE)
+    assert figures.horizontalAdvance("≈ 1,420,000") < width < figures.horizontalAdvance("1,418,000 – 1,420,000")
+    row = pane.table.visualRect(pane.proxy.index(pane.proxy.row_of("C42"), VALUE))
+    assert row.height() >= 2 * figures.height() + QFontMetricsF(font(12)).height()  # the unit below has room, too
 
 
 def test_that_a_row_shows_the_chain_of_citations_the_grade_and_the_chance(pane: ClaimsPane) -> None:

@@ -19,7 +19,7 @@ from claimbench.core.series import Observation, Series
 from claimbench.gui.assumption_page import AssumptionPage
 from claimbench.gui.assumptions_pane import AssumptionsPane
 from claimbench.gui.bridge import Bridge, Selection
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.inspector import Inspector
 from claimbench.gui.model_form import PartForm
 from claimbench.gui.part_links import PartLinks

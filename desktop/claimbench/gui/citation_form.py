@@ -16,7 +16,7 @@ from claimbench.core.case import Case
 from claimbench.core.show import show_date
 from claimbench.core.source import Citation, Source
 from claimbench.gui.bridge import Bridge
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.icons import icon
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import TextButton

@@ -9,7 +9,7 @@ from claimbench.app.correlation_edits import Correlate, Uncorrelate, partners
 from claimbench.core.case import Case
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.icons import icon
 from claimbench.gui.named import named
 from claimbench.gui.number_field import NumberField

@@ -23,8 +23,8 @@ from claimbench.core.case import Case
 from claimbench.core.series import BETWEEN, Series
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.choice import Choice
 from claimbench.gui.column_summary import ColumnSummary
-from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import FrameModel, short
 from claimbench.gui.frame_table import FrameTable
 from claimbench.gui.named import named

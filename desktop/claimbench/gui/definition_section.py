@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.choice import Choice
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line
@@ -25,10 +26,8 @@ class DefinitionSection(QWidget):
         self.button.setProperty("compact", True)
         self.button.setToolTip("What another claim's number counts, field by field")
         self.button.clicked.connect(self._open)
-        self.other = named(QComboBox(self), "other_claim")
+        self.other = named(Choice((), self), "other_claim")
         self.other.setAccessibleName("Claim to compare with")
-        self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.other.setMinimumContentsLength(12)
         self.other.hide()
         self._shown: QWidget | None = None
         self._column = QVBoxLayout(self)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from claimbench.app.drawing import Drawing, fitted, numbers
+from claimbench.gui.choice import Choice
 from claimbench.gui.flow_layout import FlowLayout
-from claimbench.gui.form_fields import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.names_button import NamesButton

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from claimbench.app.record_fields import Field
+from claimbench.gui.choice import Choice
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import plain_tip
@@ -74,40 +75,6 @@ class GrowingText(QPlainTextEdit):
         margins = self.contentsMargins()
         around = margins.top() + margins.bottom() + 2 * round(self.document().documentMargin())
         return lines * self.fontMetrics().lineSpacing() + around + 2
-
-
-class Choice(QComboBox):
-    """One of a list of choices, each with the key that stands for it. The wheel scrolls the page, not the choice."""
-
-    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.set_choices(choices)
-
-    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        key = self.key
-        self.clear()
-        for stored, name in choices:
-            self.addItem(name, stored)
-        self.set_key(key)
-
-    @property
-    def key(self) -> str:
-        data = self.currentData()
-        return data if isinstance(data, str) else ""
-
-    def set_key(self, key: str) -> None:
-        at = self.findData(key)
-        if at < 0 and key:  # what the file has, though it is no choice
-            self.addItem(key, key)
-            at = self.count() - 1
-        self.setCurrentIndex(at)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class FieldEditor(QWidget):

@@ -29,7 +29,7 @@ from claimbench.app.rereading import free_place, with_recipe
 from claimbench.app.trial import Understood, free_series_id, understand, with_roles
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.import_lines import LinesView
 from claimbench.gui.import_parts import (

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label

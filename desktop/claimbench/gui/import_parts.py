@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from claimbench.app.importing import DATED, SeriesPlan
 from claimbench.core.show import from_day_number
 from claimbench.core.source import Source
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from claimbench.app.clipboard_table import Kind, PasteRows
 from claimbench.app.record_import import RECORD_FIELDS, likely_fields, records_from
 from claimbench.core.case import Case
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label

@@ -20,7 +20,7 @@ from claimbench.app.chart_edits import AddChart, as_named, changed, choices, nam
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import CHART_KINDS, OPTIONS
 from claimbench.gui.bridge import Bridge
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line

@@ -31,28 +31,40 @@ class RecordDelegate(QStyledItemDelegate):
         self.focused = ""
         # What the column has for a title, px: a tree view gives no width when it asks for heights.
         self.title_width = 200
+        self.number_width = 80  # and for a number: a range that is wider stands on two lines
         self.left = LEFT  # where titles begin
         self.dirty: QRect | None = None  # what is to be painted of the table; None: all of it
         self.uniform = False  # all rows as high as the highest can be: for tables of very many
         self._looks = looks
+        self._numbers = [column for column, look in enumerate(looks) if look == "number"]
         self._title = font(TEXT)
         self._number = font(TEXT, tabular=True)
         self._strong = font(TEXT, QFont.Weight.DemiBold, tabular=True)
         self._small = font(SMALL)
         self._title_size, self._strong_size = QFontMetricsF(self._title), QFontMetricsF(self._strong)
         self._number_size, self._small_size = QFontMetricsF(self._number), QFontMetricsF(self._small)
-        self._wraps: dict[tuple[str, int, bool, int], tuple[str, ...]] = {}
+        self._wraps: dict[tuple[str, int, int, int], tuple[str, ...]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Only the title and the text below it decide: further lines where one is not enough."""
+        """The first column answers for the row: as high as its title with the text below it, or its number with its
+        unit where these take more."""
         if index.column():
             return _NO_SIZE
         if self.uniform:
             return QSize(0, round(ABOVE + 2 * self._title_size.height() + 2 * self._small_size.height() + BELOW))
-        lines = len(self._wrapped(str(index.data() or ""), self._title)) or 1
-        smaller = len(self._wrapped(str(index.data(Role.SECONDARY) or ""), self._small))
-        height = ABOVE + lines * self._title_size.height() + smaller * self._small_size.height() + BELOW
-        return QSize(0, round(height))
+        cells = (index.sibling(index.row(), column) for column in self._numbers)
+        height = max(self._height(cell) for cell in (index, *cells))
+        return QSize(0, round(ABOVE + height + BELOW))
+
+    def _height(self, cell: Index) -> float:
+        text, small = self._lines(cell)
+        return len(text or " ") * self._title_size.height() + len(small) * self._small_size.height()
+
+    def _lines(self, cell: Index) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The lines of a title or a number, and those below it."""
+        width, used = (self.number_width, self._number) if cell.column() else (self.title_width, self._title)
+        text, small = str(cell.data() or ""), str(cell.data(Role.SECONDARY) or "")
+        return self._wrapped(text, width, used), self._wrapped(small, width, self._small)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if self.dirty is not None and not self.dirty.intersects(option.rect):
@@ -64,9 +76,9 @@ class RecordDelegate(QStyledItemDelegate):
         look = self._looks[index.column()]
         if look == "title":
             self._paint_tick(painter, rect, index.data(Role.TICK))
-            self._paint_title(painter, rect, text, small)
+            self._paint_lines(painter, QRectF(rect).adjusted(self.left, 0, 0, 0), index)
         elif look == "number":
-            self._paint_number(painter, rect, text, small)
+            self._paint_lines(painter, QRectF(rect).adjusted(0, 0, -GAP, 0), index, Qt.AlignmentFlag.AlignRight)
         elif look == "chance":
             self._paint_chance(painter, rect, text, small, index.data(Role.SHARE))
         else:
@@ -85,17 +97,17 @@ class RecordDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), QColor(theme.accent))
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(theme.accent))
 
-    def _paint_title(self, painter: QPainter, rect: QRect, title: str, small: str) -> None:
-        y = float(rect.top())
-        for text, wide, used, colour in (
-            (title, self._title_size, self._title, self.theme.text),
+    def _paint_lines(
+        self, painter: QPainter, rect: QRectF, cell: Index, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    ) -> None:
+        text, small = self._lines(cell)
+        for lines, size, used, colour in (
+            (text, self._title_size, self._number if cell.column() else self._title, self.theme.text),
             (small, self._small_size, self._small, self.theme.muted),
         ):
-            painter.setFont(used)
-            painter.setPen(QColor(colour))
-            for line in self._wrapped(text, used):
-                painter.drawText(QPointF(rect.left() + self.left, y + wide.ascent()), line)
-                y += wide.height()
+            for line in lines:
+                self._draw(painter, rect, line, used, colour, side)
+                rect = rect.adjusted(0, size.height(), 0, 0)
 
     def _paint_tick(self, painter: QPainter, rect: QRect, ticked: object) -> None:
         if ticked is None or self.left == LEFT:
@@ -111,14 +123,6 @@ class RecordDelegate(QStyledItemDelegate):
             x, y = box.left(), box.top()
             painter.drawPolyline([QPointF(x + 3, y + 6.5), QPointF(x + 5.5, y + 9.2), QPointF(x + 10, y + 3.8)])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-    def _paint_number(self, painter: QPainter, rect: QRect, text: str, small: str) -> None:
-        cell = QRectF(rect.left(), rect.top(), rect.width() - GAP, self._number_size.height())
-        right = Qt.AlignmentFlag.AlignRight
-        self._draw(painter, cell, text, self._number, self.theme.text, right)
-        if small:
-            below = QRectF(cell.left(), cell.bottom(), cell.width(), self._small_size.height())
-            self._draw(painter, below, small, self._small, self.theme.muted, right)
 
     def _paint_chance(self, painter: QPainter, rect: QRect, number: str, word: str, share: object) -> None:
         width = rect.width() - GAP
@@ -174,11 +178,11 @@ class RecordDelegate(QStyledItemDelegate):
         flags = side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextSingleLine
         painter.drawText(QRectF(rect), int(flags), shown)
 
-    def _wrapped(self, text: str, used: QFont) -> tuple[str, ...]:
-        """A title on three lines at most, small text on two; the last ends in an ellipsis where there is more."""
-        width, small = self.title_width, used is self._small
-        most = 2 if small or self.uniform else 3
-        key = (text, width, small, most)
+    def _wrapped(self, text: str, width: int, used: QFont) -> tuple[str, ...]:
+        """A title on three lines at most, a number and small text on two; the last ends in an ellipsis where there is
+        more."""
+        most = 3 if used is self._title and not self.uniform else 2
+        key = (text, width, id(used), most)
         if (lines := self._wraps.get(key)) is None:
             if len(self._wraps) >= _WRAPS_KEPT:
                 self._wraps.clear()

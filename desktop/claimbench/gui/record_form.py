@@ -14,7 +14,8 @@ from claimbench.app.commands import Command
 from claimbench.app.record_fields import CLAIM, Field
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge, Kind, Selection
-from claimbench.gui.form_fields import Choice, FieldEditor
+from claimbench.gui.choice import Choice
+from claimbench.gui.form_fields import FieldEditor
 from claimbench.gui.inspector_parts import Page
 
 

@@ -19,9 +19,8 @@ from claimbench.gui.theme import Theme
 R = TypeVar("R", bound=Record)
 
 _WIDEST_NUMBER = 116  # a wider value is elided, its tool tip has it whole
-_CHANCE = 98
-_TITLE = 120  # the least room for a title
-ARROW = 10  # room for the triangle
+_CHANCE = 92
+_TITLE = 150  # the least room for a title with its tick
 _UNIFORM_FROM = 600  # rows; asking for the height of each takes some 10 µs
 _MEASURED = 400  # rows that decide the width of a column
 
@@ -175,14 +174,17 @@ class RecordTable(QTreeView, Generic[R]):
         for section, column in enumerate(self.records.columns):
             if section == 0 or column.at_first != "card":
                 continue
-            width = head.horizontalAdvance(column.title) + GAP + ARROW
+            width = head.horizontalAdvance(column.title) + GAP
             if column.look == "chance":
                 width = max(width, _CHANCE + GAP)
             else:
                 texts = (column.text(record) for record in self.records.records[:_MEASURED])
-                widest = max(map(figures.horizontalAdvance, texts), default=0.0)
+                lines = (line for text in texts for line in text.replace(" – ", " –\n").split("\n"))
+                widest = max(map(figures.horizontalAdvance, lines), default=0.0)
                 width = max(width, min(widest + GAP + 2, _WIDEST_NUMBER))
             self._widths[section] = round(width)
+            if column.look == "number":
+                self.delegate.number_width = round(width) - GAP
             if self.header().sectionSize(section) != round(width) and not self.isColumnHidden(section):
                 self.header().resizeSection(section, round(width))
         self._make_room()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QV
 from claimbench.app.rereading import Reread, reread
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label

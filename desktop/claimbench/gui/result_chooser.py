@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.choice import Choice
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import TextButton, plain_label
 from claimbench.gui.wording import one_line
@@ -31,10 +32,8 @@ class ResultChooser(QWidget):
         self.setObjectName("result_chooser")
         self._bridge = bridge
         self._offered: tuple[tuple[str, str], ...] = ()
-        self.box = named(QComboBox(self), "result")
+        self.box = named(Choice((), self), "result")
         self.box.setAccessibleName("Result whose spread is explained")
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(8)
         self.settle = named(TextButton("Which claim would settle it?", "chip", bridge.theme, parent=self), "settling")
         self.settle.setToolTip("Which claim would settle it: how much holding each would narrow the result")
         self.settle.clicked.connect(self.settling_wanted)
@@ -52,7 +51,7 @@ class ResultChooser(QWidget):
     @property
     def measure(self) -> str:
         """The id of the chosen measure, "" where there is none."""
-        return str(self.box.currentData() or "")
+        return self.box.key
 
     @property
     def label(self) -> str:
@@ -67,7 +66,7 @@ class ResultChooser(QWidget):
         return results.shares(measure)[0]
 
     def choose(self, measure: str) -> None:
-        self.box.setCurrentIndex(self.box.findData(measure))
+        self.box.set_key(measure)
 
     def _on_case(self, before: Case, after: Case) -> None:
         if before.measures is not after.measures:
@@ -83,9 +82,8 @@ class ResultChooser(QWidget):
             return
         before, self._offered = self.measure, offered
         self.box.blockSignals(True)
-        self.box.clear()
-        for id, label in offered:
-            self.box.addItem(label, id)
+        self.box.clear()  # else one that is gone would stay
+        self.box.set_choices(offered)
         self.box.setCurrentIndex(max(0, self.box.findData(before)))
         self.box.blockSignals(False)
         if self.measure != before:

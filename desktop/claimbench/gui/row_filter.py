@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from claimbench.app.exploring import bound, value_condition
-from claimbench.gui.form_fields import Choice
+from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.tables.frame import Condition, Frame
