@@ -226,9 +226,54 @@ def table() -> Figure:
     )
 
 
+def axes() -> Figure:
+    """Curves in three units."""
+    days = np.linspace(20_000.0, 20_700.0, 24)
+    waves = np.sin(np.arange(24) / 4)
+    return Figure(
+        "axes",
+        "Deaths, area and share of those who voted",
+        "As kept from a table",
+        "From “three.csv”. The left axis does not start at zero. From “Small” · as of 24 Nov 2025.",
+        Axis("month", "date"),
+        Axis("deaths (persons)", unit="persons", ink=Ink.PROJECTION),
+        (
+            Line(days, 1_400 + 400 * waves, Ink.PROJECTION, name="deaths", label="deaths, left", dotted=True),
+            Line(days, 2.0 + np.arange(24) / 6, Ink.ACCENT, name="area", label="area, right", symbol="square", axis=1),
+            Points(days, 50 - 10 * waves, Ink.OBSERVED, "diamond", name="share", label="share, far right", axis=2),
+        ),
+        further=(
+            Axis("area (km²)", bounds=(0.0, math.nan), unit="km²", ink=Ink.ACCENT),
+            Axis("share of those who voted (%)", unit="%", ink=Ink.OBSERVED),
+        ),
+    )
+
+
+def axes_of_rows() -> Figure:
+    """Bars of two columns in two units."""
+    names = ("North", "Coast of the upper lakes and of the islands", "South", "West")
+    values = (120.0, 3.2, 80.0, 5.1, 300.0, 1.2, 45.0, 7.9)
+    ticks = tuple((7.0 - at, f"{names[at // 2]} · {('incidents', 'rate')[at % 2]}") for at in range(8))
+    return Figure(
+        "axes_of_rows",
+        "Incidents and rate by place: “incidents” highest in “South”, 300",
+        "As kept from a table",
+        "From “places.csv”. From “Small” · as of 24 Nov 2025.",
+        Axis("incidents", bounds=(0.0, 312.0), unit="1", ink=Ink.PROJECTION),
+        Axis("", "rows", (-0.6, 7.6), ticks=ticks),
+        tuple(
+            Bar(7.0 - at, 0.0, value, 0.5, (Ink.PROJECTION, Ink.ACCENT)[at % 2], name="bar", axis=at % 2)
+            for at, value in enumerate(values)
+        ),
+        right=tuple((7.0 - at, f"{value:g}{' %' if at % 2 else ''}", "") for at, value in enumerate(values)),
+        row_titles=("place", "incidents", "value"),
+        further=(Axis("rate (%)", bounds=(0.0, 8.2), unit="%", ink=Ink.ACCENT),),
+    )
+
+
 def every() -> list[Figure]:
     """Every kind of drawing."""
-    return [*all_four(), distribution(), moves(), series(), table(), empty()]
+    return [*all_four(), distribution(), moves(), series(), table(), axes(), axes_of_rows(), empty()]
 
 
 def empty() -> Figure:

@@ -23,6 +23,7 @@ from claimbench.app.figures.figure import (
     Points,
     Rule,
     Span,
+    Valued,
     Whisker,
 )
 
@@ -72,7 +73,8 @@ def safe_cell(text: str) -> str:
 
 def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
     across = figure.x.unit or figure.x.title
-    unit = across if figure.y.kind == "rows" else figure.y.unit or figure.y.title
+    valued = figure.value_axis(mark.axis if isinstance(mark, Valued) else 0)
+    unit = valued.unit or valued.title
     match mark:
         case Band():
             for x, low, high in zip(mark.x, mark.low, mark.high, strict=True):
@@ -80,9 +82,11 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
                     ends = {"low": _text(low), "high": _text(high), "level": _text(mark.level)}
                     yield Row("band", mark.name, _x(figure, x), **ends, unit=unit)
         case Columns():
-            for low, high, height in zip(mark.edges[:-1], mark.edges[1:], mark.heights, strict=True):
-                ends = {"low": _x(figure, low), "high": _x(figure, high)}
-                yield Row("column", mark.name, value=_text(height), **ends, unit=unit, source=mark.source)
+            for place, height in enumerate(mark.heights):
+                low, high = (_x(figure, edge) for edge in mark.edges[place : place + 2])
+                where = {"low": low, "high": high} if mark.at is None else {"x": _x(figure, mark.at[place])}
+                if not np.isnan(height):
+                    yield Row("column", mark.name, value=_text(height), **where, unit=unit, source=mark.source)
         case Line():
             for x, y in zip(mark.x, mark.y, strict=True):
                 if not np.isnan(y):

@@ -32,6 +32,8 @@ def fields(case: Case, chart: Chart) -> dict[str, Field[Any]]:
 
 def _offered(chart: Chart, option: Option) -> bool:
     """Whether a form has the option: it can be changed, and changes something."""
+    if option.axis and all(point.axis != option.axis for point in chart.points):
+        return False
     return not option.fixed and (not option.only or chart.options.get("across", "number") in option.only)
 
 

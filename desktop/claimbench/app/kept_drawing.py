@@ -41,28 +41,20 @@ class KeepDrawing(Command):
         return f"Chart “{self.chart.label}” kept" + (f", with {count} series" if count > 1 else "")
 
 
-def why_not(frame: Frame, drawing: Drawing) -> str:
-    """Why a drawing cannot be kept as a chart of a case; "" where it can."""
-    if len({frame.columns[at].unit for at in drawing.y}) > 1 and drawing.how != "count":
-        return "A chart of the case has one unit."
-    return ""
-
-
 def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: str, case: Case) -> KeepDrawing:
     """The command that keeps a drawing of the table of that ``name``. Runs away from the window.
 
-    Figures with dates become observed series, as long as they are few enough for a case; of all else, and of more, the
-    chart has the points that are drawn. Raises ValueError, with a sentence, where that cannot be.
+    Figures with dates become observed series, as long as they are few enough for a case and stand on one axis; of all
+    else, and of more, the chart has the points that are drawn. Raises ValueError, with a sentence, where that cannot
+    be.
     """
-    if reason := why_not(frame, drawing):
-        raise ValueError(reason)
     note = f"From “{name}”" + (f", where {_words(frame, conditions)}" if conditions else "") + "."
     dated = _dated(frame, drawing)
     if dated is not None and not (drawing.spread and frame.row_count > MOST_FIGURES and not conditions):
         drawn = draw(frame, dated, conditions)
-        if drawing.style == "bars" and len(drawn.curves) > 1:
-            raise ValueError("Bars have room for one series: draw lines, or fewer columns.")
-        if sum(len(curve.x) for curve in drawn.curves) <= MOST_FIGURES:
+        few = sum(len(curve.x) for curve in drawn.curves) <= MOST_FIGURES
+        beside = drawing.style == "bars" and len(drawn.curves) > 1
+        if few and not beside and not any(curve.axis for curve in drawn.curves):
             together = replace(drawing, how=drawn.drawing.how, every=drawn.drawing.every)
             return _as_series(frame, together, drawn, note, case)
     chart = points_chart(frame, drawing, conditions, _title(frame, fitted(frame, drawing)), note, case)

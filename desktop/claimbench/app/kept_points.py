@@ -11,7 +11,7 @@ from claimbench.app.chart_edits import free_id
 from claimbench.app.drawing import BOX_LEVELS, Drawing, Drawn, draw, fitted
 from claimbench.casefile.points import moment, moment_text
 from claimbench.core.case import Case
-from claimbench.core.chart import Chart, Point
+from claimbench.core.chart import AXES, Chart, Point
 from claimbench.tables.frame import Condition, Frame
 from claimbench.tables.table import Floats
 
@@ -33,8 +33,6 @@ def points_chart(
     rows = {"text": len(points), "shares": len(drawn.curves)}.get(across, 0)
     if rows > MOST_ROWS:
         raise ValueError(f"{rows:,} rows are too many for a chart, which has {MOST_ROWS}: filter the table first.")
-    if drawing.style == "bars" and across != "text" and len(drawn.curves) > 1:
-        raise ValueError("Bars have room for one curve: draw lines, or fewer columns.")
     total = sum(len(curve.x) for curve in drawn.curves)
     told = [note, drawn.remark]
     if across in ("number", "date") and len(points) < total:
@@ -44,7 +42,10 @@ def points_chart(
     options: dict[str, object] = {"file": f"tables/{free_id(label, files)}.csv", "across": across}
     if across in ("number", "date"):
         options["style"] = drawing.style
-    options |= {key: title for key, title in (("x", drawn.x_title), ("y", ", ".join(drawn.y_titles))) if title}
+    titles = zip(("x", "y", "right", "far_right"), (drawn.x_title, *drawn.y_titles), strict=False)
+    options |= {key: title for key, title in titles if title}
+    if drawing.every:
+        options["every"] = drawing.every
     options |= {key: True for key, log in (("log_x", drawing.log_x), ("log", drawing.log_y)) if log}
     return Chart("", "table", label, note=" ".join(filter(None, told)), options=options, points=points)
 
@@ -75,7 +76,10 @@ def _points(drawn: Drawn, across: str) -> tuple[Point, ...]:
                 x, y = curve.x[kept].tolist(), curve.y[kept].tolist()
         if across == "date":  # as a file has them, to the second
             x = [moment(moment_text(at)) or 0.0 for at in curve.x[kept].tolist()]
-        found += [Point(name, at, value) for at, value in zip(x, y, strict=True)]
+        found += [Point(name, at, value, curve.unit, AXES[curve.axis]) for at, value in zip(x, y, strict=True)]
+    if across == "text":  # what stands at one text together, in the order of the texts
+        order = {text: at for at, text in enumerate(map(drawn.place, range(len(drawn.labels))))}
+        found.sort(key=lambda point: order[str(point.x)])
     return tuple(found)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Any, Final
 
-from claimbench.casefile.fields import NUMBER, REQUIRED, TEXT, Field, Kind, Report, day
+from claimbench.casefile.fields import NUMBER, REQUIRED, TEXT, Field, Kind, Report, choice, day
 from claimbench.casefile.records import Record
-from claimbench.core.chart import Chart, Point
+from claimbench.core.chart import AXES, Chart, Point
 from claimbench.core.show import day_number, from_day_number
 
 _SECONDS: Final = 86_400  # of a day
@@ -55,6 +55,8 @@ def point_record(chart: Chart) -> Record:
         Field("curve"),
         Field("x", x, REQUIRED, vital=True),
         Field("value", NUMBER, REQUIRED, vital=True),
+        Field("unit", default=""),
+        Field("axis", choice(*AXES[1:]), default=""),
     )
 
     def build(id: str, values: dict[str, Any], report: Report) -> Point:

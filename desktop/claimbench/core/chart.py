@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+#: The axes of values that a drawing of a table may have.
+AXES = ("", "right", "far right")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A point of a drawing of a table. ``x`` is a number, the day number of a date with its time of day, or a text; of
-    a histogram, where a bin begins, or at last ends; of a box, the share of the figures that lie below ``value``."""
+    a histogram, where a bin begins, or at last ends; of a box, the share of the figures that lie below ``value``.
+    ``axis`` is the axis of values on which the curve stands, the first where it is ""."""
 
     curve: str
     x: float | str
     value: float
+    unit: str = ""
+    axis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Option:
     """``target`` is what a name is the name of ("quantity": a stock, flow or variable), ``of`` the option that this one
     says something about, ``words`` what can be chosen; ``label``, ``help`` and, for a flag or a choice, ``unset`` (what
     it means that none is given) are for forms, which do not offer a ``fixed`` one: it says how a file is read.
-    ``only`` are the words of the option "across" with which it changes anything."""
+    ``only`` are the words of the option "across" with which it changes anything, ``axis`` one of the further axes of
+    values, without which it changes nothing."""
 
     key: str
     kind: OptionKind
@@ -33,6 +34,7 @@ class Option:
     words: tuple[str, ...] = ()
     fixed: bool = False
     only: tuple[str, ...] = ()
+    axis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ _OBSERVED = Option("observed", "names", "Observed series", "series", of="shows")
 _FROM = Option("from", "day", "Starts on")
 _RESULT = Option("result", "name", "Result", "measure", required=True)
 _PLANE = ("number", "date")
+_PERIODS = ("day", "week", "month", "quarter", "year")
 _LOG = Option("log", "flag", "Logarithmic axis")
 
 
@@ -138,7 +141,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option(
             "style", "choice", "Drawn as", words=("line", "step", "points", "bars", "histogram", "box"), unset="line"
         ),
-        Option("every", "choice", "Grouped by", words=("day", "week", "month", "quarter", "year"), unset="nothing"),
+        Option("every", "choice", "Grouped by", words=_PERIODS, unset="nothing"),
         Option(
             "how", "choice", "Shown as", words=("mean", "sum", "min", "max", "median", "last", "count"), unset="mean"
         ),
@@ -153,6 +156,9 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option("style", "choice", "Drawn as", words=("line", "step", "points", "bars"), unset="line", only=_PLANE),
         Option("x", "text", "Title across", only=(*_PLANE, "text", "bins")),
         Option("y", "text", "Title upright"),
+        Option("right", "text", "Title at the right", axis="right"),
+        Option("far_right", "text", "Title at the far right", axis="far right"),
+        Option("every", "choice", "One value for each", words=_PERIODS, fixed=True),
         Option("log_x", "flag", "Logarithmic across", only=("number", "bins")),
         Option("log", "flag", "Logarithmic upright", only=(*_PLANE, "text", "shares")),
         *_line("y"),

@@ -151,7 +151,7 @@ def show_number(value: float, digits: int = 3) -> str:
 def show_short(value: float) -> str:
     """A number for an axis or a label in a chart: 731k, 1.2M."""
     size = abs(value)
-    for limit, suffix in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
+    for limit, suffix in ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e4, "k")):
         if math.inf > size >= limit * (1 - 5e-4):
             scale = 1e3 if suffix == "k" else limit
             return show_number(value / scale) + suffix

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from claimbench.app.chart_edits import AddChart, named_after
 from claimbench.app.drawing import Drawing, Drawn, draw, likely, marked, rows_between
-from claimbench.app.kept_drawing import KeepDrawing, keep, why_not
+from claimbench.app.kept_drawing import KeepDrawing, keep
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.explorer_bar import ExplorerBar
@@ -104,7 +104,7 @@ class ExplorerView(QWidget):
     def keep(self) -> None:
         """Make what is drawn a chart of the case: of a series there is, of series made of the curves, or of points."""
         drawn = self.drawn
-        if drawn is None or why_not(self.frame, drawn.drawing):
+        if drawn is None:
             return
         if not self._is_whole(drawn):
             self._say("Keeping…")
@@ -198,8 +198,7 @@ class ExplorerView(QWidget):
         self.key.updateGeometry()
 
     def _offer_keeping(self) -> None:
-        drawn = self.drawn
-        self.bar.offer_keeping("There is nothing to keep." if drawn is None else why_not(self.frame, drawn.drawing))
+        self.bar.offer_keeping("There is nothing to keep." if self.drawn is None else "")
 
     def _on_late(self) -> None:
         self.remark.setText("Drawing…")

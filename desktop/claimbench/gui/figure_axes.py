@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -28,6 +29,7 @@ from claimbench.app.figures.figure import (
     Points,
     Rule,
     Span,
+    Valued,
     Whisker,
 )
 from claimbench.core.show import day_number, from_day_number, show_number, show_short, tick_month
@@ -38,6 +40,9 @@ Which = Literal["x", "y"]
 
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240, 600, 1200)
 _DAY_STEPS = (1, 2, 7, 14)
+#: From which largest tick on a suffix stands for zeros, and with how many digits behind the point at most.
+_SUFFIXES = ((1e12, 1e12, "tn", 2), (1e9, 1e9, "bn", 2), (1e6, 1e6, "M", 2), (1e3, 1e4, "k", 1))
+_LEAST_SPELT, _MOST_SPELT = 1e-4, 1e15  # nobody counts more zeros
 #: Ticks of a logarithmic axis within a decade, the most welcome first.
 _LOG_TICKS = ((1.0,), (2.0, 5.0), (3.0,), (1.5, 7.0), (4.0,), (6.0,), (8.0, 9.0), (1.25, 2.5, 7.5), (1.1, 1.2))
 
@@ -72,8 +77,11 @@ def data_range(figure: Figure, which: Which) -> Range | None:
 
 def _arrays(figure: Figure, which: Which) -> Iterator[Array]:
     along_x = which == "x"
+    along_values = along_x == (figure.y.kind == "rows")
     single: list[float] = []
     for mark in figure.marks:
+        if along_values and isinstance(mark, Valued) and mark.axis:
+            continue
         match mark:
             case Band():
                 yield from ((mark.x,) if along_x else (mark.low, mark.high))
@@ -106,6 +114,25 @@ def settled_range(figure: Figure, which: Which) -> Range:
     """The range of an axis at rest: its bounds, and where they are open (None, NaN) round numbers around the data."""
     axis = figure.x if which == "x" else figure.y
     return _range(figure, which, None if _closed(axis) else data_range(figure, which))
+
+
+def further_ranges(figure: Figure) -> tuple[Range, ...]:
+    """The ranges of the further axes at rest."""
+    which: Which = "x" if figure.y.kind == "rows" else "y"
+    found = []
+    for number, axis in enumerate(figure.further, 1):
+        marks = tuple(replace(mark, axis=0) for mark in figure.marks
+                      if isinstance(mark, Valued) and mark.axis == number)  # fmt: skip
+        alone = replace(figure, marks=marks, further=())
+        found.append(settled_range(replace(alone, x=axis) if which == "x" else replace(alone, y=axis), which))
+    return tuple(found)
+
+
+def beside(own: Range, first: Range, shown: Range) -> Range:
+    """What a further axis shows, which has the range ``own`` beside the ``first`` of the first axis, where that shows
+    ``shown``."""
+    scale = (own[1] - own[0]) / (first[1] - first[0])
+    return own[0] + (shown[0] - first[0]) * scale, own[0] + (shown[1] - first[0]) * scale
 
 
 def held_range(figure: Figure, which: Which, current: Range) -> Range:
@@ -181,7 +208,10 @@ def short_number(value: float, largest: float, step: float) -> str:
     """A tick's text: 700k, 1.2M; ``largest`` and ``step`` of the axis decide whether thousands are shortened."""
     if abs(value) < step * 1e-6:
         return "0"
-    for limit, from_largest, suffix, most in ((1e9, 1e9, "bn", 2), (1e6, 1e6, "M", 2), (1e3, 1e4, "k", 1)):
+    if not _LEAST_SPELT <= largest < _MOST_SPELT:
+        exponent = math.floor(math.log10(largest))
+        return f"{_with_step(value / 10.0**exponent, step / 10.0**exponent)}e{exponent}"
+    for limit, from_largest, suffix, most in _SUFFIXES:
         if abs(value) >= limit * (1 - 1e-9) and largest >= from_largest:
             if _decimals(step / limit) > most:
                 break  # 161,442 is easier to read than 161.442k

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
-from claimbench.app.figures.figure import Crossing, Ink, Line, Points, Rule, Span
+from claimbench.app.figures.figure import Columns, Crossing, Ink, Line, Points, Rule, Span
 from claimbench.gui.figure_style import FigureStyle, Placed, place
-from claimbench.gui.theme import mark_colour, text_colour
+from claimbench.gui.theme import band_colour, mark_colour, text_colour
 
 #: Signs of symbols: outlined, filled.
 _SIGNS = {"circle": "○●", "square": "□■", "diamond": "◇◆", "triangle": "△▲", "dotted": "○●"}
@@ -22,10 +23,13 @@ class KeyEntry(NamedTuple):
     sign: str
     text: str
     ink: Ink
+    level: float = math.nan  # that of a filled area
 
 
-def entry(mark: Points | Line | Rule | Span | Crossing) -> KeyEntry:
+def entry(mark: Columns | Points | Line | Rule | Span | Crossing) -> KeyEntry:
     match mark:
+        case Columns():
+            return KeyEntry("■", mark.label, mark.ink, mark.level)
         case Points():
             return KeyEntry(_SIGNS[mark.symbol][mark.filled], mark.label, mark.ink)
         case Line():
@@ -45,13 +49,14 @@ def rows(entries: Sequence[KeyEntry], style: FigureStyle, room: float) -> list[l
     """The entries side by side from x = 0 and baseline 0, in as many rows of ``room`` px as they take."""
     face, found = style.label, list[list[Placed]]()
     x = room
-    for sign, text, ink in entries:
+    for sign, text, ink, level in entries:
         before = face.width(sign) + _BESIDE_SIGN
         text = face.elided(text, room - before)
         if not found or x + before + face.width(text) > room:
             found.append([])
             x = 0.0
-        found[-1].append(place(sign, x, 0.0, face, QColor(mark_colour(style.theme, ink))))
+        colour = mark_colour(style.theme, ink) if math.isnan(level) else band_colour(style.theme, ink, level)
+        found[-1].append(place(sign, x, 0.0, face, QColor(colour)))
         found[-1].append(place(text, x + before, 0.0, face, QColor(text_colour(style.theme, ink))))
         x += before + face.width(text) + _APART
     return found

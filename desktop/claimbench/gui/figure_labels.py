@@ -19,6 +19,7 @@ from PySide6.QtGui import QColor
 from claimbench.app.figures.figure import (
     Array,
     Band,
+    Columns,
     Crossing,
     Figure,
     Handle,
@@ -31,7 +32,8 @@ from claimbench.app.figures.figure import (
 )
 from claimbench.gui.figure_axes import axis_value, axis_values
 from claimbench.gui.figure_key import KeyEntry, entry
-from claimbench.gui.figure_layout import Mapping, band_end_texts, widest_band
+from claimbench.gui.figure_layout import band_end_texts, widest_band
+from claimbench.gui.figure_mapping import Mapping
 from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, inside, overlap, place
 from claimbench.gui.label_obstacles import obstacles
 from claimbench.gui.label_places import (
@@ -82,8 +84,8 @@ class LabelPlacer:
         if at_rest:
             self.remembered.clear()
         unplaced = self.unplaced = list[KeyEntry]()
-        rows = figure.y.kind == "rows"  # beside which the margin has texts of its own
-        page = _Page(figure, mapping, mapping.plot[2] if rows else right, self.remembered)
+        rows = figure.y.kind == "rows"  # beside which the margin has texts of its own, as beside further axes
+        page = _Page(figure, mapping, mapping.plot[2] if rows or figure.further else right, self.remembered)
         ink = self._inks(figure)
         unwritten = self._at_the_end(page, figure, ink)
         label, strong = self.style.label, self.style.strong
@@ -105,6 +107,8 @@ class LabelPlacer:
             page.put("", [(line, face, ink[note.ink]) for line in lines], beside, np.inf)
         for number, mark in enumerate(figure.marks):
             match mark:
+                case Columns(label=text) if text:
+                    unplaced.append(entry(mark))
                 case Line(label=text) if text:
                     piece = (text, label, ink[mark.ink])
                     if page.put(f"line {number}", [piece], along(figure, mapping, mark), _SPARED) == np.inf:

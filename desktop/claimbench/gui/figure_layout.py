@@ -16,15 +16,17 @@ from PySide6.QtGui import QColor
 
 from claimbench.app.figures.figure import Band, Figure, Line
 from claimbench.core.show import show_number, show_short
+from claimbench.gui import figure_further
 from claimbench.gui.figure_axes import Range, Tick, axis_value, date_ticks, log_ticks, number_ticks
+from claimbench.gui.figure_further import Rail, upright_ticks
 from claimbench.gui.figure_key import KeyEntry, rows
+from claimbench.gui.figure_mapping import Mapping, Margins
 from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, place
 
 PAD = 14.0
 #: A plot lower than this gives way no further: texts are dropped instead.
 LEAST_PLOT = 180.0
 LEAST_WIDTH_FOR_END_LABELS = 170.0
-TICKS_APART = 36.0
 #: How many sources the note of a card names.
 MOST_SOURCES = 6
 _GAP = 6.0
@@ -42,46 +44,15 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Margins:
-    """Around the plot, for what stands beside it."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Axis coordinates to pixels: ``x_scale * x + x_shift``, likewise for y."""
-
-    plot: Box
-    x_scale: float
-    x_shift: float
-    y_scale: float
-    y_shift: float
-
-    def x(self, value: float) -> float:
-        return self.x_scale * value + self.x_shift
-
-    def y(self, value: float) -> float:
-        return self.y_scale * value + self.y_shift
-
-    def x_at(self, pixel: float) -> float:
-        return (pixel - self.x_shift) / self.x_scale
-
-    def y_at(self, pixel: float) -> float:
-        return (pixel - self.y_shift) / self.y_scale
-
-
-@dataclass(frozen=True, slots=True)
 class Axes:
-    """Ticks in pixels and every text that belongs to an axis; ``beside`` are those that change with the data."""
+    """Ticks in pixels and every text that belongs to an axis; ``beside`` are those that change with the data;
+    ``rails`` stand upright, or lie below the rows of a forest plot."""
 
     x_ticks: tuple[float, ...] = ()
     y_ticks: tuple[float, ...] = ()
     texts: tuple[Placed, ...] = ()
     beside: tuple[Placed, ...] = ()
+    rails: tuple[Rail, ...] = ()
 
 
 def short_note(figure: Figure) -> str:
@@ -168,7 +139,9 @@ def _lines(into: list[Placed], lines: list[str], x: float, y: float, face: Face,
     return y
 
 
-def measure_margins(figure: Figure, style: FigureStyle, block: Box, y_range: Range) -> Margins:
+def measure_margins(
+    figure: Figure, style: FigureStyle, block: Box, y_range: Range, further: Sequence[Range] = ()
+) -> Margins:
     """Room for ticks, titles and the labels at the right, rounded up so that a changing digit moves nothing."""
     width = block[2] - block[0]
     bottom = style.tick.line + 6.0 + (style.tick.line if figure.x.title and not figure.row_titles[1] else 0.0)
@@ -177,16 +150,22 @@ def measure_margins(figure: Figure, style: FigureStyle, block: Box, y_range: Ran
         titles = figure.row_titles
         left = max(left, style.tick.width(titles[0]))
         top = style.tick.line + 6.0 if any(titles) else 0.0
+        bottom += figure_further.height_below(figure, style)
         pitch = (block[3] - block[1] - bottom - top) / (y_range[1] - y_range[0])
         right = max((_beside_row(style, big, small, pitch) for _, big, small in figure.right), default=0.0)
         right = max(right, style.tick.width(titles[2]))
         return Margins(min(left, 0.46 * width) + 10.0, top, min(right, 0.28 * width) + 12.0 if right else 12.0, bottom)
     top = style.tick.line + 7.0 if figure.y.title else 6.0
-    ticks = _y_ticks(figure, y_range, max(block[3] - block[1] - bottom - top, 1.0))
+    length = max(block[3] - block[1] - bottom - top, 1.0)
+    ticks = upright_ticks(figure.y, y_range, length)
     left = max((style.tick.width(text) for _, text in ticks), default=0.0) + _GAP
     wanted = max((style.label.width(text) for text in end_texts(figure)), default=0.0)
     right = wanted + _GAP if wanted and width - left - wanted >= LEAST_WIDTH_FOR_END_LABELS else 0.0
     least = style.tick.width("Jan 00") / 2 if figure.x.kind == "date" else 14.0
+    if figure.further:
+        wide = figure_further.widths(figure, style, further, length)
+        _, lines = figure_further.titles(figure, style, block, wide)
+        return Margins(_up(left), lines * style.tick.line + 7.0, sum(wide), bottom)
     return Margins(_up(left), top, max(_up(right), least), bottom)
 
 
@@ -226,55 +205,52 @@ def _ends_of(level: float, low: float, high: float) -> tuple[str, str]:
     return f"{below} {show_short(low)}", f"{above} {show_short(high)}"
 
 
-def map_plot(block: Box, margins: Margins, x_range: Range, y_range: Range) -> Mapping:
-    left, top = block[0] + margins.left, block[1] + margins.top
-    right = max(left + 1.0, block[2] - margins.right)
-    bottom = max(top + 1.0, block[3] - margins.bottom)
-    x_scale = (right - left) / (x_range[1] - x_range[0])
-    y_scale = (top - bottom) / (y_range[1] - y_range[0])
-    return Mapping(
-        (left, top, right, bottom), x_scale, left - x_scale * x_range[0], y_scale, bottom - y_scale * y_range[0]
-    )
-
-
 def lay_out_axes(
-    figure: Figure, style: FigureStyle, block: Box, mapping: Mapping, x_range: Range, y_range: Range
+    figure: Figure,
+    style: FigureStyle,
+    block: Box,
+    mapping: Mapping,
+    x_range: Range,
+    y_range: Range,
+    further: Sequence[Range] = (),
 ) -> Axes:
     left, top, right, bottom = mapping.plot
     colour = style.colour.muted
     texts: list[Placed] = []
+    own = figure_further.colour_of(style, figure.value_axis()) if figure.further else colour
+    in_rows = figure.y.kind == "rows"
     x_ticks = _x_ticks(figure, style, x_range, right - left)
     x_pixels = tuple(mapping.x(at) for at, _ in x_ticks)
     baseline = bottom + 6.0 + style.tick.ascent
     for at, (_, text) in zip(x_pixels, x_ticks, strict=True):
         width = style.tick.width(text)
         x = min(max(at - width / 2, block[0]), block[2] - width)
-        texts.append(place(text, x, baseline, style.tick, colour))
+        texts.append(place(text, x, baseline, style.tick, own if in_rows else colour))
     texts = _apart(texts, 6.0)
     if figure.x.title and not figure.row_titles[1]:
         text = style.tick.elided(figure.x.title, block[2] - block[0])
         x = max(block[0], right - style.tick.width(text))
         texts.append(place(text, x, baseline + style.tick.line, style.tick, colour))
-    if figure.y.kind == "rows":
+    if in_rows:
         at_left, beside = _row_texts(figure, style, block, mapping, y_range)
-        return Axes(x_pixels, (), (*texts, *at_left), tuple(beside))
+        lower, rails = figure_further.below(figure, style, block, mapping, further)
+        return Axes(x_pixels, (), (*texts, *lower, *at_left), tuple(beside), tuple(rails))
     given = [tick for tick in figure.y.ticks if y_range[0] <= tick[0] <= y_range[1]]
-    y_ticks = given or _y_ticks(figure, y_range, bottom - top)
+    y_ticks = given or upright_ticks(figure.y, y_range, bottom - top)
     y_pixels = tuple(mapping.y(at) for at, _ in y_ticks)
     for at, (_, text) in zip(y_pixels, y_ticks, strict=True):
         text = style.tick.elided(text + figure.y.suffix, left - block[0])
         x = left - _GAP - style.tick.width(text)
-        texts.append(place(text, max(block[0], x), at + style.tick.cap / 2, style.tick, colour))
+        texts.append(place(text, max(block[0], x), at + style.tick.cap / 2, style.tick, own))
+    if figure.further:
+        wide = figure_further.widths(figure, style, further, bottom - top)
+        heads, _ = figure_further.titles(figure, style, block, wide)
+        at_right, rails = figure_further.at_right(figure, style, mapping, further, wide)
+        return Axes(x_pixels, y_pixels, (*texts, *heads, *at_right), rails=(Rail(left, y_pixels, own), *rails))
     if figure.y.title:
         text = style.tick.elided(figure.y.title, block[2] - block[0])
         texts.append(place(text, block[0], block[1] + style.tick.ascent - 2.0, style.tick, colour))
     return Axes(x_pixels, y_pixels, tuple(texts))
-
-
-def _y_ticks(figure: Figure, y_range: Range, length: float) -> Sequence[Tick]:
-    if figure.y.kind == "log":
-        return log_ticks(*y_range, length, lambda text: TICKS_APART - 10.0, "")
-    return number_ticks(*y_range, length, TICKS_APART)
 
 
 def _x_ticks(figure: Figure, style: FigureStyle, x_range: Range, length: float) -> list[Tick]:

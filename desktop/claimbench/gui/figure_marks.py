@@ -30,7 +30,7 @@ from claimbench.app.figures.figure import (
     Whisker,
 )
 from claimbench.gui.figure_axes import axis_value, axis_values
-from claimbench.gui.figure_layout import Mapping
+from claimbench.gui.figure_mapping import Mapping, column_pixels, x_pixels, y_pixels
 from claimbench.gui.figure_style import FigureStyle
 from claimbench.gui.polygons import Polygons
 from claimbench.gui.theme import band_colour, mark_colour
@@ -98,8 +98,8 @@ class MarkPainter:
             self._pixels[id(values)] = pixels
         return pixels
 
-    def _y(self, values: Array) -> Array:
-        return _near(self._mapping.y_scale * axis_values(self._figure.y, values) + self._mapping.y_shift)
+    def _y(self, values: Array, axis: int = 0) -> Array:
+        return _near(y_pixels(self._figure, self._mapping, values, axis))
 
     def _x_pixel(self, value: float) -> float:
         return self._mapping.x(axis_value(self._figure.x, value))
@@ -145,14 +145,18 @@ class MarkPainter:
                     painter.drawPolygon(self._polygons.between(x[part], low[part], high[part]))
             case Columns():
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, 0.5)))
-                ends, base = self._x(mark.edges), self._y_pixel(0.0)
-                gap = 0.5 if abs(ends[-1] - ends[0]) > 4.0 * len(ends) else 0.0
-                for first, last, top_of in zip(ends[:-1], ends[1:], self._y(mark.heights), strict=True):
-                    painter.drawRect(QRectF(first + gap, top_of, last - first - 2 * gap, base - top_of))
+                painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, mark.level)))
+                starts, ends = (_near(each) for each in column_pixels(self._figure, self._mapping, mark))
+                tops, base = self._y(mark.heights, mark.axis), float(self._y(np.zeros(1), mark.axis)[0])
+                gap = 0.5 if abs(ends[-1] - starts[0]) > 4.0 * len(ends) else 0.0
+                for first, last, top_of in zip(starts, ends, tops, strict=True):
+                    if not math.isfinite(first + last + top_of):
+                        continue
+                    foot, top_of = max(base, top_of), min(base, top_of)
+                    painter.drawRect(QRectF(first + gap, top_of, last - first - 2 * gap, foot - top_of))
             case Line():
                 painter.setPen(self._pen(mark.ink, _width(mark.ink), mark.dashed))
-                x, y = self._x(mark.x), self._y(mark.y)
+                x, y = self._x(mark.x), self._y(mark.y, mark.axis)
                 for part in _runs(x, y):
                     painter.drawPolyline(self._polygons.filled(x[part], y[part]))
             case Rule():
@@ -170,7 +174,7 @@ class MarkPainter:
                     for start, end in self._free_of_notes() if mark.axis == "x" else ():
                         painter.drawLine(QLineF(at, start, at, end))
             case Bar():
-                x = _near(np.array([self._x_pixel(mark.low), self._x_pixel(mark.high)]))
+                x = _near(x_pixels(self._figure, self._mapping, np.array([mark.low, mark.high]), mark.axis))
                 row = self._y_pixel(mark.y)
                 if np.isfinite(x).all() and math.isfinite(row):
                     painter.setPen(Qt.PenStyle.NoPen)
@@ -231,7 +235,8 @@ class MarkPainter:
             self._paint_intervals(painter, mark.x, mark.low, mark.high)
         if mark.symbol == "dotted":
             painter.setPen(_dotted(outline))
-        for x, y in zip(self._x(mark.x).tolist(), self._y(mark.y).tolist(), strict=True):
+        across = _near(x_pixels(self._figure, self._mapping, mark.x, mark.axis))
+        for x, y in zip(across.tolist(), self._y(mark.y, mark.axis).tolist(), strict=True):
             if self._shows(x, y):
                 _draw_symbol(painter, x, y, size, shape)
 
@@ -242,7 +247,7 @@ class MarkPainter:
         known = np.flatnonzero(np.isfinite(line.y))
         every = 1 if line.dotted else max(1, len(known) // _ALONG)
         shape, size = _SHAPES.get(line.symbol or ""), _DOT if line.symbol is None else _SMALL
-        xs, ys = self._x(line.x)[known], self._y(line.y)[known]
+        xs, ys = self._x(line.x)[known], self._y(line.y, line.axis)[known]
         for x, y in zip(xs[every // 2 :: every].tolist(), ys[every // 2 :: every].tolist(), strict=True):
             if self._shows(x, y):
                 _draw_symbol(painter, x, y, size, shape)

@@ -16,20 +16,19 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from claimbench.app.figures.figure import Axis, Figure, Note, Whisker
-from claimbench.gui.figure_axes import Range, axis_value, held_range, settled_range
+from claimbench.gui.figure_axes import Range, axis_value, beside, further_ranges, held_range, settled_range
+from claimbench.gui.figure_further import TICK
 from claimbench.gui.figure_key import KeyEntry
 from claimbench.gui.figure_labels import LabelPlacer
 from claimbench.gui.figure_layout import (
     Axes,
     Card,
-    Mapping,
-    Margins,
     lay_out_axes,
     lay_out_card,
-    map_plot,
     measure_margins,
     short_note,
 )
+from claimbench.gui.figure_mapping import Mapping, Margins, map_plot
 from claimbench.gui.figure_marks import MarkPainter, crisp, stroke
 from claimbench.gui.figure_style import Box, FigureStyle, Placed, card_style, place
 from claimbench.gui.theme import Theme
@@ -62,6 +61,7 @@ class FigurePainter:
         self._hint, self._handling, self._transparent = hint, handling, transparent
         self._size = (1.0, 1.0)
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+        self._further: tuple[Range, ...] = ()  # of the figure's further axes, beside its own ranges
         self._margins = Margins(0.0, 0.0, 0.0, 0.0)
         self._card_key: tuple[object, ...] = ()
         self._still_key: tuple[object, ...] = ()
@@ -93,6 +93,7 @@ class FigurePainter:
             self._ranges = settled_range(figure, "x"), settled_range(figure, "y")
         else:
             self._ranges = held_range(figure, "x", self._ranges[0]), held_range(figure, "y", self._ranges[1])
+        self._further = further_ranges(figure)
         self._lay_out(at_rest)
 
     def set_size(self, width: float, height: float) -> None:
@@ -202,7 +203,10 @@ class FigurePainter:
             self._card_key = card_key
             self._card = self._laid_out_card(figure, at_rest)
         block, (x_range, y_range) = self._card.block, self.ranges
-        margins = measure_margins(figure, style, block, y_range)
+        rows = figure.y.kind == "rows"
+        first, shown = (self._ranges[0], x_range) if rows else (self._ranges[1], y_range)
+        further = tuple(beside(own, first, shown) for own in self._further)
+        margins = measure_margins(figure, style, block, y_range, further)
         if not at_rest:
             old = self._margins
             margins = Margins(max(margins.left, old.left), margins.top, max(margins.right, old.right), margins.bottom)
@@ -210,16 +214,18 @@ class FigurePainter:
         still_key = (
             (block, margins, x_range, y_range, style, figure.x.title, figure.x.suffix, figure.x.ticks, figure.y.title),
             (figure.y.ticks, figure.row_titles, self._card.texts[self._head :], not figure.marks),
-            self.claim if figure.y.kind == "rows" else "",
+            self.claim if rows else "",
+            figure.further,
+            further,
         )
         if still_key != self._still_key:
             self._pixmap = None
         if still_key != self._still_key or figure.right != self._beside:
             self._still_key, self._beside = still_key, figure.right
-            self._mapping = map_plot(block, margins, x_range, y_range)
+            self._mapping = map_plot(figure, block, margins, x_range, y_range, further)
             self._axes = Axes()
             if figure.marks:
-                self._axes = lay_out_axes(figure, style, block, self._mapping, x_range, y_range)
+                self._axes = lay_out_axes(figure, style, block, self._mapping, x_range, y_range, further)
         self._labels = self._placer.place(figure, self._mapping, block[2], at_rest, self._hint)
         if not figure.marks:
             self._labels.append(self._no_data())
@@ -301,12 +307,25 @@ class FigurePainter:
         if self.figure.x.kind == "date":
             painter.setPen(stroke(colour.faint, 1.0))
             painter.drawLines([QLineF(crisp(x), bottom, crisp(x), bottom + 3) for x in self._axes.x_ticks])
+        self._paint_rails(painter)
         if self._card.hairline is not None:
             painter.setPen(stroke(colour.border, 1.0))
             y = crisp(self._card.hairline)
             painter.drawLine(QLineF(self._card.block[0], y, self._card.block[2], y))
         self._write(painter, self._card.texts[self._head :])
         self._write(painter, self._axes.texts)
+
+    def _paint_rails(self, painter: QPainter) -> None:
+        left, top, right, bottom = self.plot
+        lying = self.figure.y.kind == "rows"
+        for rail in self._axes.rails:
+            painter.setPen(stroke(rail.colour, 1.0))
+            at = crisp(rail.at)
+            out = -TICK if not lying and rail.at <= left else TICK
+            lines = [QLineF(left, at, right, at) if lying else QLineF(at, top, at, bottom)]
+            ticks = map(crisp, rail.ticks)
+            lines += [QLineF(x, at, x, at + out) if lying else QLineF(at, x, at + out, x) for x in ticks]
+            painter.drawLines(lines)
 
     def _light_row(self, painter: QPainter) -> None:
         for mark in self.figure.marks:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from claimbench.app.figures.common import PURE
 from claimbench.app.figures.figure import (
     Array,
     Axis,
@@ -26,7 +27,7 @@ from claimbench.app.figures.figure import (
 )
 from claimbench.core.show import from_day_number, show_date, show_number
 from claimbench.gui.figure_axes import axis_value, axis_values, data_value
-from claimbench.gui.figure_layout import Mapping
+from claimbench.gui.figure_mapping import Mapping, column_pixels, y_pixels
 from claimbench.gui.figure_style import Box
 
 _NEAR = 7.0
@@ -143,12 +144,12 @@ def read(figure: Figure, mapping: Mapping, x: float, y: float) -> Readout | None
     for mark in figure.marks:
         if isinstance(mark, Points) and (index := _nearest(figure, mapping, mark, x, y)) is not None:
             where = show_x(figure.x, float(mark.x[index]))
-            value = _with_unit(show_number(float(mark.y[index])) + _interval(mark, index), figure.y.title)
+            unit = _unit(figure.value_axis(mark.axis))
+            value = _with_unit(show_number(float(mark.y[index])) + _interval(mark, index), unit)
             source = figure.sources.get(mark.source, "")
             return Readout(None, mark.name or mark.label, tuple(text for text in (f"{where}: {value}", source) if text))
-    for mark in figure.marks:
-        if isinstance(mark, Columns):
-            return _read_column(figure, mapping, mark, x)
+    if stood := [mark for mark in figure.marks if isinstance(mark, Columns)]:
+        return next((found for mark in stood if (found := _read_column(figure, mapping, mark, x)) is not None), None)
     columns = [mark.x for mark in figure.marks if isinstance(mark, Band | Line) and len(mark.x)]
     if not columns:
         return None
@@ -182,14 +183,18 @@ def show_x(axis: Axis, value: float) -> str:
 
 
 def _read_column(figure: Figure, mapping: Mapping, columns: Columns, x: float) -> Readout | None:
-    """The column of a histogram under the pointer."""
-    pixels = mapping.x_scale * axis_values(figure.x, columns.edges) + mapping.x_shift
-    index = int(np.searchsorted(pixels, x)) - 1
-    if not 0 <= index < len(columns.heights):
+    """The column under the pointer."""
+    starts, ends = column_pixels(figure, mapping, columns)
+    index = int(np.searchsorted(starts, x)) - 1
+    if index < 0 or x > ends[index] or not math.isfinite(columns.heights[index]):
         return None
-    ends = f"{show_x(figure.x, float(columns.edges[index]))} to {show_x(figure.x, float(columns.edges[index + 1]))}"
-    share = f"{show_number(float(columns.heights[index]))} {figure.y.title}"
-    return Readout(float(pixels[index] + pixels[index + 1]) / 2, ends, (share,))
+    if columns.at is not None:
+        where = show_x(figure.x, float(columns.at[index]))
+    else:
+        where = " to ".join(show_x(figure.x, float(edge)) for edge in columns.edges[index : index + 2])
+    axis = figure.value_axis(columns.axis)
+    value = _with_unit(show_number(float(columns.heights[index])), _unit(axis))
+    return Readout(float(starts[index] + ends[index]) / 2, where, (_with_unit(columns.label, value),))
 
 
 #: What the only line in an ink is called, of those that are medians.
@@ -209,12 +214,12 @@ def _values(figure: Figure, x: float) -> Iterator[str]:
         median = line.name.lower().endswith("median")
         name = _MEDIANS.get(line.ink, line.name) if alone and median else line.name
         between = f" ({' – '.join(end for end in ends if end)})" if median and all(ends) else ""
-        yield f"{name} {_with_unit(shown[line.name] + between, figure.y.title)}"
+        yield f"{name} {_with_unit(shown[line.name] + between, _unit(figure.value_axis(line.axis)))}"
     for mark in figure.marks:
         if isinstance(mark, Band):
             low, high = _at(mark.x, mark.low, x), _at(mark.x, mark.high, x)
             if low is not None and high is not None:
-                between = _with_unit(f"{show_number(low)} – {show_number(high)}", figure.y.title)
+                between = _with_unit(f"{show_number(low)} – {show_number(high)}", _unit(figure.y))
                 yield f"{mark.label or f'{100 * mark.level:.0f} %'}: {between}"
 
 
@@ -226,13 +231,18 @@ def _at(x: Array, y: Array, where: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _unit(axis: Axis) -> str:
+    """What is written behind a value of an axis: nothing behind a pure number, whose axis says what it is."""
+    return "" if axis.unit == PURE else axis.unit or axis.title
+
+
 def _with_unit(number: str, unit: str) -> str:
     return f"{number} {unit}".strip()
 
 
 def _nearest(figure: Figure, mapping: Mapping, points: Points, x: float, y: float) -> int | None:
     dx = mapping.x_scale * axis_values(figure.x, points.x) + mapping.x_shift - x
-    dy = mapping.y_scale * axis_values(figure.y, points.y) + mapping.y_shift - y
+    dy = y_pixels(figure, mapping, points.y, points.axis) - y
     distance = np.hypot(dx, dy)
     if not np.isfinite(distance).any():
         return None
@@ -268,6 +278,6 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
         elif isinstance(mark, Bar) and mark.y == row:
             low, high = show_x(figure.x, mark.low), show_x(figure.x, mark.high)
             lines += [f"{mark.name}: {mark.told}"] if mark.told else []
-            lines.append(f"{mark.name}: {_with_unit(f'{low} – {high}', figure.x.unit)}")
+            lines.append(f"{mark.name}: {_with_unit(f'{low} – {high}', figure.value_axis(mark.axis).unit)}")
     title = next((text for at, text in figure.y.ticks if at == row), "")
     return Readout(None, title, tuple(lines)) if lines else None

@@ -23,7 +23,8 @@ def _texts(figure: Figure) -> Iterable[str]:
     yield from (figure.headline, figure.subtitle, figure.note)
     if not figure.marks:
         return
-    yield from (figure.y.title, *figure.row_titles, *(text for _, text in figure.y.ticks))
+    yield from (figure.y.title, *(axis.title for axis in figure.further), *figure.row_titles)
+    yield from (text for _, text in figure.y.ticks)
     if not figure.row_titles[1]:
         yield figure.x.title
     yield from (mark.text for mark in figure.marks if isinstance(mark, Note))

@@ -6,7 +6,7 @@ import numpy as np
 
 from claimbench.app.figures.figure import Array, Band, Columns, Crossing, Figure, Handle, Line, Points, Rule
 from claimbench.gui.figure_axes import axis_value, axis_values
-from claimbench.gui.figure_layout import Mapping
+from claimbench.gui.figure_mapping import Mapping, column_pixels, y_pixels
 
 _SAMPLES = 48
 _INSIDE = np.linspace(0.02, 1.0, 24)  # heights in a column that a label had better leave free
@@ -27,18 +27,21 @@ def obstacles(figure: Figure, mapping: Mapping) -> Array:
             case Line(x=x) | Band(x=x) if len(x) > 1:
                 px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
                 xs = px[0] + shares * (px[-1] - px[0])
+                axis = mark.axis if isinstance(mark, Line) else 0
                 for edge in (mark.y,) if isinstance(mark, Line) else (mark.low, mark.high):
-                    add(xs, np.interp(xs, px, mapping.y_scale * axis_values(figure.y, edge) + mapping.y_shift))
+                    add(xs, np.interp(xs, px, y_pixels(figure, mapping, edge, axis)))
             case Points(x=x, y=y):
                 px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
                 for dx in (-3.0, 0.0, 3.0):  # a symbol is worth more than a piece of a line
                     for dy in (-4.0, 0.0, 4.0):
-                        add(px + dx, mapping.y_scale * axis_values(figure.y, y) + mapping.y_shift + dy)
-            case Columns(edges=edges, heights=heights):
-                px = mapping.x_scale * axis_values(figure.x, (edges[:-1] + edges[1:]) / 2) + mapping.x_shift
-                tops = mapping.y_scale * heights + mapping.y_shift
+                        add(px + dx, y_pixels(figure, mapping, y, mark.axis) + dy)
+            case Columns(heights=heights):
+                starts, ends = column_pixels(figure, mapping, mark)
+                px = (starts + ends) / 2
+                tops = y_pixels(figure, mapping, heights, mark.axis)
+                foot = np.clip(y_pixels(figure, mapping, np.zeros(1), mark.axis), top, bottom)
                 for part in _INSIDE:
-                    add(px, bottom + part * (tops - bottom))
+                    add(px, foot + part * (tops - foot))
             case Rule(at=at, axis="y"):
                 add(left + shares * (right - left), np.full(_SAMPLES, mapping.y(axis_value(figure.y, at))))
             case Rule(at=at, axis="x") | Handle(x=at):

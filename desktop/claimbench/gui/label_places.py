@@ -9,7 +9,7 @@ import numpy as np
 
 from claimbench.app.figures.figure import Figure, Line, Points, Span
 from claimbench.gui.figure_axes import axis_value, axis_values
-from claimbench.gui.figure_layout import Mapping
+from claimbench.gui.figure_mapping import Mapping, y_pixels
 from claimbench.gui.figure_style import Box
 
 Corner = tuple[float, float]
@@ -35,7 +35,7 @@ def apart(at: Sequence[float], weights: Sequence[float], gap: float) -> list[flo
 def along(figure: Figure, mapping: Mapping, line: Line) -> Places:
     """Behind the end of a line, above and below it, near its end first."""
     x = mapping.x_scale * axis_values(figure.x, line.x) + mapping.x_shift
-    y = mapping.y_scale * axis_values(figure.y, line.y) + mapping.y_shift
+    y = y_pixels(figure, mapping, line.y, line.axis)
     known = np.isfinite(x + y)
 
     def corners(width: float, height: float) -> list[Corner]:
@@ -134,7 +134,7 @@ def beside_span(figure: Figure, mapping: Mapping, span: Span) -> Places:
 def beside_points(figure: Figure, mapping: Mapping, points: Points) -> Places:
     """Beside a point near the middle, where there is room."""
     x = mapping.x_scale * axis_values(figure.x, points.x) + mapping.x_shift
-    y = mapping.y_scale * axis_values(figure.y, points.y) + mapping.y_shift
+    y = y_pixels(figure, mapping, points.y, points.axis)
     seen = [(float(px), float(py)) for px, py in zip(x, y, strict=True) if np.isfinite(px + py)]
 
     def corners(width: float, height: float) -> list[Corner]:

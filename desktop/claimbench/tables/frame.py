@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from claimbench.core.show import from_day_number
+from claimbench.core.show import from_day_number, show_unit
 from claimbench.core.temporary import temporary_folder
 from claimbench.tables.recipe import ColumnType
 from claimbench.tables.table import Floats, Table
@@ -48,7 +48,10 @@ class FrameColumn:
     @property
     def bare_name(self) -> str:
         """The name without the unit that may stand behind it."""
-        return self.name.removesuffix(f"({self.unit})").rstrip() or self.name
+        for unit in (self.unit, show_unit(self.unit)):
+            if unit and self.name.endswith(f"({unit})"):
+                return self.name.removesuffix(f"({unit})").rstrip() or self.name
+        return self.name
 
     @property
     def full_name(self) -> str:

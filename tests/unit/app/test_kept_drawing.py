@@ -11,7 +11,7 @@ from app_case import a_case, figure_of
 
 from claimbench.app.document import Document
 from claimbench.app.drawing import Drawing
-from claimbench.app.kept_drawing import keep, why_not
+from claimbench.app.kept_drawing import keep
 from claimbench.core.case import Case
 from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import read
@@ -73,17 +73,22 @@ def test_that_a_unit_that_the_case_does_not_know_stands_in_the_name(frame: Frame
     assert command.apply(case).charts[command.chart.id].kind == "series"
 
 
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        Drawing("line", 0, (2, 3)),  # a chart of series has one unit,
+        Drawing("bars", 0, (2,), 1, how="sum", every="month"),  # and columns of one of them
+    ],
+)
+def test_that_what_a_chart_of_series_has_no_room_for_is_kept_as_points(
+    frame: Frame, case: Case, drawing: Drawing
+) -> None:
+    command = keep(frame, drawing, (), "cases.csv", case)
+    assert (command.series, command.chart.kind) == ((), "table")
+    assert len(figure_of(command.apply(case), command.chart.id).marks) == 2
+
+
 def test_that_what_cannot_be_kept_says_why(frame: Frame, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    undated = frame_of(read(b"name,n\na,1\nb,2\n").table)
-    assert why_not(undated, Drawing("histogram", -1, (1,))) == ""
-    undated.close()
-    assert why_not(frame, Drawing("points", 2, (3,))) == ""
-    assert why_not(frame, Drawing("line", 0, (2, 3))) == "A chart of the case has one unit."
-    assert why_not(frame, Drawing("line", 0, (2,))) == ""
-    with pytest.raises(ValueError, match="Bars have room for one series"):
-        keep(frame, Drawing("bars", 0, (2,), 1, how="sum", every="month"), (), "cases.csv", case)
-    with pytest.raises(ValueError, match="Bars have room for one curve"):
-        keep(frame, Drawing("bars", 3, (2,), 1, how="sum"), (), "cases.csv", case)
     monkeypatch.setattr("claimbench.app.kept_points.MOST_ROWS", 1)
     with pytest.raises(ValueError, match="2 rows are too many for a chart, which has 1: filter the table first"):
         keep(frame, Drawing("bars", 1, (2,), how="sum"), (), "cases.csv", case)

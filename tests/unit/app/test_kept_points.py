@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 from app_case import a_case, figure_of, of_kind
 
+from claimbench.app import payload
 from claimbench.app.batch import all_problems
 from claimbench.app.chart_data import chart_csv
 from claimbench.app.chart_edits import ChangeChart, DuplicateChart, RemoveChart
@@ -19,6 +23,9 @@ from claimbench.app.drawing import Drawing
 from claimbench.app.figures.figure import Bar, Columns, Line, Points
 from claimbench.app.kept_drawing import keep
 from claimbench.app.kept_points import seen
+from claimbench.app.picture_text import as_metadata
+from claimbench.app.projection import Projector
+from claimbench.app.reopen import reopen_bytes
 from claimbench.casefile import load
 from claimbench.casefile.duplicate import save_as
 from claimbench.casefile.save import save
@@ -28,7 +35,9 @@ from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import read
 
 REGIONS = ("north", "south", "")
-TEXT = "region,area,cases (case)\n" + "".join(f"{REGIONS[n % 3]},{n + 0.5},{n * n}\n" for n in range(30))
+TEXT = "region,area,cases (case),rate (%),change\n" + "".join(
+    f"{REGIONS[n % 3]},{n + 0.5},{n * n},{n / 10},{n % 5 - 4}\n" for n in range(30)
+)
 CASES = {name: [float(n * n) for n in range(30) if n % 3 == place] for place, name in enumerate(REGIONS)}
 DRAWINGS = {
     "points": Drawing("points", 1, (2,), 0, log_x=True),
@@ -38,6 +47,10 @@ DRAWINGS = {
     "bars of texts": Drawing("bars", 0, (2,), how="sum"),
     "histogram": Drawing("histogram", -1, (2,), 0),
     "box": Drawing("box", -1, (2,), 0),
+    "two units": Drawing("line", 1, (2, 3)),
+    "three units": Drawing("points", 1, (2, 3, 4), log_x=True),
+    "bars side by side": Drawing("bars", 1, (2, 3, 4)),
+    "bars of texts in three units": Drawing("bars", 0, (2, 3, 4), how="mean"),
 }
 
 
@@ -67,6 +80,16 @@ def test_that_what_is_kept_reads_back_from_the_folder_and_draws_the_same(
     assert (tmp_path / "small" / chart.file).is_file()
 
 
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_that_a_picture_opened_again_draws_the_same(frame: Frame, name: str) -> None:
+    case, chart = kept(frame, DRAWINGS[name])
+    results = Projector(case).project(case)
+    text = payload.write(results, chart.id, payload.texts_of(results, None))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><metadata>{as_metadata(text)}</metadata></svg>'
+    again = reopen_bytes(svg.encode()).shown
+    assert chart_csv(figure_of(again, chart.id)) == chart_csv(results.figures[chart.id])
+
+
 def test_that_a_scatter_plot_has_the_rows_and_says_where_they_are_from(frame: Frame) -> None:
     case, chart = kept(frame, Drawing("points", 1, (2,)), (Condition(0, "equal", "north"),))
     (points,) = of_kind(figure_of(case, chart.id), Points)
@@ -81,7 +104,7 @@ def test_that_sums_of_texts_are_rows_with_the_largest_in_the_headline(frame: Fra
     figure = figure_of(case, chart.id)
     assert [(bar.low, bar.high) for bar in of_kind(figure, Bar)] == [(0.0, sum(values)) for values in CASES.values()]
     assert [name for _, name in figure.y.ticks] == ["north", "south", "(empty)"]
-    assert figure.headline == "Sum of cases by region: most in “(empty)”, 3,145"
+    assert figure.headline == "Sum of cases by region: highest in “(empty)”, 3,145"
 
 
 def test_that_a_histogram_counts_every_row_and_a_box_has_its_quantiles(frame: Frame) -> None:
@@ -104,7 +127,69 @@ def test_that_columns_over_numbers_leave_gaps_where_there_is_nothing() -> None:
     frame.close()
     (columns,) = of_kind(figure_of(case, chart.id), Columns)
     assert columns.edges.tolist() == [0.5, 1.5, 2.5, 3.5, 4.5]
-    assert columns.heights.tolist() == [5, 6, 0, 7]
+    np.testing.assert_equal(columns.heights, [5, 6, math.nan, 7])
+    rows = list(csv.DictReader(io.StringIO(chart_csv(figure_of(case, chart.id)))))
+    assert [(row["x"], row["value"]) for row in rows] == [("1.0", "5.0"), ("2.0", "6.0"), ("4.0", "7.0")]
+
+
+@pytest.mark.parametrize("name", ["two units", "three units", "bars side by side"])
+def test_that_each_unit_has_an_axis_in_the_colour_of_what_stands_on_it(frame: Frame, name: str) -> None:
+    case, chart = kept(frame, DRAWINGS[name])
+    figure = figure_of(case, chart.id)
+    axes = [figure.value_axis(number) for number in range(len(figure.further) + 1)]
+    titles = ["cases (cases)", "rate (%)", "change"][: len(axes)]
+    assert [axis.title for axis in axes] == titles
+    assert [axis.unit for axis in axes] == ["cases", "%", "1"][: len(axes)]
+    assert [mark.axis for mark in figure.marks] == list(range(len(axes)))  # type: ignore[union-attr]
+    assert [mark.ink for mark in figure.marks if not isinstance(mark, Columns)] == [
+        axis.ink for axis in axes if name != "bars side by side"
+    ]
+    assert len({axis.ink for axis in axes}) == len(axes)
+    rows = list(csv.DictReader(io.StringIO(chart_csv(figure))))
+    units = {row["name"]: row["unit"] for row in rows}
+    assert units == dict(zip(["cases", "rate", "change"], ["cases", "%", "1"][: len(axes)], strict=False))
+    assert [float(row["value"]) for row in rows if row["name"] == "rate"] == [n / 10 for n in range(30)]
+
+
+def test_that_columns_and_bars_on_several_axes_have_their_zeros_at_one_place(frame: Frame) -> None:
+    for name in ("bars side by side", "bars of texts in three units"):
+        case, chart = kept(frame, DRAWINGS[name])
+        figure = figure_of(case, chart.id)
+        bounds = [figure.value_axis(number).bounds for number in range(3)]
+        shares = [-ends[0] / (ends[1] - ends[0]) for ends in bounds if ends is not None]
+        assert shares == pytest.approx([shares[0]] * 3)
+        assert shares[0] > 0
+        for mark in figure.marks:
+            low, high = bounds[mark.axis] or (0.0, 0.0)  # type: ignore[union-attr]
+            values = mark.heights if isinstance(mark, Columns) else np.array([mark.low, mark.high])  # type: ignore[union-attr]
+            assert low <= np.nanmin(values)
+            assert np.nanmax(values) <= high
+
+
+def test_that_rows_of_one_text_stand_together_in_the_order_of_the_table(frame: Frame) -> None:
+    case, chart = kept(frame, DRAWINGS["bars of texts in three units"])
+    names = [text for _, text in figure_of(case, chart.id).y.ticks]
+    assert names == [
+        f"{region} · {of}" for region in ("north", "south", "(empty)") for of in ("cases", "rate", "change")
+    ]
+
+
+def test_that_a_curve_on_two_axes_is_told(frame: Frame, tmp_path: Path) -> None:
+    case, chart = kept(frame, DRAWINGS["two units"])
+    save_as(case, None, tmp_path / "small")
+    file = tmp_path / "small" / chart.file
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "curve,x,value,unit,axis"
+    assert [lines[1], lines[-1]] == ["cases,0.5,0,cases,", "rate,29.5,2.9,%,right"]
+    file.write_text("\n".join([*lines[:-1], "rate,29.5,2.9,%,"]) + "\n", encoding="utf-8")
+    (problem,) = [each for each in all_problems(tmp_path / "small") if each.path.startswith(f"charts.{chart.id}")]
+    assert problem.message == "“rate” is on several axes, or in several units."
+
+
+def test_that_a_title_is_offered_for_each_axis_that_there_is(frame: Frame) -> None:
+    offered = {name: fields(*kept(frame, DRAWINGS[name])).keys() for name in ("line", "two units", "three units")}
+    of_axes = {name: [key for key in keys if key in ("right", "far_right")] for name, keys in offered.items()}
+    assert of_axes == {"line": [], "two units": ["right"], "three units": ["right", "far_right"]}
 
 
 def test_that_keeping_is_one_step_to_undo(frame: Frame) -> None:

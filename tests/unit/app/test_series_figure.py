@@ -46,7 +46,7 @@ def test_that_bars_cover_the_periods_and_leave_gaps_empty() -> None:
     made = figure(shows=("months_later",), style="bars")
     (columns,) = made.marks
     assert isinstance(columns, Columns)
-    assert columns.heights.tolist() == [100.0, 0.0, 900.0]
+    np.testing.assert_equal(columns.heights, [100.0, np.nan, 900.0])
     assert np.diff(columns.edges).tolist() == [30.0, 31.0, 30.0]  # April, May, June
     assert columns.ink is Ink.LATER
     assert made.y.bounds is not None

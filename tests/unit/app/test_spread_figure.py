@@ -12,7 +12,8 @@ import pytest
 from app_case import a_case, figure_of, with_new_chart
 
 from claimbench.app.chart_data import chart_csv
-from claimbench.app.figures.figure import Bar, Columns, Figure, Line, Points
+from claimbench.app.figures import spread
+from claimbench.app.figures.figure import Bar, Columns, Figure, Ink, Line, Points
 from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 
@@ -42,10 +43,22 @@ def test_that_each_figure_of_a_series_is_in_one_column(log: bool) -> None:
     assert drawn.headline == "Spread: half of 100 figures within 625–5,625"
 
 
-def test_that_several_series_have_outlines_in_the_same_bins() -> None:
-    one, two = (mark for mark in figure("histogram", "one", "two").marks if isinstance(mark, Line))
-    np.testing.assert_array_equal(one.x, two.x)
-    assert [line.y[1:-1:2].sum() for line in (one, two)] == [100, 60]
+def test_that_several_series_have_columns_side_by_side_in_the_same_bins() -> None:
+    one, two = (mark for mark in figure("histogram", "one", "two").marks if isinstance(mark, Columns))
+    np.testing.assert_array_equal(one.edges, two.edges)
+    assert [columns.heights.sum() for columns in (one, two)] == [100, 60]
+    assert [(columns.label, columns.part) for columns in (one, two)] == [("One", (0, 2)), ("Two", (1, 2))]
+    assert one.ink is not two.ink
+
+
+def test_that_more_series_than_columns_have_room_for_have_outlines() -> None:
+    edges, heights = np.array([0.0, 1.0, 2.0]), np.array([3.0, 4.0])
+    few, many = ([(f"{at}", heights, Ink.PROJECTION) for at in range(count)] for count in (8, 9))
+    columns = spread.histograms(edges, few)[1]
+    assert len({(mark.ink, mark.level) for mark in columns if isinstance(mark, Columns)}) == 8
+    outline = spread.histograms(edges, many)[1][8]
+    assert isinstance(outline, Line)
+    assert outline.y[1:-1:2].tolist() == heights.tolist()
 
 
 def test_that_a_box_has_the_middle_of_the_figures_and_a_row_for_each_series() -> None:

@@ -156,9 +156,10 @@ def _table(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
     yield from _missing(chart, "file")
     curves = {point.curve for point in chart.points}
     path, across = f"charts.{chart.id}", common.text(chart, "across")
-    if common.text(chart, "style") == "bars" and across in ("", "number", "date") and len(curves) > 1:
-        hint = "Draw them as lines, steps or points."
-        yield error("one-series", "Bars have room for one curve.", f"{path}.style", hint=hint)
+    for curve in sorted(curves):
+        if len({(point.axis, point.unit) for point in chart.points if point.curve == curve}) > 1:
+            hint = "Give all of its points the same unit and axis."
+            yield error("one-axis", f"“{curve}” is on several axes, or in several units.", f"{path}.file", hint=hint)
     if across == "bins" and len({table.edges(chart.points, curve) for curve in curves}) > 1:
         hint = "Give all of them the same values of x."
         yield error("bins", "The histograms have different bins.", f"{path}.file", hint=hint)

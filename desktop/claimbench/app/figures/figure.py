@@ -24,7 +24,7 @@ Symbol = Literal["circle", "diamond", "square", "triangle", "dotted"]  # dotted:
 class Axis:
     """``ticks`` are only given where the figure decides them (rows of a forest plot); otherwise the view chooses.
     ``bounds`` is the range shown at first, None where it follows the data; ``unit`` what its numbers are in, where the
-    title says more."""
+    title says more; ``ink`` that of its marks, where it has to be told from another axis."""
 
     title: str
     kind: Literal["number", "date", "log", "rows"] = "number"  # rows: no ticks but those that are given
@@ -32,6 +32,7 @@ class Axis:
     ticks: tuple[tuple[float, str], ...] = ()
     suffix: str = ""  # written behind each tick, such as " : 1" or " ×"
     unit: str = ""
+    ink: Ink = Ink.MUTED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,13 +51,20 @@ class Band:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """A histogram: columns from 0 to ``heights`` (n,) between ``edges`` (n + 1,)."""
+    """Columns from 0 to ``heights`` (n,) between ``edges`` (n + 1,); a gap is a NaN. ``label`` tells them from other
+    columns, beside which they stand: ``part`` of so many in each place. ``level`` is as that of a band. ``at`` (n,) are
+    the places that they stand for, None where that is all that lies between the edges."""
 
     edges: Array
     heights: Array
     ink: Ink = Ink.PROJECTION
     name: str = ""
     source: str = ""
+    label: str = ""
+    axis: int = 0
+    part: tuple[int, int] = (0, 1)
+    level: float = 0.5
+    at: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +83,7 @@ class Line:
     label: str = ""
     dotted: bool = False
     symbol: Symbol | None = None
+    axis: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +103,7 @@ class Points:
     high: Array | None = None
     series: str = ""  # the id of the series that they are figures of,
     rows: tuple[int, ...] = ()  # and which of its figures each of them is
+    axis: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,6 +156,7 @@ class Bar:
     ink: Ink = Ink.PROJECTION
     name: str = ""
     told: str = ""
+    axis: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,6 +202,8 @@ class Note:
     claim: str = ""
 
 
+#: Marks that may be on a further axis.
+Valued = Columns | Line | Points | Bar
 Mark = Band | Columns | Line | Points | Rule | Span | Crossing | Bar | Whisker | Handle | Note
 
 
@@ -199,6 +212,9 @@ class Figure:
     """``right`` are the texts beside the rows of a forest plot: (y, text, smaller text below).
 
     ``row_titles`` are the heads of the left, middle and right columns of a forest plot.
+
+    ``further`` are more axes of values, for what is in another unit: at the right of the plot, or below the rows of a
+    forest plot. A mark's ``axis`` is 0 on the first axis of values, and 1, 2 … on these.
     """
 
     id: str
@@ -211,3 +227,8 @@ class Figure:
     right: tuple[tuple[float, str, str], ...] = ()
     row_titles: tuple[str, str, str] = ("", "", "")
     sources: Mapping[str, str] = field(default_factory=dict)  # source id -> name, of everything shown
+    further: tuple[Axis, ...] = ()
+
+    def value_axis(self, number: int = 0) -> Axis:
+        """The axis of values of that number."""
+        return (self.x if self.y.kind == "rows" else self.y, *self.further)[number]

@@ -128,12 +128,15 @@ def _dates(chart: Chart, marks: Sequence[Mark]) -> tuple[float, float]:
 
 def scale(marks: Sequence[Mark], axis: Axis, log: bool, bars: bool) -> tuple[Axis, str]:
     """The upright axis, and what a reader has to be told of it."""
-    drawn = [mark.y for mark in marks if isinstance(mark, Line | Points)]
+    drawn = [mark.heights if isinstance(mark, Columns) else mark.y for mark in marks
+             if isinstance(mark, Columns | Line | Points)]  # fmt: skip
     values = np.concatenate([*drawn, *(np.array([mark.at]) for mark in marks if isinstance(mark, Rule)), np.empty(0)])
     if log:
         lost = int((values <= 0).sum())
         left_out = f" {lost} of 0 or below cannot be drawn on it." if lost else ""
         return replace(axis, kind="log"), f"The axis is logarithmic.{left_out}"
+    if bars and (values < 0).any():  # the axis goes as far below zero as they do
+        return (axis if (values > 0).any() else replace(axis, bounds=(math.nan, 0.0))), ""
     low = 0.0 if bars or common.from_zero(values) else None
     return replace(axis, bounds=None if low is None else (low, math.nan)), common.not_from_zero(low, values)
 
@@ -211,25 +214,12 @@ def _steps(course: _Course, name: str, label: str, ink: Ink) -> Line:
 
 
 def _columns(course: _Course, name: str, ink: Ink) -> Columns:
-    """Columns side by side, of no height where there is a gap; that of a level reaches back to the one before."""
+    """Columns side by side, none where there is a gap; that of a level reaches back to the one before."""
     start, end = course.start, course.end
     if not course.periods:
         first = end[1] - end[0] if len(end) > 1 else 1.0
         start = np.concatenate([[end[0] - first], end[:-1]])
-    return columns(start, end, course.values, name, ink)
-
-
-def columns(start: Array, end: Array, values: Array, name: str, ink: Ink) -> Columns:
-    """Columns from ``start`` to ``end`` (n,), of no height in between and where there is no value."""
-    edges, heights = [float(start[0])], []
-    for left, right, value in zip(start.tolist(), end.tolist(), values.tolist(), strict=True):
-        if left > edges[-1]:
-            edges.append(left)
-            heights.append(0.0)
-        if right > edges[-1]:
-            edges.append(right)
-            heights.append(value if np.isfinite(value) else 0.0)
-    return Columns(np.array(edges), np.array(heights), ink, name)
+    return spread.columns(start, end, course.values, name, ink)
 
 
 def _how(chart: Chart) -> str:

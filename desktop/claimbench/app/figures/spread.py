@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,8 @@ STYLES: Final = ("histogram", "box")
 _BINS: Final = (10, 60)
 #: Shares below the ends of a box and its middle.
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+#: The inks of columns, each of which can be told from the others where it is filled; paler for four more.
+FILLS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.LATER)
 BOX_NOTE: Final = "Bars: the middle 50 % and 90 % of the figures; mark: their median."
 
 
@@ -75,24 +78,50 @@ def bounds(values: Array, log: bool) -> tuple[float, float]:
 
 
 def _histograms(samples: Sequence[Sample], log: bool) -> tuple[Axis, list[Mark]]:
-    """The columns of one series, or the outlines of several in the same bins."""
+    """The series in the same bins."""
     edges = _edges(samples, log)
     counts = [np.histogram(np.clip(each.values, edges[0], edges[-1]), edges)[0].astype(np.float64) for each in samples]
     return histograms(edges, [(each.label, heights, each.ink) for each, heights in zip(samples, counts, strict=True)])
 
 
 def histograms(edges: Array, counts: Sequence[tuple[str, Array, Ink]]) -> tuple[Axis, list[Mark]]:
-    """Of each its name, the heights (n,) between the edges (n + 1,), and its ink."""
+    """Of each its name, the heights (n,) between the edges (n + 1,), and its ink: columns side by side, outlines where
+    they are too many for that."""
     top = 1.12 * max((float(heights.max()) for _, heights, _ in counts), default=1.0)
+    if len(counts) <= 2 * len(FILLS):
+        names = [label for label, _, _ in counts]
+        drawn = [Columns(edges, heights, ink, label) for label, heights, ink in counts]
+        return Axis("figures", bounds=(0.0, top)), [*side_by_side(drawn, names)]
     marks: list[Mark] = []
     for label, heights, ink in counts:
-        if len(counts) == 1:
-            marks.append(Columns(edges, heights, ink, label))
-            continue
         x = np.concatenate([edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]])
         y = np.concatenate([[0.0], np.repeat(heights, 2), [0.0]])
         marks.append(Line(x, y, ink, name=label, label=label))
     return Axis("figures", bounds=(0.0, top)), marks
+
+
+def columns(start: Array, end: Array, values: Array, name: str, ink: Ink = Ink.PROJECTION) -> Columns:
+    """Columns from ``start`` to ``end`` (n,), none in between and where there is no value."""
+    edges, heights = [float(start[0])], list[float]()
+    for left, right, value in zip(start.tolist(), end.tolist(), values.tolist(), strict=True):
+        if left > edges[-1]:
+            edges.append(left)
+            heights.append(math.nan)
+        if right > edges[-1]:
+            edges.append(right)
+            heights.append(value)
+    return Columns(np.array(edges), np.array(heights), ink, name)
+
+
+def side_by_side(drawn: Sequence[Columns], names: Sequence[str]) -> list[Columns]:
+    """Several in each place, each in a fill of its own, and what they are called."""
+    if len(drawn) == 1:
+        return list(drawn)
+    inks = [(FILLS[number % len(FILLS)], 0.5 if number < len(FILLS) else 0.9) for number in range(len(drawn))]
+    return [
+        replace(each, ink=ink, level=level, label=name, part=(number, len(drawn)))
+        for number, (each, name, (ink, level)) in enumerate(zip(drawn, names, inks, strict=True))
+    ]
 
 
 def _edges(samples: Sequence[Sample], log: bool) -> Array:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from claimbench.app.combining import period_end, period_start
 from claimbench.app.figures import common, spread
-from claimbench.app.figures.figure import Array, Axis, Bar, Columns, Figure, Line, Mark, Points
+from claimbench.app.figures.figure import Array, Axis, Bar, Columns, Figure, Line, Mark, Points, Valued
 from claimbench.app.figures.published import SERIES_SYMBOLS
-from claimbench.app.figures.series import INKS, MOST_DOTS, columns, scale
-from claimbench.core.chart import Chart, Point
+from claimbench.app.figures.series import INKS, MOST_DOTS, scale
+from claimbench.core.chart import AXES, Chart, Point
 from claimbench.core.show import show_short
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
+
+_ROOM: Final = 0.04  # of a range, beside what begins at zero
+_AROUND_ONE: Final = 2.5  # times its width to each side of a column that stands alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +30,9 @@ class _Curve:
     name: str
     x: Array
     y: Array
+    unit: str = ""
+    axis: int = 0
+    number: int = 0
 
 
 def edges(points: Iterable[Point], curve: str) -> tuple[float | str, ...]:
@@ -34,7 +41,8 @@ def edges(points: Iterable[Point], curve: str) -> tuple[float | str, ...]:
 
 
 def make(results: Results, chart: Chart) -> Figure:
-    """Options: ``across``, ``style``, ``x`` and ``y`` (titles), ``log_x``, ``log``; the points are the chart's."""
+    """Options: ``across``, ``style``, ``every``, ``x``, ``y``, ``right`` and ``far_right`` (titles), ``log_x``,
+    ``log``; the points are the chart's."""
     match common.text(chart, "across"):
         case "text":
             return _rows(results, chart)
@@ -47,13 +55,32 @@ def make(results: Results, chart: Chart) -> Figure:
 
 
 def _curves(chart: Chart) -> list[_Curve]:
-    names = dict.fromkeys(point.curve for point in chart.points)
+    own: dict[str, list[Point]] = {}
+    for point in chart.points:
+        own.setdefault(point.curve, []).append(point)
+    used = _axes(chart)
     found = []
-    for name in names:
-        own = [point for point in chart.points if point.curve == name]
-        x = [point.x if isinstance(point.x, float) else 0.0 for point in own]
-        found.append(_Curve(name, np.array(x), np.array([point.value for point in own])))
+    for number, (name, points) in enumerate(own.items()):
+        x = np.array([point.x if isinstance(point.x, float) else 0.0 for point in points])
+        y = np.array([point.value for point in points])
+        found.append(_Curve(name, x, y, points[0].unit, used.index(points[0].axis), number))
     return found
+
+
+def _axes(chart: Chart) -> list[str]:
+    """The axes of values that something stands on."""
+    return sorted({point.axis for point in chart.points}, key=AXES.index) or [""]
+
+
+def _value_axes(chart: Chart, curves: Sequence[_Curve]) -> list[Axis]:
+    """The axes of values, each with its title and unit, and where there are several with the ink of its curves."""
+    found = []
+    for number, name in enumerate(_axes(chart)):
+        units = {curve.unit for curve in curves if curve.axis == number}
+        unit = next(iter(units)) if len(units) == 1 else ""
+        title = common.text(chart, name.replace(" ", "_") or "y") or unit
+        found.append(Axis(title, unit=unit or ("" if "(" in title else common.PURE)))  # a title may have the unit
+    return [replace(axis, ink=INKS[number]) for number, axis in enumerate(found)] if len(found) > 1 else found
 
 
 def _figure(
@@ -71,84 +98,162 @@ def _figure(
 def _plane(results: Results, chart: Chart) -> Figure:
     """Curves over numbers or dates."""
     log_x = chart.options.get("log_x") is True and common.text(chart, "across") != "date"
-    style = common.text(chart, "style", "line")
+    log, style = chart.options.get("log") is True, common.text(chart, "style", "line")
     curves = _curves(chart)
     lost = sum(int((each.x <= 0).sum()) for each in curves) if log_x else 0
-    marks: list[Mark] = []
-    for number, each in enumerate(curves):
-        shown = each.x > 0 if log_x else np.full(len(each.x), True)
-        label = each.name if len(curves) > 1 else ""
-        marks += _marks(style, replace(each, x=each.x[shown], y=each.y[shown]), label, number)
-    marks += common.reference(chart, "y")
-    upright, words = scale(marks, Axis(common.text(chart, "y")), chart.options.get("log") is True, style == "bars")
-    told = [words] if not log_x else [words, "The axis across is logarithmic."]
-    told += [f"{lost} of 0 or below cannot be drawn on it."] if lost else []
+    curves = [replace(each, x=each.x[each.x > 0], y=each.y[each.x > 0]) if log_x else each for each in curves]
+    uprights = _value_axes(chart, curves)
+    labels = [_label(each, len(uprights)) if len(curves) > 1 else "" for each in curves]
+    drawn: list[Valued] = []
+    if style == "bars":
+        drawn += spread.side_by_side([_columns(chart, each, curves) for each in curves if len(each.x)], labels)
+    else:
+        for each, label in zip(curves, labels, strict=True):
+            drawn += _marks(style, each, label, curves, len(uprights) > 1)
+    reference = common.reference(chart, "y")
+    words = ["The axis across is logarithmic."] if log_x else []
+    words += [f"{lost} of 0 or below cannot be drawn on it."] if lost else []
+    for number, axis in enumerate(uprights):
+        here: list[Mark] = [mark for mark in drawn if mark.axis == number]
+        uprights[number], said = scale([*here, *([] if number else reference)], axis, log, style == "bars")
+        words.append(said if len(uprights) == 1 else said.replace("The axis", f"The {_side(number)} axis"))
+    if style == "bars" and len(uprights) > 1:
+        uprights = _one_zero(uprights, [_from_zero(drawn, number) for number in range(len(uprights))], always=False)
     kind: Literal["date", "log", "number"] = (
         "date" if common.text(chart, "across") == "date" else "log" if log_x else "number"
     )
-    drawn = [mark for mark in marks if isinstance(mark, Columns | Line | Points)]
-    x = [mark.edges if isinstance(mark, Columns) else mark.x for mark in drawn]
-    across = Axis(common.text(chart, "x"), kind, _bounds(np.concatenate([*x, np.empty(0)]), log_x))
-    return _figure(results, chart, (across, upright), marks, " ".join(filter(None, told)))
+    across = Axis(common.text(chart, "x"), kind, _ends(drawn, log_x))
+    marks = [*drawn, *reference]
+    figure = _figure(results, chart, (across, uprights[0]), marks, " ".join(filter(None, words)))
+    return replace(figure, further=tuple(uprights[1:]))
+
+
+def _label(curve: _Curve, axes: int) -> str:
+    """The name of a curve, with the side of its axis where there are several."""
+    return f"{curve.name}, {_side(curve.axis)}" if axes > 1 else curve.name
+
+
+def _side(axis: int) -> str:
+    return AXES[axis] or "left"
 
 
 def _bounds(x: Array, log: bool) -> tuple[float, float] | None:
     return spread.bounds(x, log) if len(x) else None
 
 
-def _marks(style: str, curve: _Curve, label: str, number: int) -> list[Mark]:
-    ink, again = INKS[number % len(INKS)], number >= len(INKS)
+def _ends(drawn: Sequence[Valued], log: bool) -> tuple[float, float] | None:
+    """Around all that is drawn over numbers or dates."""
+    x = [mark.edges if isinstance(mark, Columns) else mark.x for mark in drawn if not isinstance(mark, Bar)]
+    found = np.unique(np.concatenate([*x, np.empty(0)]))
+    if len(found) == 2 and any(isinstance(mark, Columns) for mark in drawn) and not log:
+        width = float(found[1] - found[0])
+        return float(found[0]) - _AROUND_ONE * width, float(found[1]) + _AROUND_ONE * width
+    return _bounds(found, log)
+
+
+def _marks(style: str, curve: _Curve, label: str, curves: Sequence[_Curve], several_axes: bool) -> list[Valued]:
+    number, x, y = curve.number, curve.x, curve.y
+    ink = INKS[(curve.axis if several_axes else number) % len(INKS)]
     symbol = SERIES_SYMBOLS[(number + number // len(INKS)) % len(SERIES_SYMBOLS)]
-    x, y = curve.x, curve.y
     if not len(x):
         return []
-    if style == "bars":
-        return [_columns(curve, number)]
     if style == "points" or len(x) == 1:
-        return [Points(x, y, ink, symbol, name=curve.name, label=label)]
+        return [Points(x, y, ink, symbol, name=curve.name, label=label, axis=curve.axis)]
     if style == "step":
         x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
-    sign = symbol if label else None
+    before = sum(each.axis == curve.axis for each in curves[:number]) if several_axes else number // len(INKS)
     dotted = style == "line" and len(x) <= MOST_DOTS
-    return [Line(x, y, ink, again, curve.name, end_label=label, dotted=dotted, symbol=sign)]
+    line = Line(x, y, ink, before > 0, curve.name, dotted=dotted, symbol=symbol if label else None, axis=curve.axis)
+    # the margin, where the ends of lines have their labels, is that of the further axes
+    return [replace(line, label=label) if several_axes else replace(line, end_label=label)]
 
 
-def _columns(curve: _Curve, number: int) -> Columns:
-    """A column around each place, as wide as the places that are closest to each other let it be."""
-    gaps = np.diff(curve.x)
-    half = (float(gaps[gaps > 0].min()) if (gaps > 0).any() else 1.0) / 2
-    start, end = curve.x - half, curve.x + half
-    joined = np.flatnonzero(np.isclose(start[1:], end[:-1], rtol=0.0, atol=half * 1e-6))
-    start[joined + 1] = end[joined]
-    return columns(start, end, curve.y, curve.name, INKS[number % len(INKS)])
+def _columns(chart: Chart, curve: _Curve, curves: Sequence[_Curve]) -> Columns:
+    """Columns over their periods, or around each place as wide as the places that are closest to each other let it be;
+    of several at one place the highest is seen."""
+    order = np.lexsort((np.abs(curve.y), curve.x))
+    last = np.append(np.diff(curve.x[order]) > 0, True)
+    x, y = curve.x[order][last], curve.y[order][last]
+    every: Any = common.text(chart, "every")
+    if every:
+        start, end = period_start(x, every) - 1.0, period_end(x, every)
+    else:
+        gaps = np.diff(np.unique(np.concatenate([each.x for each in curves])))
+        half = (float(gaps.min()) if len(gaps) else 1.0) / 2
+        start, end = x - half, x + half
+        joined = np.flatnonzero(np.isclose(start[1:], end[:-1], rtol=0.0, atol=half * 1e-6))
+        start[joined + 1] = end[joined]
+    found = spread.columns(start, end, y, curve.name)
+    at = np.full(len(found.heights), np.nan)
+    at[np.isfinite(found.heights)] = x
+    return replace(found, axis=curve.axis, at=at)
+
+
+def _one_zero(axes: Sequence[Axis], ends: Sequence[tuple[float, float]], always: bool) -> list[Axis]:
+    """Axes of what begins at zero, with their zeros at one place: ``ends`` are the least and greatest value on each,
+    0 among them. Where all begin there and it is not ``always`` asked for, they stay as they are."""
+    sizes = [max(-low, high) or 1.0 for low, high in ends]
+    below = max(-low / size for (low, _), size in zip(ends, sizes, strict=True))
+    above = max(high / size for (_, high), size in zip(ends, sizes, strict=True))
+    if not (below or always):
+        return list(axes)
+    above = above if above or below else 1.0
+    room = _ROOM * (below + above)
+    below, above = (share + room if share else 0.0 for share in (below, above))
+    return [replace(axis, bounds=(-below * size, above * size)) for axis, size in zip(axes, sizes, strict=True)]
+
+
+def _from_zero(drawn: Sequence[Valued], axis: int) -> tuple[float, float]:
+    """The least and the greatest value on an axis, zero among them."""
+    values = [np.zeros(1)]
+    for mark in drawn:
+        if mark.axis == axis:
+            ends = mark.heights if isinstance(mark, Columns) else [mark.low, mark.high] if isinstance(mark, Bar) else []
+            values.append(np.array(ends))
+    found = np.concatenate(values)
+    return float(np.nanmin(found)), float(np.nanmax(found))
 
 
 def _rows(results: Results, chart: Chart) -> Figure:
     """A row for each text, and for each curve where there are several: names of any length have room."""
     log = chart.options.get("log") is True
-    several = len({point.curve for point in chart.points}) > 1
-    marks: list[Mark] = []
+    curves = {curve.name: curve for curve in _curves(chart)}
+    axes = _value_axes(chart, list(curves.values()))
+    places = {text: at for at, text in enumerate(dict.fromkeys(str(point.x) for point in chart.points))}
+    points = sorted(chart.points, key=lambda point: places[str(point.x)])
+    drawn: list[Valued] = []
     ticks, right = [], []
-    for place, point in enumerate(chart.points):
-        y = float(len(chart.points) - 1 - place)
-        name = f"{point.x} · {point.curve}" if several else str(point.x)
-        ticks.append((y, name))
-        right.append((y, show_short(point.value), ""))
-        low = point.value if log else 0.0
-        if not log or point.value > 0:
-            marks.append(Bar(y, min(low, point.value), max(low, point.value), 0.5, name=point.curve))
-    values = np.array([point.value for point in chart.points if not log or point.value > 0])
-    lost = len(chart.points) - len(values)
-    words = "The axis is logarithmic." if log else ""
-    words += f" {lost} of 0 or below cannot be drawn on it." if lost else ""
-    ends = values if log else np.append(values, 0.0)
-    title = common.text(chart, "y")
-    across = Axis(title, "log" if log else "number", spread.bounds(ends, log) if len(ends) else None)
+    for place, point in enumerate(points):
+        y, curve = float(len(points) - 1 - place), curves[point.curve]
+        ticks.append((y, f"{point.x} · {point.curve}" if len(curves) > 1 and point.curve != point.x else str(point.x)))
+        unit = axes[curve.axis].unit
+        behind = f" {unit}" if len(axes) > 1 and unit != common.PURE else ""
+        right.append((y, show_short(point.value) + behind, ""))
+        ink = spread.FILLS[(curve.axis if len(axes) > 1 else curve.number) % len(spread.FILLS)]
+        if not log:  # a bar begins at zero, which has no place on a logarithmic axis
+            ends = min(0.0, point.value), max(0.0, point.value)
+            drawn.append(Bar(y, *ends, 0.5, ink, name=point.curve, axis=curve.axis))
+        elif point.value > 0:
+            x = np.array([point.value])
+            drawn.append(Points(x, np.array([y]), ink, filled=True, name=point.curve, axis=curve.axis))
+    lost = len(points) - len(drawn)
+    words = ("The axes are logarithmic." if len(axes) > 1 else "The axis is logarithmic.") if log else ""
+    words += f" {lost} of 0 or below cannot be drawn on {'them' if len(axes) > 1 else 'it'}." if lost else ""
+    if log:
+        values = [np.array([mark.x[0] for mark in drawn if isinstance(mark, Points) and mark.axis == number])
+                  for number in range(len(axes))]  # fmt: skip
+        axes = [replace(axis, kind="log", bounds=_bounds(each, log)) for axis, each in zip(axes, values, strict=True)]
+    else:
+        axes = _one_zero(axes, [_from_zero(drawn, number) for number in range(len(axes))], always=True)
     upright = Axis("", "rows", (-0.6, max(len(ticks), 1) - 0.4), ticks=tuple(ticks))
-    most = max(chart.points, key=lambda point: point.value, default=None)
-    said = "" if most is None else f"most in “{most.x}”, {show_short(most.value)}"
-    figure = _figure(results, chart, (across, upright), [*marks, *common.reference(chart, "x")], words, said)
-    return replace(figure, right=tuple(right), row_titles=(common.text(chart, "x"), title, "value"))
+    own = {point.curve for point in points if point.curve != point.x}
+    first = [point for point in points if not own or point.curve == points[0].curve]
+    most = max(first, key=lambda point: point.value, default=None)
+    whose = f"“{most.curve}” " if most is not None and len(curves) > 1 and most.curve != most.x else ""
+    said = "" if most is None else f"{whose}highest in “{most.x}”, {show_short(most.value)}"
+    figure = _figure(results, chart, (axes[0], upright), [*drawn, *common.reference(chart, "x")], words, said)
+    title = common.text(chart, "x"), axes[0].title, "value"
+    return replace(figure, right=tuple(right), row_titles=title, further=tuple(axes[1:]))
 
 
 def _histogram(results: Results, chart: Chart) -> Figure:
@@ -159,7 +264,8 @@ def _histogram(results: Results, chart: Chart) -> Figure:
         bins, [(each.name, each.y[:-1], INKS[number % len(INKS)]) for number, each in enumerate(curves)]
     )
     bounds = spread.bounds(bins, log) if not log or bins[0] > 0 else None
-    across = Axis(common.text(chart, "x"), "log" if log else "number", bounds)
+    unit = curves[0].unit if curves else ""
+    across = Axis(common.text(chart, "x"), "log" if log else "number", bounds, unit=unit)
     words = "The axis is logarithmic." if log else ""
     return _figure(results, chart, (across, replace(upright, title=common.text(chart, "y"))),
                    [*marks, *common.reference(chart, "x")], words)  # fmt: skip
@@ -170,12 +276,12 @@ def _boxes(results: Results, chart: Chart) -> Figure:
     curves = [each for each in _curves(chart) if not log or each.y.min() > 0]
     upright, marks = spread.boxes([(each.name, each.y.tolist()) for each in curves])
     values = np.concatenate([*(each.y for each in curves), np.empty(0)])
-    title = common.text(chart, "y")
-    across = Axis(title, "log" if log else "number", _bounds(values, log))
+    axis = _value_axes(chart, curves)[0]
+    across = replace(axis, kind="log" if log else "number", bounds=_bounds(values, log))
     lost = len({point.curve for point in chart.points}) - len(curves)
     words = spread.BOX_NOTE + (" The axis is logarithmic." if log else "")
     words += f" {lost} that reach 0 or below cannot be drawn on it." if lost else ""
     figure = _figure(results, chart, (across, upright), [*marks, *common.reference(chart, "x")], words)
     medians = [show_short(float(each.y[2])) for each in curves]
     right = tuple((float(len(curves) - 1 - place), median, "") for place, median in enumerate(medians))
-    return replace(figure, right=right, row_titles=("", title, "median"))
+    return replace(figure, right=right, row_titles=("", axis.title, "median"))
