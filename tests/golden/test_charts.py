@@ -27,6 +27,7 @@ MOST_POINTS = 7
 def as_text(figure: Figure) -> str:
     """A figure on a few lines: texts whole, numbers to four digits, of long arrays some points from first to last."""
     lines = [figure.headline, figure.subtitle, figure.note, f"x: {_axis(figure.x)}", f"y: {_axis(figure.y)}"]
+    lines += [f"further: {_axis(axis)}" for axis in figure.further]
     lines += [_mark(mark) for mark in figure.marks]
     lines += [f"right {_number(y)}: {text} {small}".rstrip() for y, text, small in figure.right]
     lines += [f"source {id}: {name}" for id, name in figure.sources.items()]
@@ -36,7 +37,8 @@ def as_text(figure: Figure) -> str:
 def _axis(axis: Axis) -> str:
     bounds = "" if axis.bounds is None else f" from {_number(axis.bounds[0])} to {_number(axis.bounds[1])}"
     ticks = "".join(f"\n   {_number(at)}: {text}" for at, text in axis.ticks)
-    return f"{axis.title} ({axis.kind}){bounds} {axis.suffix}".rstrip() + ticks
+    unit = f" in {axis.unit}" if axis.unit and axis.unit != axis.title else ""
+    return f"{axis.title} ({axis.kind}){unit}{bounds} {axis.suffix}".rstrip() + ticks
 
 
 def _mark(mark: Mark) -> str:

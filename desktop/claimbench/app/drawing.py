@@ -152,7 +152,7 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
     drawing = fitted(frame, drawing)
     if not numbers(frame):
         raise ValueError("This table has no column of numbers to draw.")
-    if not drawing.y:
+    if not drawing.y or not all(frame.columns[at].valued for at in drawing.y):
         raise ValueError("Choose a column of numbers to draw.")
     if drawing.x < 0 and not drawing.spread:
         raise ValueError("Choose a column for the horizontal axis.")

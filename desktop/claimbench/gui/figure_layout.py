@@ -312,7 +312,8 @@ def _row_texts(
         head = style.tick.elided(heads[1], free[1] - free[0])
         x = (left + right - style.tick.width(head)) / 2
         x = max(free[0], min(x, free[1] - style.tick.width(head)))
-        row.insert(1, place(head, x, baseline, style.tick, colour.muted))
+        own = figure_further.colour_of(style, figure.x) if figure.further else colour.muted
+        row.insert(1, place(head, x, baseline, style.tick, own))
         texts += [text for text in row if len(text.text) > 1]
     ticks = sorted((at, text) for at, text in figure.y.ticks if y_range[0] < at < y_range[1])
     pitch = min((abs(mapping.y(one) - mapping.y(other)) for (one, _), (other, _) in pairwise(ticks)), default=99.0)

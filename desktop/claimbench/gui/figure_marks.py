@@ -53,6 +53,7 @@ _DOTS = [1.1, 1.3]
 _SYMBOL = 3.4  # half the size of a symbol
 _DOT, _SMALL = 2.2, 2.9  # half a dot, and half another symbol, on a line
 _ALONG = 5  # symbols on a line that has them here and there
+_LEAST_COLUMN = 0.8  # narrower ones are not seen
 _ROW = 7.0  # half the height of a bar in a forest plot
 _ARROW = 17.0
 #: Pixels beyond which coordinates are cut, so that a far zoom never leaves the range of the rasteriser.
@@ -153,7 +154,8 @@ class MarkPainter:
                     if not math.isfinite(first + last + top_of):
                         continue
                     foot, top_of = max(base, top_of), min(base, top_of)
-                    painter.drawRect(QRectF(first + gap, top_of, last - first - 2 * gap, foot - top_of))
+                    middle, wide = (first + last) / 2, max(last - first - 2 * gap, _LEAST_COLUMN)
+                    painter.drawRect(QRectF(middle - wide / 2, top_of, wide, foot - top_of))
             case Line():
                 painter.setPen(self._pen(mark.ink, _width(mark.ink), mark.dashed))
                 x, y = self._x(mark.x), self._y(mark.y, mark.axis)
