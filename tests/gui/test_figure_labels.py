@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from claimbench.app.figures.figure import Axis, Band, Columns, Crossing, Figure, Handle, Ink, Line, Note, Points, Rule
-from claimbench.gui.figure_axes import log_ticks, number_ticks
+from claimbench.core.show import day_number
+from claimbench.gui.figure_axes import date_ticks, log_ticks, number_ticks
 from claimbench.gui.figure_painter import FigurePainter
 from claimbench.gui.figure_readout import claim_at, read
 from claimbench.gui.figure_style import overlap
@@ -175,7 +177,69 @@ def test_that_an_upright_logarithmic_axis_has_round_ticks(qapp: QApplication) ->
     line = Line(DAYS, 10.0 ** (1 + 4 * RISE))
     figure = Figure("l", "H", "", "", Axis("", "date"), Axis("cases", "log"), (line,))
     shown = texts(figure, 600.0, 420.0)
-    assert {"100", "1,000", "10k"} <= set(shown)
+    assert {"100", "1k", "10k"} <= set(shown)  # all thousands short, or none
+    small = replace(figure, marks=(Line(DAYS, 10.0 ** (1 + 2.5 * RISE)),))
+    assert {"100", "1,000"} <= set(texts(small, 600.0, 420.0))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_words_behind_the_numbers_of_an_axis_are_written_once() -> None:
+    line = Line(np.linspace(150_000.0, 600_000.0, 9), np.linspace(1.0, 2.0, 9))
+    figure = Figure(
+        "w", "H", "", "", Axis("Rate", "number", (150_000.0, 600_000.0), suffix=" a year"), Axis(""), (line,)
+    )
+    shown = texts(figure, 700.0, 420.0)
+    assert "150k a year" in shown
+    assert "200k" in shown
+    assert sum("a year" in text for text in shown) == 1
+    ratio = replace(
+        figure,
+        x=replace(figure.x, bounds=(1.0, 6.0), suffix=" : 1"),
+        marks=(Line(np.arange(1.0, 7.0), np.arange(6.0)),),
+    )
+    assert {"2 : 1", "4 : 1"} <= set(texts(ratio, 700.0, 420.0))
+
+
+@pytest.mark.parametrize("high", [3.0, 7.0, 14.0, 40.0, 700.0])
+def test_that_an_axis_of_counts_has_no_tick_between_two_counts(high: float) -> None:
+    for length in (120.0, 300.0, 900.0):
+        ticks = [at for at, _ in number_ticks(0.0, high, length, 40.0, True)]
+        assert len(ticks) > 1
+        assert all(at == int(at) for at in ticks)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_rule_stops_where_a_label_stands() -> None:
+    x = np.linspace(0.0, 10.0, 21)
+    marks = (
+        Line(x, 5.0 + 0 * x),
+        Handle(1.0, 5.0, "rate", "a long label beside the handle"),
+        Rule(2.0, "x", "", Ink.LATER, dashed=False),
+    )
+    painter = painted(
+        Figure("r", "H", "", "", Axis("", bounds=(0.0, 10.0)), Axis("", bounds=(0.0, 10.0)), marks), 700.0, 420.0
+    )
+    label = next(text for text in painter.texts if text.text.startswith("a long"))
+    at, rule = int(painter.mapping.x(2.0)), mark_colour(LIGHT, Ink.LATER)
+    assert label.box[0] < at < label.box[2]
+    image = QImage(700, 420, QImage.Format.Format_RGB32)
+    canvas = QPainter(image)
+    painter.paint(canvas)
+    canvas.end()
+    drawn = {y for y in range(420) if image.pixelColor(at, y).name() == rule}
+    assert drawn.isdisjoint(range(int(label.box[1]), int(label.box[3])))
+    assert {int(label.box[1]) - 6, int(label.box[3]) + 6} <= drawn
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_claim_is_named_beside_its_mark_though_another_is_near() -> None:
+    def claim(id: str, value: float) -> Points:
+        return Points(DAYS[26:27], np.array([value]), filled=True, label=id, name=id, claim=id)
+
+    beside = [Line(DAYS, 580 + rise * RISE, Ink.BASELINE, dashed=True) for rise in (150, 190, 230, 270)]
+    painter = painted(a_fan(*beside, claim("C11", 780.0), claim("C13", 770.0)), 500.0, 300.0)
+    assert painter.unplaced == ()
+    assert {"C11", "C13"} <= {placed.text for placed in painter.texts}
 
 
 def in_words(*rows: int) -> Figure:
@@ -233,6 +297,15 @@ def test_that_ticks_are_short_only_where_that_is_easier_to_read(low: float, high
     assert shown <= {text for _, text in number_ticks(low, high, 400.0, 90.0)}
 
 
+def test_that_a_year_is_written_in_full_and_once() -> None:
+    def shown(first: date) -> list[str]:
+        return [text for _, text in date_ticks(day_number(first), day_number(date(2026, 12, 31)), 500.0, 60.0)]
+
+    assert shown(date(2024, 12, 31))[:5] == ["Jan 2025", "Apr", "Jul", "Oct", "Jan 2026"]
+    assert shown(date(2025, 10, 31))[:3] == ["Nov", "Jan 2026", "Mar"]
+    assert shown(date(2020, 1, 1))[:2] == ["2021", "2022"]
+
+
 def test_that_each_tick_of_a_logarithmic_axis_says_where_it_stands() -> None:
     for low, high in ((-0.3, 0.8), (3.9, 4.4), (5.0, 7.2), (-2.0, 0.1)):
         for at, text in log_ticks(low, high, 900.0, lambda text: 20.0, ""):
@@ -252,5 +325,8 @@ def test_that_beside_a_line_in_the_colour_of_text_every_label_has_the_colour_of_
     colours = {placed.text: placed.colour.name() for placed in painted(readings, 560.0, 300.0).texts}
     assert colours["One side"] == mark_colour(LIGHT, Ink.PROJECTION)
     assert colours["The other"] == mark_colour(LIGHT, Ink.OBSERVED)
+    two = replace(readings, marks=(readings.marks[0], replace(readings.marks[1], ink=Ink.ACCENT)))  # type: ignore[arg-type]
+    colours = {placed.text: placed.colour.name() for placed in painted(two, 560.0, 300.0).texts}
+    assert colours["One side"] == mark_colour(LIGHT, Ink.PROJECTION)
     alone = {placed.text: placed.colour.name() for placed in painted(a_fan(), 560.0, 300.0).texts}
     assert alone["median 800"] == text_colour(LIGHT, Ink.PROJECTION)

@@ -108,7 +108,7 @@ def test_that_a_projection_says_all_that_it_shows(make: Make) -> None:
         "passed 24 Feb 2026",
         "90 %: 15 Feb – 14 Mar",
         "observed, month ends",
-        "Jan 26",
+        "Jan 2026",
         "600k",
         "as of 24 Nov 2025",
     ):
@@ -349,7 +349,7 @@ def test_that_a_figure_without_marks_says_so(make: Make) -> None:
 
 def test_that_ticks_of_dates_stand_where_months_start(make: Make) -> None:
     view = make(sample_figures.projection())
-    january = next(text for text in view.texts if text.text == "Jan 26")
+    january = next(text for text in view.texts if text.text == "Jan 2026")
     # The end of 31 December 2025 is the start of January; day numbers stand for ends of days.
     assert (january.box[0] + january.box[2]) / 2 == pytest.approx(x_pixel(view, 20_453.0), abs=1.0)
 

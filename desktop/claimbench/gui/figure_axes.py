@@ -32,7 +32,7 @@ from claimbench.app.figures.figure import (
     Valued,
     Whisker,
 )
-from claimbench.core.show import day_number, from_day_number, show_number, show_short, tick_month
+from claimbench.core.show import day_number, from_day_number, show_number, tick_month
 
 Range = tuple[float, float]
 Tick = tuple[float, str]
@@ -192,13 +192,15 @@ def nice_range(low: float, high: float) -> Range:
 
 
 @lru_cache(maxsize=64)
-def number_ticks(low: float, high: float, length: float, apart: float) -> tuple[Tick, ...]:
-    """Round numbers at least ``apart`` px from one another on an axis of ``length`` px. Remembered, since ranges mostly
-    stay while data change."""
+def number_ticks(low: float, high: float, length: float, apart: float, whole: bool = False) -> tuple[Tick, ...]:
+    """Round numbers, or ``whole`` ones alone, at least ``apart`` px from one another on an axis of ``length`` px.
+    Remembered, since ranges mostly stay while data change."""
     span = high - low
     if not (math.isfinite(span) and span > 0) or span < 1e-12 * max(abs(low), abs(high)):
         return ()
     step = nice_step(span, min(length / apart, 9.0))
+    if whole and step != math.floor(step):
+        step = 1.0 if step < 1.0 else 5.0  # 2.5 is the only one above
     first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
     largest = max(abs(low), abs(high))
     return tuple((index * step, short_number(index * step, largest, step)) for index in range(first, last + 1))
@@ -253,7 +255,9 @@ def date_ticks(low: float, high: float, length: float, apart: float) -> list[Tic
             break
         if at >= low - 1e-6:
             name = tick_month(index + 1)
-            text = f"{name} {year % 100:02d}" if not ticks or index == 0 else name
+            text = f"{name} {year}" if not ticks or index == 0 else name
+            if step < 12 and len(ticks) == 1 and index == 0:  # the first, just before it, needs no year of its own
+                ticks[0] = ticks[0][0], ticks[0][1].rpartition(" ")[0]
             ticks.append((at, str(year) if step >= 12 else text))
         month += step
     return ticks
@@ -273,7 +277,7 @@ def log_ticks(low: float, high: float, length: float, width: Callable[[str], flo
     span = high - low
     if not (math.isfinite(span) and 0 < span < 200):
         return []
-    pixels = length / span
+    pixels, largest = length / span, 10.0**high
     kept: list[tuple[float, float, str]] = []
     every = math.ceil(span * 60 / max(length, 1.0))
     ranks = _LOG_TICKS if every <= 1 else _LOG_TICKS[:1]
@@ -286,7 +290,7 @@ def log_ticks(low: float, high: float, length: float, width: Callable[[str], flo
                 if not low - 1e-9 <= at <= high + 1e-9:
                     continue
                 value = factor * 10.0**decade
-                text = show_short(value) + suffix
+                text = short_number(value, largest, 10.0 ** (decade - 1)) + suffix  # all of them short, or none
                 half = width(text) / 2
                 if all(abs(at - other) * pixels >= half + other_half + 10 for other, other_half, _ in kept):
                     kept.append((at, half, text))

@@ -32,7 +32,7 @@ class Rail:
 def upright_ticks(axis: Axis, shown: Range, length: float) -> Sequence[Tick]:
     if axis.kind == "log":
         return log_ticks(*shown, length, lambda text: _LOG_TICK_HEIGHT, "")
-    return number_ticks(*shown, length, TICKS_APART)
+    return number_ticks(*shown, length, TICKS_APART, axis.whole)
 
 
 def widths(figure: Figure, style: FigureStyle, further: Sequence[Range], length: float) -> list[float]:

@@ -139,7 +139,8 @@ class LabelPlacer:
                 text = f"{mark.label} ({entry(mark).sign})" if shared[mark.ink] > 1 and not mark.claim else mark.label
                 piece = (text, label, ink[mark.ink])
                 beside = beside_points(figure, mapping, mark)
-                if page.put(f"points {number}", [piece], beside, _SPARED) == np.inf:
+                most = _CROSSED if mark.claim else _SPARED  # in the key, the sign of one claim is that of another
+                if page.put(f"points {number}", [piece], beside, most) == np.inf:
                     unplaced.append(entry(mark))
         for handle in _visible(figure, mapping, Handle):
             beside = beside_rule(page.plot, _point(figure, mapping, handle)[0], None, top_first=True)
@@ -148,11 +149,11 @@ class LabelPlacer:
         return page.placed
 
     def _inks(self, figure: Figure) -> dict[Ink, QColor]:
-        """The colours of labels. Where something observed, in the colour of text, stands beside a series in the colour
-        of the projection, and no fan, labels of the latter have it too."""
+        """The colours of labels. Where no fan says which line is the projection's, and series in other colours stand
+        beside one in its colour, the label of that has it too."""
         named = (mark for mark in figure.marks if isinstance(mark, Line | Points))
         inks = {mark.ink for mark in named if mark.label or (isinstance(mark, Line) and mark.end_label)}
-        if {Ink.PROJECTION, Ink.OBSERVED} <= inks and widest_band(figure) is None:
+        if Ink.PROJECTION in inks and inks - {Ink.PROJECTION, Ink.BASELINE} and widest_band(figure) is None:
             return self._ink | {Ink.PROJECTION: QColor(mark_colour(self.style.theme, Ink.PROJECTION))}
         return self._ink
 

@@ -161,7 +161,7 @@ def measure_margins(
     left = max((style.tick.width(text) for _, text in ticks), default=0.0) + _GAP
     wanted = max((style.label.width(text) for text in end_texts(figure)), default=0.0)
     right = wanted + _GAP if wanted and width - left - wanted >= LEAST_WIDTH_FOR_END_LABELS else 0.0
-    least = style.tick.width("Jan 00") / 2 if figure.x.kind == "date" else 14.0
+    least = style.tick.width("Jan 2000") / 2 if figure.x.kind == "date" else 14.0
     if figure.further:
         wide = figure_further.widths(figure, style, further, length)
         _, lines = figure_further.titles(figure, style, block, wide)
@@ -261,9 +261,13 @@ def _x_ticks(figure: Figure, style: FigureStyle, x_range: Range, length: float) 
     if axis.kind == "rows":
         return []
     if axis.kind == "date":
-        return date_ticks(*x_range, length, style.tick.width("Jan 00") + 14.0)
+        apart = (style.tick.width("Jan 2000") + style.tick.width("Sep")) / 2 + 14.0  # one of them has a year
+        return date_ticks(*x_range, length, apart)
     if axis.kind == "log":
         return log_ticks(*x_range, length, style.tick.width, axis.suffix)
+    if any(map(str.isalpha, axis.suffix)):  # words, such as " a year", are read once
+        ticks = number_ticks(*x_range, length, 56.0)
+        return [(at, text + axis.suffix * (at == ticks[0][0])) for at, text in ticks]
     ticks = number_ticks(*x_range, length, 56.0 + style.tick.width(axis.suffix))
     return [(at, text + axis.suffix) for at, text in ticks]
 

@@ -7,6 +7,7 @@ reused from paint to paint.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -29,9 +30,9 @@ from claimbench.app.figures.figure import (
     Span,
     Whisker,
 )
-from claimbench.gui.figure_axes import axis_value, axis_values
+from claimbench.gui.figure_axes import Range, axis_value, axis_values
 from claimbench.gui.figure_mapping import Mapping, column_pixels, x_pixels, y_pixels
-from claimbench.gui.figure_style import FigureStyle
+from claimbench.gui.figure_style import FigureStyle, Placed
 from claimbench.gui.polygons import Polygons
 from claimbench.gui.theme import band_colour, mark_colour
 
@@ -68,9 +69,12 @@ class MarkPainter:
         self._pens: dict[tuple[Ink, float, bool], QPen] = {}
         self._pixels: dict[int, Array] = {}  # of the columns of x of one paint: bands and lines share them
 
-    def paint(self, painter: QPainter, figure: Figure, mapping: Mapping, claim: str) -> None:
-        """Draw all marks; those of ``claim`` are lit."""
+    def paint(
+        self, painter: QPainter, figure: Figure, mapping: Mapping, claim: str, labels: Sequence[Placed] = ()
+    ) -> None:
+        """Draw all marks; those of ``claim`` are lit. Rules stop where they would run through one of ``labels``."""
         self._figure, self._mapping, self._claim = figure, mapping, claim
+        self._boxes = [label.box for label in labels]
         self._polygons.start()
         self._pixels.clear()
         left, top, right, bottom = mapping.plot
@@ -108,16 +112,20 @@ class MarkPainter:
     def _y_pixel(self, value: float) -> float:
         return self._mapping.y(axis_value(self._figure.y, value))
 
-    def _free_of_notes(self) -> list[tuple[float, float]]:
-        """From where to where an upright rule goes: from the top of the plot to its foot, but not through the rows of a
-        forest plot that have a text instead of marks."""
+    def _upright(self, x: float) -> list[Range]:
+        """From where to where an upright rule goes: from the top of the plot to its foot, but not through labels, nor
+        the rows of a forest plot that have a text instead of marks."""
         figure, (_, top, _, bottom) = self._figure, self._mapping.plot
-        half, parts = 0.6 * abs(self._mapping.y_scale), []
-        notes = [mark.y for mark in figure.marks if isinstance(mark, Note)] if figure.y.kind == "rows" else []
-        for row in sorted(self._y_pixel(y) for y in notes):
-            parts.append((top, min(row - half, bottom)))
-            top = max(top, row + half)
-        return [(start, end) for start, end in [*parts, (top, bottom)] if start < end]
+        half = 0.6 * abs(self._mapping.y_scale)
+        rows = [self._y_pixel(mark.y) for mark in figure.marks if isinstance(mark, Note) and figure.y.kind == "rows"]
+        taken = [(row - half, row + half) for row in rows]
+        taken += [(up - 1.0, down + 1.0) for left, up, right, down in self._boxes if left - 2.0 < x < right + 2.0]
+        return _parts(top, bottom, taken)
+
+    def _level(self, y: float) -> list[Range]:
+        """From where to where a horizontal rule goes."""
+        left, _, right, _ = self._mapping.plot
+        return _parts(left, right, [(start - 3.0, end + 3.0) for start, up, end, down in self._boxes if up < y < down])
 
     def _lit(self, claim: str) -> bool:
         return bool(claim) and claim == self._claim
@@ -171,10 +179,9 @@ class MarkPainter:
                 at = self._x_pixel(mark.at) if mark.axis == "x" else self._y_pixel(mark.at)
                 if math.isfinite(at) and abs(at) < _FAR:
                     at = crisp(at)
-                    if mark.axis == "y":
-                        painter.drawLine(QLineF(left, at, right, at))
-                    for start, end in self._free_of_notes() if mark.axis == "x" else ():
-                        painter.drawLine(QLineF(at, start, at, end))
+                    for start, end in self._upright(at) if mark.axis == "x" else self._level(at):
+                        line = QLineF(at, start, at, end) if mark.axis == "x" else QLineF(start, at, end, at)
+                        painter.drawLine(line)
             case Bar():
                 x = _near(x_pixels(self._figure, self._mapping, np.array([mark.low, mark.high]), mark.axis))
                 row = self._y_pixel(mark.y)
@@ -308,6 +315,15 @@ def _draw_symbol(
         painter.drawEllipse(QPointF(x, y), size, size)
     else:
         painter.drawPolygon(QPolygonF([QPointF(x + size * dx, y + size * dy) for dx, dy in shape]))
+
+
+def _parts(start: float, end: float, taken: Iterable[Range]) -> list[Range]:
+    """What is left from ``start`` to ``end`` between the stretches that are taken."""
+    found = []
+    for low, high in sorted(taken):
+        found.append((start, min(low, end)))
+        start = max(start, high)
+    return [(low, high) for low, high in [*found, (start, end)] if low < high]
 
 
 def _width(ink: Ink) -> float:

@@ -268,7 +268,7 @@ class FigurePainter:
             if self._pixmap is None or self._pixmap.devicePixelRatio() != ratio:
                 self._pixmap = self._still(ratio)
             painter.drawPixmap(0, 0, self._pixmap)
-        self._marks.paint(painter, self.figure, self.mapping, self.claim)
+        self._marks.paint(painter, self.figure, self.mapping, self.claim, self._labels)
         self._painted_head = self._card.texts[: self._head]
         self._write(painter, self._painted_head)
         self._write(painter, self._axes.beside)

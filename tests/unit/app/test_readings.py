@@ -99,6 +99,13 @@ def test_that_readings_are_compared_in_every_measure() -> None:
     assert found.thin == ()
 
 
+def test_that_a_share_too_small_to_count_is_not_written_to_its_last_digit() -> None:
+    case = with_readings()
+    far = replace(case, claims={**case.claims, "C1": claim("C1", "x_said", 20.0, 0.01)})
+    note = projected(far).figures["readings"].note
+    assert "Few draws fit The low one (< 0.1 %)" in note
+
+
 def test_that_refining_a_thin_reading_makes_its_results_better() -> None:
     case = with_readings()
     far = replace(case, claims={**case.claims, "C1": claim("C1", "x_said", 55.0, 1.0)})

@@ -94,6 +94,9 @@ def test_that_the_axis_starts_at_zero_where_that_costs_little_and_the_note_says_
     assert far.y.bounds is not None
     assert far.y.bounds[0] == 0
     assert "zero" not in far.note
+    nothing = figure(**{"shows": ("totals",), "from": date(2031, 1, 1)})
+    assert nothing.marks == ()
+    assert "zero" not in nothing.note  # of an axis that is not there
     assert figure(shows=("months",), log=True).note.startswith("Source: The office. The axis is logarithmic. From")
 
 

@@ -40,7 +40,7 @@ def test_that_each_figure_of_a_series_is_in_one_column(log: bool) -> None:
     inside = np.histogram(np.clip(VALUES["one"], columns.edges[0], columns.edges[-1]), columns.edges)[0]
     np.testing.assert_array_equal(columns.heights, inside)
     assert drawn.x.kind == ("log" if log else "number")
-    assert drawn.headline == "Spread: half of 100 figures within 625–5,625"
+    assert drawn.headline == "Spread: half of the 100 figures lie within 625–5,625"
 
 
 def test_that_several_series_have_columns_side_by_side_in_the_same_bins() -> None:

@@ -165,8 +165,9 @@ def from_zero(values: Array) -> bool:
 
 def not_from_zero(low: float | None, values: Array) -> str:
     """What a reader is told of an axis of these values that begins at ``low`` (None: where the data do)."""
-    below = low is None and bool((values[np.isfinite(values)] < 0).any())
-    return "" if low == 0.0 or below else "The axis does not start at zero."
+    known = values[np.isfinite(values)]
+    below = low is None and len(known) > 0 and bool(known.min() < 0)
+    return "" if low == 0.0 or below or not len(known) else "The axis does not start at zero."
 
 
 def reference(chart: Chart, axis: Literal["x", "y"], told: Callable[[float], str] = show_short) -> list[Rule]:

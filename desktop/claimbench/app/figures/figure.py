@@ -24,7 +24,8 @@ Symbol = Literal["circle", "diamond", "square", "triangle", "dotted"]  # dotted:
 class Axis:
     """``ticks`` are only given where the figure decides them (rows of a forest plot); otherwise the view chooses.
     ``bounds`` is the range shown at first, None where it follows the data; ``unit`` what its numbers are in, where the
-    title says more; ``ink`` that of its marks, where it has to be told from another axis."""
+    title says more; ``ink`` that of its marks, where it has to be told from another axis; ``whole``: it counts, and no
+    tick stands between two counts."""
 
     title: str
     kind: Literal["number", "date", "log", "rows"] = "number"  # rows: no ticks but those that are given
@@ -33,6 +34,7 @@ class Axis:
     suffix: str = ""  # written behind each tick, such as " : 1" or " ×"
     unit: str = ""
     ink: Ink = Ink.MUTED
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -96,10 +96,14 @@ def _last(bands: Bands) -> int:
     return int(np.flatnonzero(np.isfinite(bands.level(0.5)))[-1])
 
 
+def _percent(share: float) -> str:
+    return f"{show_number(100 * share, 2)} %" if share >= 0.001 else "< 0.1 %"
+
+
 def _how(results: Results, fresh: bool, found: Mapping[str, Results]) -> str:
     parts = []
     thin = [
-        f"{results.case.readings[id].label} ({show_number(100 * each.conditioned.share, 2)} %)"
+        f"{results.case.readings[id].label} ({_percent(each.conditioned.share)})"
         for id, each in found.items()
         if each.conditioned.share < _THIN and each.conditioned.claims
     ]

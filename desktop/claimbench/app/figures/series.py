@@ -81,7 +81,7 @@ def make(results: Results, chart: Chart) -> Figure:
     sources = common.source_names(results.case, cited)
     count = common.text(chart, "how") == "count" and bool(common.text(chart, "every"))
     marks += common.reference(chart, "y")
-    axis = Axis("figures") if count else common.axis(results, unit, shown[0].label)
+    axis = Axis("figures", whole=True) if count else common.axis(results, unit, shown[0].label)
     upright, words = scale(marks, axis, log, style == "bars")
     return Figure(
         chart.id,

@@ -97,7 +97,7 @@ def histograms(edges: Array, counts: Sequence[tuple[str, Array, Ink]]) -> tuple[
         x = np.concatenate([edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]])
         y = np.concatenate([[0.0], np.repeat(heights, 2), [0.0]])
         marks.append(Line(x, y, ink, name=label, label=label))
-    return Axis("figures", bounds=(0.0, top)), marks
+    return Axis("figures", bounds=(0.0, top), whole=True), marks
 
 
 def columns(start: Array, end: Array, values: Array, name: str, ink: Ink = Ink.PROJECTION) -> Columns:
@@ -173,4 +173,4 @@ def _headline(chart: Chart, samples: Sequence[Sample]) -> str:
     whose = f" of “{first.label}”" if len(samples) > 1 else ""
     _, quarter, _, three, _ = _points(first)
     ends = show_short(three) if quarter == three else common.number_range(quarter, three)
-    return f"{chart.label}: half of {len(first.values):,} figures{whose} within {ends}"
+    return f"{chart.label}: half of the {len(first.values):,} figures{whose} lie within {ends}"
