@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from claimbench.app import typed
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import from_day_number, show_number
 from claimbench.core.source import Citation, Source
 
@@ -22,7 +23,6 @@ Choices = tuple[tuple[str, str], ...]  # what is stored, and what it is called
 
 #: Enough digits to show a typed number exactly as it was typed.
 EXACT: Final = 12
-SIGNS: Final = {"=": "=", "about": "≈", "at least": "≥", "at most": "≤", "more than": ">", "less than": "<"}
 
 #: The NATO Admiralty code (AJP-2.1).
 RELIABILITY: Final = {
@@ -105,7 +105,8 @@ def _read_tags(text: str) -> tuple[str, ...]:
 
 def _of(choices: Choices, what: str) -> Callable[[str], str]:
     """Reads one of the choices, by what is stored, by its name, or by its sign."""
-    known = {sign: relation for relation, sign in SIGNS.items()}
+    kept = {stored for stored, _ in choices}
+    known: dict[str, str] = {meaning.sign: name for name, meaning in RELATIONS.items() if meaning.sign and name in kept}
     known |= {name.casefold(): stored for stored, name in choices} | {
         stored.casefold(): stored for stored, _ in choices
     }
@@ -150,7 +151,6 @@ def _words(*words: str) -> Choices:
 
 # -- claims
 
-RELATIONS: Final = _words("", "=", "about", "at least", "at most", "more than", "less than", "between")
 STATUSES: Final = _words("asserted", "disputed", "corrected", "retracted")
 
 
@@ -202,7 +202,7 @@ CLAIM_FIELDS: Final[tuple[Field[Claim], ...]] = (
     _field("title", "Title", hint="The claim in a few words"),
     _field("quote", "Quote", "text", hint="The words of the source"),
     _field("topic", "Topic"),
-    _choice("relation", "Relation", RELATIONS, _TEST, "How the claimed value and the measure compare"),
+    _choice("relation", "Relation", _words(*RELATIONS), _TEST, "How the claimed value and the measure compare"),
     Field(
         "value", "Value", "value", lambda claim: claim, put_claimed, typed.read_value, show_claimed, (), _TEST,
         "~200k, ≥ 400,000 cases, 2 – 2.5, 2025-12-31",

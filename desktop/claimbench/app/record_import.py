@@ -13,6 +13,7 @@ from claimbench.app import clipboard_table
 from claimbench.app.clipboard_table import Kind, PasteRows
 from claimbench.app.importing import DATED
 from claimbench.core.case import Case
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import from_day_number
 from claimbench.tables.table import Column, Table
 
@@ -28,7 +29,6 @@ RECORD_FIELDS: Final[Mapping[Kind, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 _READ: Final = frozenset({"value", "low", "high", "tolerance", "said_on", "period_start", "period_end", "retrieved_on"})
-_SIGNS: Final = {"about": "~", "at least": "≥ ", "more than": "> ", "at most": "≤ ", "less than": "< "}
 
 
 def likely_fields(table: Table, kind: Kind) -> dict[str, str]:
@@ -70,6 +70,6 @@ def _said(column: Column, row: int, field: str) -> str:
     if column.recipe.type != "number":
         return text
     relation = values.relations.get(row, "")
-    if relation == "between":
+    if RELATIONS[relation].two_ends:
         return f"{values.low[row]:.15g} – {values.high[row]:.15g}"
-    return f"{_SIGNS.get(relation, '')}{values.value[row]:.15g}"
+    return f"{RELATIONS[relation].sign} {values.value[row]:.15g}".strip()

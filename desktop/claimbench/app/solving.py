@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.quantity import DAY, MONTH, UnitError, convertible, ratio
+from claimbench.core.relation import RELATIONS
 from claimbench.core.series import Series
 from claimbench.core.show import from_day_number, show_date, show_month, show_number, show_unit
 from claimbench.engine import distribution, observed
@@ -192,18 +192,13 @@ def _whole_month(start: date, end: date) -> bool:
 
 # -- sentences
 
-#: What a claim needs, by its relation: of a number, and of a date. Of "between" it is the nearer end.
-_NEEDED: Final[Mapping[str, tuple[str, str]]] = {
-    "at least": ("at least {}", "{} or later"), "more than": ("more than {}", "later than {}"),
-    "at most": ("at most {}", "{} or earlier"), "less than": ("less than {}", "earlier than {}"),
-}  # fmt: skip
-
 
 def _summary(case: Case, claim: Claim, aim: Goal, now: float, met: bool) -> str:
     gives = f"With every assumption at its best, the model gives {_shown(case, claim, now)}"
     if met:
         return f"{gives}, which counts as holding."
-    needed = _NEEDED.get(claim.relation, ("{}", "{}"))[is_date(claim)]
+    meaning = RELATIONS[claim.relation]
+    needed = meaning.day if is_date(claim) else meaning.number  # of "between" it is the nearer end
     return f"{gives}; the claim needs {needed.format(_shown(case, claim, aim.target))}."
 
 

@@ -7,19 +7,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from claimbench.core.claim import Relation
+from claimbench.core.relation import RELATIONS, Relation
 from claimbench.core.show import MONTHS, MONTHS_LONG, plain_number
 
 #: Words and signs in front of a value, the longest first, and the relation that they stand for.
-_RELATIONS: tuple[tuple[str, Relation], ...] = (
-    ("not more than", "at most"), ("no more than", "at most"), ("no fewer than", "at least"),
-    ("not less than", "at least"), ("no less than", "at least"), ("more than", "more than"), ("less than", "less than"),
-    ("fewer than", "less than"), ("at least", "at least"), ("at most", "at most"), ("between", "between"),
-    ("exactly", "="), ("around", "about"), ("about", "about"), ("roughly", "about"), ("nearly", "about"),
-    ("circa", "about"), ("some", "about"), ("up to", "at most"), ("under", "less than"), ("over", "more than"),
-    ("ca.", "about"), (">=", "at least"), ("<=", "at most"), ("≥", "at least"), ("≤", "at most"), ("≈", "about"),
-    ("~", "about"), (">", "more than"), ("<", "less than"), ("=", "="),
-)  # fmt: skip
+_RELATIONS: tuple[tuple[str, Relation], ...] = tuple(
+    sorted(
+        ((text, name) for name, meaning in RELATIONS.items() for text in (meaning.sign, *meaning.typed) if text),
+        key=lambda pair: -len(pair[0]),
+    )
+)
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "M": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "millions": 1e6, "bn": 1e9,
     "billion": 1e9, "billions": 1e9, "trillion": 1e12,

@@ -37,6 +37,7 @@ from claimbench.core.chart import Chart, Scenario
 from claimbench.core.chart_options import OPTIONS, Option
 from claimbench.core.claim import Claim, Definition, Reading
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Variable
+from claimbench.core.relation import RELATIONS
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number
 from claimbench.core.source import Citation, Source
@@ -45,7 +46,6 @@ FORMAT: Final = 1
 NO_COLUMN: Final = -1  # of an assumption that has not got one yet
 
 DISTRIBUTIONS = ("normal", "lognormal", "uniform", "triangular", "pert", "beta", "discrete", "constant")
-RELATIONS = ("=", "about", "at least", "at most", "more than", "less than", "between")
 BOUNDS = ("minimum count", "point", "range", "assertion", "rule of thumb")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 GRADES = tuple(f"{reliability}{credibility}" for reliability in RELIABILITIES for credibility in range(1, 7))
@@ -321,7 +321,7 @@ CLAIM: Final = Record(
         Field("title", default=REQUIRED),
         Field("quote"),
         Field("topic"),
-        Field("relation", choice(*RELATIONS), ""),
+        Field("relation", choice(*filter(None, RELATIONS)), ""),
         Field("value", NUMBER_OR_DAY, None),
         Field("low", NUMBER_OR_DAY, None),
         Field("high", NUMBER_OR_DAY, None),

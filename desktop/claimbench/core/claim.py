@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from claimbench.core.relation import Relation
 from claimbench.core.show import show_unit
 
-Relation = Literal["", "=", "about", "at least", "at most", "more than", "less than", "between"]
 Bound = Literal["", "minimum count", "point", "range", "assertion", "rule of thumb"]
 
 

@@ -19,6 +19,7 @@ from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.problem import ProblemError
 from claimbench.core.quantity import Unit, UnitError, Units, convertible, ratio
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number, show_number
 from claimbench.engine.calculate import Calculated, calculate
 from claimbench.evidence.definition import ends_of, stated
@@ -171,11 +172,8 @@ def _stated_ends(claim: Claim) -> tuple[float, float]:
     """From where to where the claim says it is, without its tolerance; infinite where it does not say."""
     value = day_number(claim.value) if isinstance(claim.value, date) else None
     low, high = (value, value) if value is not None else ends_of(claim)
-    if claim.relation in ("at least", "more than"):
-        return low, math.inf
-    if claim.relation in ("at most", "less than"):
-        return -math.inf, high
-    return low, high
+    meaning = RELATIONS[claim.relation]
+    return low if meaning.low else -math.inf, high if meaning.high else math.inf
 
 
 def _apart(one: Array, other: Array) -> Array:

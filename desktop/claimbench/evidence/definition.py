@@ -12,6 +12,7 @@ from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.quantity import Unit, UnitError, Units, convertible, month_power, ratio
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import show_date, show_number, show_unit
 
 #: How long a calendar month can be.
@@ -181,7 +182,7 @@ def ends_of(claim: Claim) -> tuple[float, ...]:
 
 def stated(case: Case, claim: Claim) -> str:
     """What a claim says, in words: "at least 400,000 cases". Empty where it has no number."""
-    relation = "" if claim.relation in ("", "=", "between") else f"{claim.relation} "
+    relation = "" if claim.relation == "=" else f"{RELATIONS[claim.relation].spoken} ".lstrip()
     if isinstance(claim.value, date):
         return f"{relation}{show_date(claim.value)}"
     if not (ends := ends_of(claim)):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number
 from claimbench.evidence.origins import origins
 from claimbench.evidence.verdict import accepted, equal_tolerance, is_date
@@ -92,7 +93,8 @@ def likelihood(claim: Claim, error: float = 0.0) -> Likelihood:
     if not claim.testable:
         raise ValueError(claim.why_not or "The claim has no measure, or no relation.")
     ends = accepted(claim)  # raises for what is incomplete
-    if claim.relation == "between":
+    meaning = RELATIONS[claim.relation]
+    if meaning.two_ends:
         width = ends.high - ends.low
         sigma = width / 10 if width > 0 else _tolerance(claim, ends.high)[0] / NORMAL_95
         return Likelihood(claim.id, ends.low, ends.high, sigma, error=error)
@@ -101,9 +103,9 @@ def likelihood(claim: Claim, error: float = 0.0) -> Likelihood:
     tolerance, relative = _tolerance(claim, value)
     sigma = tolerance / NORMAL_95
     start = value - 1.0 if is_date(claim) else value  # a day begins where the one before it ends
-    if claim.relation in ("at least", "more than"):
+    if meaning.arrow > 0:
         return Likelihood(claim.id, start, math.inf, sigma, error=error)
-    if claim.relation in ("at most", "less than"):
+    if meaning.arrow < 0:
         return Likelihood(claim.id, -math.inf, value, sigma, error=error)
     if relative and value > 0:
         return Likelihood(claim.id, value, value, sigma / value, logarithmic=True, error=error)

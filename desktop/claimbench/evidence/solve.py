@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.evidence.verdict import accepted, is_date
 
 Array = NDArray[np.float64]
@@ -58,13 +59,14 @@ def goal(claim: Claim, now: float) -> Goal:
     ends = accepted(claim)
     # the claim's own number is in the middle of what is accepted, or its end without the tolerance
     spread = ends.tolerance or 0.0
-    if claim.relation == "between":
+    meaning = RELATIONS[claim.relation]
+    if meaning.two_ends:
         low, high = ends.low + spread, ends.high - spread
         return Goal(low, high, low if now < low else high)
-    if claim.relation in ("at least", "more than"):
+    if meaning.arrow > 0:
         bound = ends.low + spread - (1.0 if is_date(claim) else 0.0)  # a day begins where the one before it ends
         return Goal(bound, math.inf, bound)
-    if claim.relation in ("at most", "less than"):
+    if meaning.arrow < 0:
         bound = ends.high - spread
         return Goal(-math.inf, bound, bound)
     value = (ends.low + ends.high) / 2 - (0.5 if is_date(claim) else 0.0)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number, show_percent
 from claimbench.engine import summary
 
@@ -80,25 +81,24 @@ def accepted(claim: Claim) -> Accepted:
     """
     if missing := _missing(claim):
         raise ValueError(missing)
-    value = None if claim.relation == "between" else _value(claim)
+    meaning = RELATIONS[claim.relation]
+    value = None if meaning.two_ends else _value(claim)
     tolerance, rule = _tolerance(claim, value)
     # in decimals, so that 0.43 ± 0.005 ends at 0.435 and not a bit beside it
     spread = tolerance or Decimal(0)
     low, high = -math.inf, math.inf
-    if claim.relation == "between":
+    if value is None:
         low, high = float(_decimal(claim.low) - spread), float(_decimal(claim.high) + spread)
-    elif value is not None:
-        if claim.relation in ("=", "about", "at least", "more than"):
-            low = float(value - spread)
-        if claim.relation in ("=", "about", "at most", "less than"):
-            high = float(value + spread)
+    else:
+        low = float(value - spread) if meaning.low else low
+        high = float(value + spread) if meaning.high else high
     return Accepted(
         low,
         high,
         None if tolerance is None else float(tolerance),
         rule,
-        low_open=claim.relation == "more than",
-        high_open=claim.relation == "less than",
+        low_open=meaning.open and meaning.low,
+        high_open=meaning.open and meaning.high,
     )
 
 
@@ -172,7 +172,7 @@ def _missing(claim: Claim) -> str:
         return "The claim has no relation."
     if claim.tolerance is not None and not (math.isfinite(claim.tolerance) and claim.tolerance >= 0):
         return "The claim's tolerance is not a number of 0 or more."
-    if claim.relation == "between":
+    if RELATIONS[claim.relation].two_ends:
         if claim.low is None or claim.high is None or not (math.isfinite(claim.low) and math.isfinite(claim.high)):
             return "The claim lacks the low or the high end of its range."
         return "" if claim.low <= claim.high else "The low end of the claim's range is above the high end."
@@ -199,9 +199,10 @@ def _value(claim: Claim) -> Decimal:
 def _tolerance(claim: Claim, value: Decimal | None) -> tuple[Decimal | None, str]:
     if claim.tolerance is not None:
         return _decimal(claim.tolerance), "stated"
-    if claim.relation == "about" and value is not None:
+    rule = RELATIONS[claim.relation].tolerance
+    if rule == "tenth" and value is not None:
         return (Decimal(15), "15 days") if is_date(claim) else (abs(value) / 10, "10 %")
-    if claim.relation == "=" and value is not None:
+    if rule == "digits" and value is not None:
         return (Decimal(0), "the day itself") if is_date(claim) else _equal_tolerance(value)
     return None, ""
 

@@ -11,6 +11,7 @@ from typing import Literal
 from claimbench.app.record_fields import CLAIM
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number
 from claimbench.core.source import Citation
 from claimbench.evidence.holding import cannot_hold
@@ -178,7 +179,7 @@ def _row(case: Case, claim: Claim, citations: tuple[Citation, ...]) -> ClaimRow:
 
 
 def _value_key(claim: Claim) -> float | None:
-    if claim.relation == "between":
+    if RELATIONS[claim.relation].two_ends:
         return claim.low
     return _DATES_FROM + day_number(claim.value) if isinstance(claim.value, date) else claim.value
 

@@ -10,15 +10,13 @@ from datetime import date
 from claimbench.app import record_fields
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import from_day_number, show_chance, show_date, show_day, show_number, show_unit
 from claimbench.core.source import Citation, Source
 from claimbench.evidence.verdict import WORDS, Verdict, is_date
 
 #: Enough digits to show a typed number exactly as it was typed.
 EXACT = 12
-
-SYMBOLS = {"=": "=", "about": "≈", "at least": "≥", "at most": "≤", "more than": ">", "less than": "<"}
-SPOKEN = {"=": "equals", "between": ""}
 
 RELIABILITY, CREDIBILITY = record_fields.RELIABILITY, record_fields.CREDIBILITY
 
@@ -65,16 +63,17 @@ def show_projected(value: float, claim: Claim, case: Case) -> str:
 def claim_value(claim: Claim) -> str:
     """The value with the symbol of its relation, without a unit but "%": "≥ 400,000", "2 – 2.5", "31 Dec 2025"."""
     percent = " %" if claim.unit in ("%", "percent") else ""
-    if claim.relation == "between":
+    meaning = RELATIONS[claim.relation]
+    if meaning.two_ends:
         if claim.low is None or claim.high is None:
             return ""
         return f"{show_number(claim.low, EXACT)} – {show_number(claim.high, EXACT)}{percent}"
     if claim.value is None:
         return ""
     if isinstance(claim.value, date):
-        symbol = SYMBOLS.get(claim.relation, "") if claim.relation != "=" else ""
-        return f"{symbol} {show_date(claim.value)}".strip()
-    return f"{SYMBOLS.get(claim.relation, '')} {show_number(claim.value, EXACT)}{percent}".strip()
+        sign = meaning.sign if claim.relation != "=" else ""
+        return f"{sign} {show_date(claim.value)}".strip()
+    return f"{meaning.sign} {show_number(claim.value, EXACT)}{percent}".strip()
 
 
 def claim_unit(claim: Claim, counted: Collection[str]) -> str:
@@ -87,9 +86,9 @@ def spoken_value(claim: Claim, counted: Collection[str]) -> str:
     """The value as a screen reader says it: "at least 400,000 cases"."""
     if not claim_value(claim):
         return "no number"
-    relation = SPOKEN.get(claim.relation, claim.relation)
-    bare = claim_value(claim).removeprefix(SYMBOLS.get(claim.relation, "")).strip()
-    return f"{relation} {bare} {claim_unit(claim, counted)}".strip()
+    meaning = RELATIONS[claim.relation]
+    bare = claim_value(claim).removeprefix(meaning.sign).strip()
+    return f"{meaning.spoken} {bare} {claim_unit(claim, counted)}".strip()
 
 
 def show_verdict(verdict: Verdict) -> str:
@@ -108,12 +107,9 @@ def accepted_range(claim: Claim, verdict: Verdict, counted: Collection[str]) -> 
             show_quantity(verdict.low, "date", (), digits) if claim.unit == "date" else show_number(verdict.low, digits)
         )
         text = f"{first} to {show_quantity(verdict.high, claim.unit, counted, digits)}"
-    elif low:
-        word = "more than" if claim.relation == "more than" else "at least"
-        text = f"{word} {show_quantity(verdict.low, claim.unit, counted, digits)}"
-    elif high:
-        word = "less than" if claim.relation == "less than" else "at most"
-        text = f"{word} {show_quantity(verdict.high, claim.unit, counted, digits)}"
+    elif low or high:
+        end = show_quantity(verdict.low if low else verdict.high, claim.unit, counted, digits)
+        text = RELATIONS[claim.relation].number.format(end)
     else:
         return ""
     return f"{text} ({verdict.tolerance_rule})" if verdict.tolerance_rule else text

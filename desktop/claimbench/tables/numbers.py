@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from claimbench.core.claim import Relation
+from claimbench.core.relation import Relation
 from claimbench.tables.words import (
     AFTER,
     BEFORE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from claimbench.core.claim import Relation
+from claimbench.core.relation import Relation
 from claimbench.core.show import day_number
 from claimbench.tables.dates import When, from_epoch, from_excel, parse_date, parse_time, with_year
 from claimbench.tables.decision import Findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from claimbench.core.claim import Relation
+from claimbench.core.relation import Relation
 
 #: The twelve months by ISO 639 code of the language, each as it is written in full, in the genitive and short.
 MONTHS: Final[dict[str, str]] = {

@@ -11,7 +11,7 @@ from scipy import stats
 
 from claimbench.app.projection import Projector
 from claimbench.app.refining import finish, refine
-from claimbench.core.claim import Relation
+from claimbench.core.relation import Relation
 
 RANKS = 16  # 0 to 15: a truth among 15 draws
 

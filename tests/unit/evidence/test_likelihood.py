@@ -12,8 +12,9 @@ from scipy import stats
 
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
-from claimbench.core.claim import Claim, Relation
+from claimbench.core.claim import Claim
 from claimbench.core.model import Timeline
+from claimbench.core.relation import Relation
 from claimbench.core.show import day_number
 from claimbench.core.source import Citation, Source
 from claimbench.engine.summary import effective_size

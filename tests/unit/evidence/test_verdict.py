@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from claimbench.core.claim import Claim, Relation
+from claimbench.core.claim import Claim
+from claimbench.core.relation import Relation
 from claimbench.core.show import day_number
 from claimbench.evidence.verdict import WORDS, accepted, untestable, verdict, word, word_with_range
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from claimbench.app.figures import common
 from claimbench.app.figures.claim_marks import legend, mark_of
 from claimbench.app.figures.figure import Axis, Bar, Figure, Mark, Note, Rule, Whisker
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number, show_chance, show_number, show_unit
 from claimbench.evidence.verdict import WORDS, Verdict
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Ratios beyond this, and below its inverse, are drawn at the edge.
 EDGE = 4.0
-ARROWS: dict[str, Literal[-1, 0, 1]] = {"at least": 1, "more than": 1, "at most": -1, "less than": -1}
-SYMBOLS = {"at least": "≥", "more than": ">", "at most": "≤", "less than": "<", "about": "≈"}
 SUBTITLE = "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %"
 CONFIDENCE = ("high", "moderate", "low")
 RATIO = "claimed ÷ projected median"
@@ -52,7 +51,7 @@ def make(results: Results, chart: Chart) -> Figure:
         value, low, high, projected_low, projected_high = (min(EDGE, max(1 / EDGE, ratio)) for ratio in ratios)
         said, projected = _both_sides(results, claim, verdict)
         marks.append(Bar(y, projected_low, projected_high, 0.9, name="projected 90 %", told=projected))
-        arrow, kind = ARROWS.get(claim.relation, 0), mark_of(claim)
+        arrow, kind = RELATIONS[claim.relation].arrow, mark_of(claim)
         whisker = Whisker(y, value, low, high, arrow, name=claim.title, claim=claim.id, told=said)
         marks.append(replace(whisker, symbol=kind.symbol, filled=kind.filled))
     sources = common.lasting(results, "sources", chart, lambda: common.source_names(case, common.origins(case, ids)))
@@ -82,7 +81,7 @@ def make(results: Results, chart: Chart) -> Figure:
 
 def _claimed(claim: Claim, verdict: Verdict) -> tuple[float, float, float]:
     """The claimed value and its interval, in the claim's unit; a day number for a date. "Between" has its middle."""
-    if claim.relation == "between" and claim.low is not None and claim.high is not None:
+    if RELATIONS[claim.relation].two_ends and claim.low is not None and claim.high is not None:
         low, high = claim.low, claim.high
         return (math.sqrt(low) * math.sqrt(high) if low > 0 else (low + high) / 2), low, high
     assert claim.value is not None, "a claim with a verdict has a value"
@@ -121,7 +120,8 @@ def _both_sides(results: Results, claim: Claim, verdict: Verdict) -> tuple[str, 
         between, at = f"{show_number(low)} to {show_number(high)} {unit}", f"{show_number(value)} {unit}"
         projected = show_number(first) if first == last else f"{show_number(first)} to {show_number(last)}"
         between, at, projected = between.strip(), at.strip(), f"{projected} {unit}".strip()
-    said = between if claim.relation == "between" else f"{SYMBOLS.get(claim.relation, '')} {at}".strip()
+    meaning = RELATIONS[claim.relation]
+    said = between if meaning.two_ends else at if claim.relation == "=" else f"{meaning.sign} {at}"
     return said, projected
 
 

@@ -14,6 +14,7 @@ from claimbench.app.figures.claim_marks import legend_of_rules, mark_of
 from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Rule, Span
 from claimbench.core.chart import Chart
 from claimbench.core.model import Measure
+from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number, show_date, show_number, show_percent, show_unit
 from claimbench.evidence.verdict import accepted
 
@@ -129,7 +130,7 @@ def _claims(results: Results, chart: Chart, measure: Measure) -> tuple[list[Mark
             continue
         scale = 1.0 if measure.unit == "date" else common.factor(results, claim.unit, measure.unit)
         ends = accepted(claim)
-        if claim.relation == "between":
+        if RELATIONS[claim.relation].two_ends:
             low, high = ends.low * scale, ends.high * scale
             marks.append(Span(low, high, "x", f"{common.number_range(low, high)} ({id})", claim=id))
             reach += [low, high]
