@@ -26,7 +26,6 @@ from claimbench.casefile.records import (
     CHART_OPTIONS,
     CITATION,
     CLAIM,
-    DISTRIBUTIONS,
     DRAWS,
     NEEDED_COLUMNS,
     SOURCE,
@@ -36,6 +35,7 @@ from claimbench.casefile.records import (
     observation_record,
 )
 from claimbench.commandline import COMMANDS, run
+from claimbench.core.assumption import DISTRIBUTIONS
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.model import Measure

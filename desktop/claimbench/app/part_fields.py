@@ -10,7 +10,7 @@ from claimbench.app import typed
 from claimbench.app.display_units import read_quantity
 from claimbench.app.model_parts import Part, PartKind
 from claimbench.app.record_fields import EXACT, Choices, Field, Look
-from claimbench.core.assumption import Assumption
+from claimbench.core.assumption import DISTRIBUTIONS, Assumption
 from claimbench.core.case import Case
 from claimbench.core.model import Flow, Stock
 from claimbench.core.quantity import UnitError, Units
@@ -19,12 +19,7 @@ from claimbench.core.show import show_number
 from claimbench.engine.distribution_kinds import KINDS
 
 #: What the distributions are called in a list.
-DISTRIBUTIONS: Final[Choices] = (
-    ("pert", "PERT: lowest, most likely, highest"), ("triangular", "triangular: lowest, most likely, highest"),
-    ("uniform", "uniform: lowest to highest"), ("normal", "normal: 5 % point, median, 95 % point"),
-    ("lognormal", "lognormal: 5 % point, median, 95 % point"), ("beta", "beta: two shapes between two ends"),
-    ("discrete", "discrete: values with weights"), ("constant", "constant: one value"),
-)  # fmt: skip
+_DISTRIBUTIONS: Final[Choices] = tuple((key, f"{each.name}: {each.numbers}") for key, each in DISTRIBUTIONS.items())
 _YES_NO: Final[Choices] = (("", "no"), ("yes", "yes"))
 
 
@@ -81,7 +76,7 @@ def _assumption_fields(case: Case, a: Assumption) -> list[Field[Any]]:
         ]
     limits = _listing("limits", "Limits", _pair("two limits", "0 – 100"), "what makes sense at all, such as 0 – 100")
     limits = replace(limits, show=_show_range)
-    distribution = _plain("distribution", "Distribution", "choice", DISTRIBUTIONS)
+    distribution = _plain("distribution", "Distribution", "choice", _DISTRIBUTIONS)
     return [
         _label(), _unit(case), distribution, *numbers, *shape, limits, _plain("group", "Group"), _claims(case),
         _yes("assumed", "Assumed: no source gives it"), _note(),

@@ -32,7 +32,7 @@ from claimbench.casefile.fields import (
     quoted,
 )
 from claimbench.casefile.lists import HISTORY, STATUSES, TAGS
-from claimbench.core.assumption import Assumption, Correlation, beta_best
+from claimbench.core.assumption import DISTRIBUTIONS, Assumption, Correlation, beta_best
 from claimbench.core.chart import Chart, Scenario
 from claimbench.core.chart_options import OPTIONS, Option
 from claimbench.core.claim import Claim, Definition, Reading
@@ -45,7 +45,6 @@ from claimbench.core.source import Citation, Source
 FORMAT: Final = 1
 NO_COLUMN: Final = -1  # of an assumption that has not got one yet
 
-DISTRIBUTIONS = ("normal", "lognormal", "uniform", "triangular", "pert", "beta", "discrete", "constant")
 BOUNDS = ("minimum count", "point", "range", "assertion", "rule of thumb")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 GRADES = tuple(f"{reliability}{credibility}" for reliability in RELIABILITIES for credibility in range(1, 7))

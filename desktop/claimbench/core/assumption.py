@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionName:
+    """What a kind of distribution is called; ``numbers`` says what has to be given. ``inner`` is the share of the draws
+    between low and high where they are not the ends, as in "90 %"."""
+
+    name: str
+    numbers: str
+    inner: str = ""
+
+
+#: The kinds of distribution, as files write them and in the order of a list. What each does is in
+#: :mod:`claimbench.engine.distribution_kinds`.
+DISTRIBUTIONS: Final[Mapping[str, DistributionName]] = {
+    "pert": DistributionName("PERT", "lowest, most likely, highest"),
+    "triangular": DistributionName("triangular", "lowest, most likely, highest"),
+    "uniform": DistributionName("uniform", "lowest to highest"),
+    "normal": DistributionName("normal", "5 % point, median, 95 % point", "90 %"),
+    "lognormal": DistributionName("lognormal", "5 % point, median, 95 % point", "90 %"),
+    "beta": DistributionName("beta", "two shapes between two ends"),
+    "discrete": DistributionName("discrete", "values with weights"),
+    "constant": DistributionName("constant", "one value"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
     """An uncertain constant, as typed.
 
-    ``distribution`` is one of the kinds in :mod:`claimbench.engine.distribution`. ``low`` and ``high``
+    ``distribution`` is one of :data:`DISTRIBUTIONS`. ``low`` and ``high``
     are the 5 % and 95 % points of a normal or lognormal and the ends of every other shape;
     ``best`` is the median of the former and the mode (or most weighted value) of the latter.
     All three, and ``limits``, are in ``unit``. ``column`` is the column of the Sobol set that the draws
@@ -33,6 +59,10 @@ class Assumption:
     assumed: bool = False  # no source gives it: the analyst's own
     default: tuple[float, float, float] | None = None  # low, best, high to go back to, where they are not those above
     note: str = ""
+
+    @property
+    def called(self) -> DistributionName:
+        return DISTRIBUTIONS[self.distribution]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
 _MARGIN = 14
-#: Shapes whose ends are the 5 % and 95 % points.
-_KIND_TEXTS = {"normal": "normal 90 %", "lognormal": "lognormal 90 %", "pert": "PERT", "constant": "fixed"}
 
 
 class AssumptionCard(QWidget):
@@ -154,7 +152,8 @@ class AssumptionCard(QWidget):
         fixed = assumption.distribution == "constant"
         no_curve = (np.empty(0), np.empty(0))
         self.slider.set_values(assumption.low, assumption.best, assumption.high, baseline, no_curve if fixed else curve)
-        name = _KIND_TEXTS.get(assumption.distribution, assumption.distribution)
+        called = assumption.called
+        name = "fixed" if fixed else f"{called.name} {called.inner}".strip()
         self.range_label.set_text(name if fixed else f"{name}  {_ends(assumption, 3)}")
         meaning = f"{distribution.caption(assumption)}: {_ends(assumption)}"
         self.range_label.setToolTip(wording.plain_tip(name if fixed else meaning))

@@ -30,7 +30,7 @@ class AssumptionPage(Page):
         self.titled(wording.one_line(shown.label), "Edit", editing=False)
         if shown.assumed:
             self.text("Assumed: no source gives it, it is the analyst's own.", "warning")
-        self.heading(f"Range ({_kind(shown)})")
+        self.heading(f"Range ({shown.called.name})")
         self._numbers = self.grid(_numbers(shown, self.case.units))
         self._was = self.text("", "muted")
         self._show_saved(shown)
@@ -81,10 +81,6 @@ class AssumptionPage(Page):
             labels = {id: wording.one_line(case.assumptions[id].label) for id in found if id in case.assumptions}
             ranks = {id: f"rank correlation {show_number(rank)}" for id, rank in found.items()}
             self.chips([("assumption", id, f"{labels.get(id, id)} · {ranks[id]}") for id in found])
-
-
-def _kind(shown: Assumption) -> str:
-    return "PERT" if shown.distribution == "pert" else shown.distribution
 
 
 def _numbers(shown: Assumption, counted: Collection[str]) -> list[tuple[str, str]]:

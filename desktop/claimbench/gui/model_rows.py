@@ -95,7 +95,7 @@ def _row(case: Case, part: Part, now: Now | None) -> PartRow:
 def _formula(part: Part) -> str:
     match part:
         case Assumption():
-            name = "PERT" if part.distribution == "pert" else part.distribution
+            name = part.called.name
             if part.distribution == "constant":
                 return "one value"
             if part.values:

@@ -183,10 +183,9 @@ def _assumption(results: Results, assumption: Assumption) -> Iterator[str]:
     changed = f"baseline {show_number(before.best, 6)}" if before is not None and before != assumption else ""
     yield f"{escaped(assumption.label)}{_small(assumption.note)}"
     yield f"{escaped(f'{show_number(assumption.best, 6)} {unit}')}{_small(changed)}"
-    kind = "PERT" if assumption.distribution == "pert" else assumption.distribution
+    kind = ", ".join(filter(None, (assumption.called.name, assumption.called.inner)))
     ends = f"{show_number(assumption.low, 6)} to {show_number(assumption.high, 6)}"
-    meaning = ", 90 %" if assumption.distribution in ("normal", "lognormal") else ""
-    yield "known" if assumption.distribution == "constant" else f"{ends}{_small(f'{kind}{meaning}')}"
+    yield "known" if assumption.distribution == "constant" else f"{ends}{_small(kind)}"
     rests = [f"{id} · {case.claims[id].title}" if id in case.claims else id for id in assumption.claims]
     if assumption.assumed:
         rests.append("assumed: no source gives it")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from claimbench.core.assumption import Assumption
+from claimbench.core.assumption import DISTRIBUTIONS, Assumption
 from claimbench.core.problem import Problem, Severity
 from claimbench.engine import distribution
 
@@ -22,7 +22,7 @@ Z = np.concatenate([np.linspace(-6.4, 6.4, 2501), [-7.5, -6.6, 6.6, 7.5]])
 U_MIDDLES = (np.arange(200_000) + 0.5) / 200_000
 Z_MIDDLES = stats.norm.ppf(U_MIDDLES)
 
-ALL = ("normal", "lognormal", "uniform", "triangular", "pert", "beta", "discrete", "constant")
+ALL = tuple(DISTRIBUTIONS)
 THREE_POINT = ("normal", "lognormal", "triangular", "pert")
 
 
@@ -439,3 +439,7 @@ def test_that_ends_and_best_are_not_asked_of_kinds_that_do_not_need_them() -> No
     nothing = {"low": math.nan, "best": math.nan, "high": math.nan}
     assert distribution.problems(replace(assumption("discrete"), **nothing)) == []
     assert distribution.problems(replace(assumption("constant"), low=math.nan, high=math.nan)) == []
+
+
+def test_that_every_kind_that_a_file_can_name_can_be_drawn() -> None:
+    assert set(distribution.KINDS) == set(DISTRIBUTIONS)
