@@ -123,6 +123,32 @@ def test_that_what_has_no_room_beside_its_mark_stands_in_the_key() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_that_many_claims_on_one_value_share_a_sign_in_the_key_in_the_order_of_their_names() -> None:
+    claims = [
+        Points(DAYS[14:15], np.array([700.0 + n]), filled=True, label=f"C{n:02}", name="", claim=f"C{n:02}")
+        for n in (*range(6, 16), *range(6))
+    ]
+    painter = painted(a_fan(*claims), 640.0, 440.0)
+    shown = [placed.text for placed in painter.texts]
+    rest = sorted(painter.unplaced)
+    assert len(rest) > 5
+    assert shown.count("●") == 1
+    assert [text for text in shown if text.rstrip(",") in rest] == [f"{name}," for name in rest[:-1]] + rest[-1:]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_a_long_name_of_a_row_takes_as_many_lines_as_its_row_is_high() -> None:
+    figure = sample_figures.claims()
+    name = "C99 · " + " ".join(["A name that goes on and on"] * 4)
+    ticks = ((0.0, name), *figure.y.ticks[1:3])
+    rows = replace(figure, y=replace(figure.y, ticks=ticks, bounds=(-0.6, 2.6)), right=())
+    painter = painted(rows, 560.0, 420.0)
+    lines = [placed.text for placed in painter.texts if "on and on" in placed.text or "A name" in placed.text]
+    assert " ".join(lines) == name
+    assert len(lines) > 2
+
+
+@pytest.mark.usefixtures("qapp")
 def test_that_labels_beside_points_of_several_series_in_one_colour_say_which_symbol_they_mean() -> None:
     points = [
         Points(DAYS[:2] + 300 * n, np.array([300.0, 320.0]) + 400 * n, symbol=symbol, label=label)

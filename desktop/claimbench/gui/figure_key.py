@@ -46,17 +46,29 @@ def entry(mark: Columns | Points | Line | Rule | Span | Crossing) -> KeyEntry:
 
 
 def rows(entries: Sequence[KeyEntry], style: FigureStyle, room: float) -> list[list[Placed]]:
-    """The entries side by side from x = 0 and baseline 0, in as many rows of ``room`` px as they take."""
+    """The entries side by side from x = 0 and baseline 0, in as many rows of ``room`` px as they take; those of one
+    sign, such as many claims on nearly one value, behind one sign."""
     face, found = style.label, list[list[Placed]]()
     x = room
-    for sign, text, ink, level in entries:
-        before = face.width(sign) + _BESIDE_SIGN
-        text = face.elided(text, room - before)
-        if not found or x + before + face.width(text) > room:
-            found.append([])
-            x = 0.0
-        colour = mark_colour(style.theme, ink) if math.isnan(level) else band_colour(style.theme, ink, level)
-        found[-1].append(place(sign, x, 0.0, face, QColor(colour)))
-        found[-1].append(place(text, x + before, 0.0, face, QColor(text_colour(style.theme, ink))))
-        x += before + face.width(text) + _APART
+    for alike in _alike(entries):
+        for number, (sign, text, ink, level) in enumerate(alike):
+            before = 0.0 if number else face.width(sign) + _BESIDE_SIGN
+            more = number + 1 < len(alike)
+            text = face.elided(text + "," * more, room - before)
+            if not found or x + before + face.width(text) > room:
+                found.append([])
+                x = 0.0
+            if not number:
+                colour = mark_colour(style.theme, ink) if math.isnan(level) else band_colour(style.theme, ink, level)
+                found[-1].append(place(sign, x, 0.0, face, QColor(colour)))
+            found[-1].append(place(text, x + before, 0.0, face, QColor(text_colour(style.theme, ink))))
+            x += before + face.width(text) + (_BESIDE_SIGN if more else _APART)
     return found
+
+
+def _alike(entries: Sequence[KeyEntry]) -> list[list[KeyEntry]]:
+    """Entries by their sign and its colour, each group in the order of its texts."""
+    groups: dict[tuple[str, Ink, str], list[KeyEntry]] = {}
+    for each in entries:
+        groups.setdefault((each.sign, each.ink, str(each.level)), []).append(each)
+    return [sorted(group, key=lambda each: each.text) for group in groups.values()]

@@ -327,8 +327,11 @@ def _row_texts(
         if at in shown:
             room = left - 10.0 - block[0]
             lines = [style.label.elided(text, room)]
-            if lines != [text] and pitch >= 2 * style.label.line - 2.0:
+            most = int((pitch + 2.0) // style.label.line)
+            if lines != [text] and most > 1:
                 lines = style.label.balanced(text, room)
+            if lines[-1].endswith("…") and most > 2:
+                lines = style.label.wrapped(text, room, most)
             y = mapping.y(at) + style.label.cap / 2 - (len(lines) - 1) * (style.label.line - 1.0) / 2
             for number, line in enumerate(lines):
                 x, down = left - 10.0 - style.label.width(line), number * (style.label.line - 1.0)
