@@ -274,7 +274,8 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from claimbench.app.batch import all_problems, as_json, problems_json
+    from claimbench.app.batch import as_json, problems_json
+    from claimbench.app.problems import all_problems
 
     problems = all_problems(Path(options.case))
     if options.json:
@@ -365,7 +366,7 @@ def _shot(options: argparse.Namespace) -> int:
 def _load(folder: Path) -> tuple[Case, Case]:
     """The case in ``folder`` as it was saved and with what is unsaved in it, or every problem that keeps it from
     running."""
-    from claimbench.app.batch import problems_of
+    from claimbench.app.problems import problems_of
     from claimbench.casefile import load, load_unsaved
     from claimbench.casefile.unsaved import UNSAVED
 

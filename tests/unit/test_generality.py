@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from claimbench.app.batch import all_problems, project, run_json
+from claimbench.app.batch import project, run_json
 from claimbench.app.commands import SetAssumption
+from claimbench.app.problems import all_problems
 from claimbench.casefile import load
 from claimbench.commandline import run
 from claimbench.gui.start import application, fill_window

@@ -16,8 +16,9 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from claimbench.app.batch import all_problems, project
+from claimbench.app.batch import project
 from claimbench.app.paths import default_case, resource
+from claimbench.app.problems import all_problems
 from claimbench.casefile import load
 from claimbench.casefile.points import point_record
 from claimbench.casefile.records import (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from calling import Caught, failed
 
-from claimbench.app.batch import all_problems
 from claimbench.app.paths import resource
+from claimbench.app.problems import all_problems
 from claimbench.app.template import new_case
 from claimbench.casefile import load
 from claimbench.casefile.records import CITATION, CLAIM, SOURCE, TABLES

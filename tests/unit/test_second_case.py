@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from claimbench.app.batch import all_problems, changed_case, project
+from claimbench.app.batch import changed_case, project
+from claimbench.app.problems import all_problems
 from claimbench.app.projection import Results
 from claimbench.casefile import load
 from claimbench.core.case import Case

@@ -267,11 +267,11 @@ class ChartsPane(QWidget):
         self._size_cards()
 
     def _size_cards(self) -> None:
-        """Whole rows fill the pane, so that no card is cut in the middle."""
+        """Whole rows fill the pane, so that no card is cut in the middle, and none of the next row is in sight."""
         height = self._scroll.height() - SPACING if self._in_tabs else self.height() - SPACING
         rows = max(1, min(math.ceil(height / CARD_HEIGHT - 0.2), self._rows))
         for view in self.views.values():
-            view.setMinimumHeight(max(LEAST_CARD_HEIGHT, height // rows - SPACING))
+            view.setMinimumHeight(max(LEAST_CARD_HEIGHT, math.ceil(height / rows) - SPACING))
 
     def _on_results(self, results: Results) -> None:
         self._results = results
@@ -296,8 +296,8 @@ class ChartsPane(QWidget):
                 view.set_zoom(self._zooms.pop(id))
 
     def _is_in_sight(self, id: str) -> bool:
-        view, window = self.views[id], self._scroll.viewport()
-        return not view.isHidden() and window.rect().intersects(QRect(view.mapTo(window, QPoint(0, 0)), view.size()))
+        view, area = self.views[id], self._scroll  # not its viewport, for whose type PySide looks through all it knows
+        return not view.isHidden() and area.rect().intersects(QRect(view.mapTo(area, QPoint(0, 0)), view.size()))
 
     def _on_theme(self, theme: Theme) -> None:
         for view in self.views.values():

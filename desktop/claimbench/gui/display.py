@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +28,8 @@ def _x11(display: str) -> bool:
     number = rest.partition(".")[0]
     if not colon or not number.isdecimal():
         return False
+    import socket
+
     try:
         if host in ("", "unix"):
             path = f"/tmp/.X11-unix/X{number}"

@@ -26,6 +26,8 @@ REST, REST_IN_PREVIEWS = 16, 2
 #: What a preview may cost, in seconds, so that drawing still fits into the frame.
 BUDGET = 0.006
 LEAST_PREVIEW = 1024
+#: The longest that the worker leaves Python to the window while that draws its first charts, in seconds.
+FIRST_PAINT = 0.5
 #: Charts that a window has room for when it opens.
 FIRST_CHARTS = 4
 
@@ -75,6 +77,7 @@ class Runner(QObject):
         self._glimpse = True
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._anew = threading.Event()
+        self._drawn = threading.Event()  # the first charts are on the screen
         self._compiled.connect(self._on_compiled)
         self._glimpsed.connect(self._on_glimpsed)
         self._finished.connect(self._on_finished)
@@ -140,6 +143,7 @@ class Runner(QObject):
         self._finished.disconnect(self._on_finished)
         self.refined.disconnect(self._on_refined)
         self._unrefined = self._bridge.document.case
+        self._drawn.set()
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
@@ -155,7 +159,7 @@ class Runner(QObject):
 
     def _do_jobs(self) -> None:
         # Imported here, with the window already on the screen: numpy, scipy and what stands on them.
-        from claimbench.app.batch import problems_of
+        from claimbench.app.problems import problems_of
         from claimbench.app.projection import Projector
 
         document = self._bridge.document
@@ -182,6 +186,7 @@ class Runner(QObject):
                 baseline = full = None
             if self._glimpse and full is None and baseline is None:
                 self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle(self._in_sight))
+                self._drawn.wait(FIRST_PAINT)
             if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
                 of_saved = projector if projector.fits(job.saved) else Projector(job.saved)
                 both = self._shown(of_saved, job.saved) | names & set(of_saved.model.names)
@@ -273,6 +278,10 @@ class Runner(QObject):
         if self.latest is None and results.case is self._bridge.document.case:
             self.latest = self._preview = results
             self._bridge.results_changed.emit(results)
+        QTimer.singleShot(0, self, self._await_paint)  # the cards have their figures then
+
+    def _await_paint(self) -> None:
+        QTimer.singleShot(0, self, self._drawn.set)  # and here they are painted
 
     def _on_finished(self, results: Results, baseline: Results | None) -> None:
         started = time.perf_counter()

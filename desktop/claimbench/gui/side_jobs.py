@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from claimbench.evidence.refine import Progress
 
 Steps = Generator["Progress", None, Any]
@@ -54,6 +55,8 @@ class SideJobs(QObject):
         self.cancel(key)
         job = self._newest[key] = _Job(key, steps, then, progress)
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._pool = ThreadPoolExecutor(THREADS, "claimbench-side-jobs")
         self._pool.submit(self._work, job)
 

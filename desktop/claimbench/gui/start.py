@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: How long a thread at work, such as one that imports, may keep the window waiting, in seconds; Python's own 0.005 is
 #: noticed in a drag, which asks several times a frame.
 TURN = 0.0005
+#: When a window has all that it opens with, in milliseconds.
+OPENED = 3000
 
 
 def application(theme_name: str | None) -> tuple[QApplication, theme.Theme]:
@@ -45,6 +47,7 @@ def application(theme_name: str | None) -> tuple[QApplication, theme.Theme]:
 
 def open_window(folder: Path, theme_name: str | None) -> int:
     """Open a case and run until its window is closed. The window is there first; then the case is read."""
+    gc.disable()  # nothing that a window opens with can go: to look through it takes a third of a bare window's time
     app, chosen = application(theme_name)
     window = Window()
     window.restore_size()
@@ -55,6 +58,7 @@ def open_window(folder: Path, theme_name: str | None) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     QTimer.singleShot(0, window, Opening(window, folder, chosen))
+    QTimer.singleShot(OPENED, gc.enable)
     return app.exec()
 
 

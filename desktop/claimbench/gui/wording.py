@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -35,6 +34,8 @@ def one_line(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it is: Qt would take what looks like HTML for HTML, so it is escaped."""
+    import html  # here: its list of entities is large
+
     return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if text else ""
 
 

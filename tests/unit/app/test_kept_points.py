@@ -14,7 +14,6 @@ import pytest
 from app_case import a_case, figure_of, of_kind
 
 from claimbench.app import payload
-from claimbench.app.batch import all_problems
 from claimbench.app.chart_data import chart_csv
 from claimbench.app.chart_edits import ChangeChart, DuplicateChart, RemoveChart
 from claimbench.app.chart_fields import fields
@@ -24,6 +23,7 @@ from claimbench.app.figures.figure import Bar, Columns, Line, Points
 from claimbench.app.kept_drawing import keep
 from claimbench.app.kept_points import seen
 from claimbench.app.picture_text import as_metadata
+from claimbench.app.problems import all_problems
 from claimbench.app.projection import Projector
 from claimbench.app.reopen import reopen_bytes
 from claimbench.casefile import load

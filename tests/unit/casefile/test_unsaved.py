@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_case import write_case
 
-from claimbench.app.batch import all_problems
+from claimbench.app.problems import all_problems
 from claimbench.casefile import load, load_unsaved, save
 from claimbench.casefile.unsaved import remove_unsaved
 from claimbench.commandline import run

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
 from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
 from claimbench.app.figures.published import SERIES_SYMBOLS, short_labels
 from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number, show_date, show_month
-from claimbench.tables.summarise import Every, How
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
+    from claimbench.tables.summarise import Every, How
 
 #: The inks of series in their order; from the fifth on they begin again.
 INKS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.MUTED)
@@ -170,11 +169,13 @@ def _as_published(series: Series, observations: Sequence[Observation], scale: fl
 
 def _course(chart: Chart, series: Series, observations: Sequence[Observation], scale: float) -> _Course:
     """One value for each date or period: of figures that conflict, their mean where nothing else is said."""
+    from claimbench.app.combining import period_end, rolled, together  # readers of tables, and pandas
+
     raw = _as_published(series, observations, scale)
     if not len(raw.end):
         return raw
-    how = cast(How, common.text(chart, "how", "mean"))
-    every = cast(Every, common.text(chart, "every"))
+    how = cast("How", common.text(chart, "how", "mean"))
+    every = cast("Every", common.text(chart, "every"))
     found = rolled(together(raw.end, raw.values, how, every), int(common.number(chart, "rolling") or 1))
     days = np.asarray(found.index, dtype=np.float64)
     values = np.asarray(found, dtype=np.float64)
@@ -224,8 +225,12 @@ def _columns(course: _Course, name: str, ink: Ink) -> Columns:
 
 def _how(chart: Chart) -> str:
     every, rolling = common.text(chart, "every"), common.number(chart, "rolling")
-    how = cast(How, common.text(chart, "how", "mean"))
-    parts = [f"{HOW_WORDS[how].lower()} the figures of each {every}" if every else ""]
+    parts = []
+    if every:
+        from claimbench.app.combining import HOW_WORDS
+
+        how = cast("How", common.text(chart, "how", "mean"))
+        parts.append(f"{HOW_WORDS[how].lower()} the figures of each {every}")
     parts.append(f"rolling mean over {rolling:g}" if rolling else "")
     return " · ".join(filter(None, parts)) or "as published"
 
