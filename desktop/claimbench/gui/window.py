@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 4
 SIZE = (1680, 1050)
 #: What the header comes to take: the charts are drawn before it is there.
-HEADER_HEIGHT = 46
+HEADER_HEIGHT = 47
 #: How long the panes wait for the case to be compiled, and then for the first charts, in milliseconds.
 PATIENCE = 1500
 
