@@ -13,14 +13,16 @@ import pytest
 
 from claimbench.app.batch import project
 from claimbench.app.commands import SetAssumption
+from claimbench.app.holding import Hold
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Results
 from claimbench.casefile import load
 from claimbench.core.case import Case, Sampling
 from claimbench.core.problem import ProblemError
 from claimbench.core.source import Source
+from claimbench.gui.report import report_page
 from claimbench.gui.report_files import report_html, report_pdf, write_report
-from claimbench.gui.wording import show_verdict
+from claimbench.gui.wording import projected_ends, show_projected, show_verdict
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -95,6 +97,25 @@ def test_that_every_claim_is_there_with_its_verdict_as_a_number_and_a_word_with_
     for id, verdict in results.verdicts.items():
         if not verdict.testable:
             assert " ".join((results.case.claims[id].why_not or verdict.why_not).split()) in page.text
+
+
+def test_that_a_range_has_its_unit_once(page: Read, results: Results) -> None:
+    verdict, claim = results.verdicts["C97"], results.case.claims["C97"]
+    low, high = projected_ends(verdict, claim, results.case)
+    middle = show_projected(verdict.projected[0.5], claim, results.case)
+    assert middle.endswith(" persons per month")
+    assert f"{middle}{low} to {high}" in page.text  # on two lines of a cell
+    assert "persons per month to" not in page.text
+
+
+def test_that_what_is_held_is_told_once_and_in_full(results: Results) -> None:
+    def facts(*claims: str) -> str:
+        held = Hold(claims).apply(results.saved_case)
+        text = Read(report_page(project(held, results.saved_case), str)).text
+        return text[text.index("As of") : text.index(" draws ·")]
+
+    assert facts("C02").endswith("scenario: Baseline, holding C02 · 512")
+    assert "holding 4 claims · held true: C02, C04, C05, C16 · " in facts("C16", "C05", "C02", "C04")
 
 
 def test_that_sources_have_their_grades_and_assumptions_their_ranges_and_grounds(page: Read, results: Results) -> None:

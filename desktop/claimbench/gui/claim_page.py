@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,7 +13,7 @@ from claimbench.core.claim import Claim, Definition
 from claimbench.core.show import show_date
 from claimbench.core.source import Citation
 from claimbench.evidence.holding import cannot_hold
-from claimbench.evidence.verdict import Verdict, is_date, word_with_range
+from claimbench.evidence.verdict import Verdict, word_with_range
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.definition_section import DefinitionSection
@@ -211,12 +210,10 @@ def _resting_on(case: Case, claim: str) -> list[tuple[str, str]]:
 
 
 def _projected(claim: Claim, verdict: Verdict, case: Case) -> str:
-    median, low, high = (verdict.projected.get(level) for level in (0.5, 0.05, 0.95))
-    if median is None or low is None or high is None:
+    if not verdict.projected.keys() >= {0.05, 0.5, 0.95}:
         return ""
-    bare = claim if is_date(claim) else replace(claim, unit="")
-    ends = " – ".join(wording.show_projected(end, bare, case) for end in (low, high))
-    return f"Projected: median {wording.show_projected(median, claim, case)}, 90 % band {ends}."
+    ends = " – ".join(wording.projected_ends(verdict, claim, case))
+    return f"Projected: median {wording.show_projected(verdict.projected[0.5], claim, case)}, 90 % band {ends}."
 
 
 def _ways(case: Case, claim: Claim) -> list[list[Chip]]:

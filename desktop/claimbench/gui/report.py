@@ -138,7 +138,8 @@ def _head(results: Results) -> Iterator[str]:
     yield f"<h1>{escaped(case.title)}</h1>"
     if case.question:
         yield f"<p>{escaped(case.question)}</p>"
-    held = f" · held true: {', '.join(case.held)}" if case.held else ""
+    named = all(id in results.scenario for id in case.held)  # many are only counted there
+    held = "" if named else f" · held true: {', '.join(case.held)}"
     facts = f"As of {show_date(case.as_of)} · scenario: {results.scenario}{held} · {results.draws:,} draws"
     yield f'<p class="muted">{escaped(facts)} · seed {case.sampling.seed}</p>'
 
@@ -172,8 +173,8 @@ def _claim(results: Results, claim: Claim) -> Iterator[str]:
         return
     confidence = f"analyst's confidence: {claim.confidence}" if claim.confidence else ""
     yield f"{escaped(wording.show_verdict(verdict))}{_small(word_with_range(verdict.probability))}{_small(confidence)}"
-    low, middle, high = (wording.show_projected(verdict.projected[level], claim, case) for level in (0.05, 0.5, 0.95))
-    yield f"{escaped(middle)}{_small(f'{low} to {high}')}"
+    low, high = wording.projected_ends(verdict, claim, case)
+    yield f"{escaped(wording.show_projected(verdict.projected[0.5], claim, case))}{_small(f'{low} to {high}')}"
 
 
 def _assumption(results: Results, assumption: Assumption) -> Iterator[str]:

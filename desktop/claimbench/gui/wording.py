@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from claimbench.app import record_fields
@@ -59,6 +60,12 @@ def show_quantity(value: float, unit: str, counted: Collection[str], digits: int
 def show_projected(value: float, claim: Claim, case: Case) -> str:
     """A quantile of a claim's measure with its unit; of a date that is never reached, by when it is not."""
     return show_day(value, case.timeline.end) if is_date(claim) else show_quantity(value, claim.unit, case.units)
+
+
+def projected_ends(verdict: Verdict, claim: Claim, case: Case) -> tuple[str, str]:
+    """The ends of the 90 % band of a claim's measure, without the unit: it stands with the median."""
+    bare = claim if is_date(claim) else replace(claim, unit="")
+    return show_projected(verdict.projected[0.05], bare, case), show_projected(verdict.projected[0.95], bare, case)
 
 
 def claim_value(claim: Claim) -> str:
