@@ -95,6 +95,24 @@ def test_that_a_new_chart_is_named_after_what_it_shows_and_its_form_opens(bundle
     qtbot.waitUntil(lambda: not canvas.visibleRegion().isEmpty())  # it came into sight
 
 
+def test_that_a_drawing_of_a_table_is_made_in_the_explorer(bundled_window: Window, qtbot: QtBot) -> None:
+    window = bundled_window
+    pane = window.importer.pane
+    key, name = pane.listed[1]
+    window.actions_by_id["new-chart"].trigger()
+    dialog = window.findChild(QDialog, "new-chart-dialog")
+    kinds = dialog.findChild(QListWidget, "chart-kinds")
+    kinds.setCurrentRow(kinds.count() - 1)
+    assert kinds.currentItem().text() == "Drawing of a table"
+    dialog.findChild(Choice, "new_table").set_key(key)
+    dialog.findChild(QPushButton, "add-chart").click()
+    qtbot.waitUntil(lambda: pane.findChild(QWidget, "explorer-window") is not None)
+    explorer = pane.findChild(QWidget, "explorer-window")
+    assert explorer.windowTitle() == f"{name} – chart of the table"
+    qtbot.waitUntil(lambda: explorer.view.drawn is not None)
+    explorer.close()
+
+
 def test_that_a_case_without_charts_says_how_to_make_one(bundled_window: Window) -> None:
     window = bundled_window
     for id in list(window.charts.views):

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from panes_case import made_up_case
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import ReplaceCase
@@ -21,6 +22,7 @@ from claimbench.core.series import Observation, Series
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.data_pane import DataPane
 from claimbench.gui.frame_model import LONGEST
+from claimbench.gui.plain_text import TextButton
 from claimbench.gui.theme import LIGHT
 from claimbench.tables.frame import Frame, frame_of
 from claimbench.tables.read import read
@@ -57,7 +59,7 @@ def test_that_a_table_that_is_still_being_made_is_let_go_of_too(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     made: list[Frame] = []
     monkeypatch.setattr(
-        "claimbench.gui.data_pane.series_frame", lambda series: made.append(series_frame(series)) or made[0]
+        "claimbench.gui.table_list.series_frame", lambda series: made.append(series_frame(series)) or made[0]
     )
     pane = DataPane(bridge)
     pane.choose_series("loans")
@@ -226,3 +228,114 @@ def test_that_a_selection_across_a_reset_is_gone(pane: DataPane, qtbot: QtBot) -
     pane.rows.first.setText("row 1")
     filtered(pane, qtbot, 143)
     assert not pane.table.selectionModel().hasSelection()
+
+
+def conditions(pane: DataPane) -> list[TextButton]:
+    chips = pane.rows.findChildren(TextButton)
+    return [chip for chip in chips if chip.isVisible()]
+
+
+def test_that_conditions_add_up_and_each_can_be_let_go_of(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.filter_by("name", "equal", "row 3")
+    qtbot.keyClick(pane.rows.first, Qt.Key.Key_Return)
+    filtered(pane, qtbot, 143)
+    assert pane.rows.first.text() == ""
+    pane.filter_by("n", "range", "0", "499")
+    expected = {n for n in range(1000) if n % 7 == 3 and n * 37 % 1000 <= 499}
+    filtered(pane, qtbot, len(expected))
+    pane.rows.keep_button.click()
+    pane.filter_by("day", "other", "2025-01-01")
+    fewer = {n for n in expected if n % 12}
+    filtered(pane, qtbot, len(fewer))
+    assert pane.model.ids is not None
+    assert set(pane.model.ids.tolist()) == fewer
+    assert [chip.text() for chip in conditions(pane)] == [
+        "“name” is “row 3”  ×",
+        "“n” is from 0 to 499  ×",
+        "Clear all",
+    ]
+    pane.rows.put(-1, "text", "", "")
+    conditions(pane)[0].click()
+    filtered(pane, qtbot, sum(n * 37 % 1000 <= 499 for n in range(1000)))
+    conditions(pane)[0].click()
+    filtered(pane, qtbot, 1000)
+    assert conditions(pane) == []
+
+
+def test_that_a_condition_that_cannot_be_understood_stays_where_it_was_typed(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.filter_by("n", "range", "many", "")
+    qtbot.keyClick(pane.rows.first, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.note.text() == "“many” is not a number.")
+    assert (pane.rows.first.text(), conditions(pane)) == ("many", [])
+
+
+def test_that_a_cell_filters_by_its_value_and_the_others_by_theirs(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "name;n\na;1\nb;\nc;1.0\nd;2\n")
+    shown(pane, qtbot, 0, 0)
+
+    def choose(row: int, column: int, start: str) -> None:
+        pane.menu.fill(row, column)
+        (action,) = [each for each in pane.menu.menu.actions() if each.text().startswith(start)]
+        action.trigger()
+
+    choose(0, 1, "Only rows where “n” is “1”")
+    filtered(pane, qtbot, 2)
+    conditions(pane)[0].click()
+    filtered(pane, qtbot, 4)
+    shown(pane, qtbot, 1, 0)
+    choose(1, 1, "Without rows where “n” is empty")
+    filtered(pane, qtbot, 3)
+    assert pane.rows.kept[0].without
+    conditions(pane)[0].click()
+    filtered(pane, qtbot, 4)
+    choose(-1, 1, "Sort by “n”, descending")
+    qtbot.waitUntil(lambda: pane.model.ids is not None)
+    assert pane.model.ids is not None
+    assert pane.model.ids.tolist() == [3, 0, 2, 1]
+    choose(-1, 1, "As in the file")
+    qtbot.waitUntil(lambda: pane.model.ids is None)
+
+
+def test_that_rows_are_copied_as_a_spreadsheet_takes_them(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, 'name;n\n"two\nlines";1 000\nb;5\nc;7\n')
+    shown(pane, qtbot, 0, 0)
+    pane.table.setFocus()
+    pane.select(np.array([0, 2]))
+    qtbot.keyClick(pane.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: pane.note.text().startswith("2 rows copied"))
+    assert QApplication.clipboard().text() == 'name\tn\n"two\nlines"\t1 000\nc\t7\n'
+
+
+def test_that_a_column_of_the_small_histogram_filters_by_its_range(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    qtbot.waitUntil(lambda: len(pane.summary.histogram.counts) == 24)
+    counted = pane.summary.histogram.counts[5]
+    assert pane.summary.histogram.tips[5].endswith(f": {counted:.0f} rows. Click to see only them.")
+    middle = pane.summary.histogram.width() * 5.5 / 24
+    QTest.mouseClick(pane.summary.histogram, Qt.MouseButton.LeftButton, pos=QPoint(round(middle), 20))
+    filtered(pane, qtbot, round(counted))
+    assert pane.rows.kept[0].column == 1
+
+
+def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
+    pane: DataPane, bridge: Bridge, qtbot: QtBot
+) -> None:
+    before = bridge.document.case
+    assert pane.convert_action.text() == "Convert into a running total…"
+    assert "Nothing is given from 2025-01-29 to 2025-01-31" in pane.note.text()
+    pane.convert_action.trigger()
+    dialog = pane.window().findChild(QDialog, "convert-dialog")
+    assert dialog is not None
+    dialog.opening.setText("many")
+    assert not dialog.take.isEnabled()
+    dialog.opening.setText("1,000")
+    assert dialog.outcome.text() == "6 figures: 1,100 on 28 Jan 2025, to 3,100 on 28 Jun 2025."
+    assert "The total goes on without it." in dialog.findings.text()
+    dialog.take.click()
+    qtbot.waitUntil(lambda: pane.name == "Loans a month, running total")
+    qtbot.waitUntil(lambda: shown(pane, qtbot, 5, 2) == "3100")
+    assert pane.convert_action.text() == "Convert into amounts per period…"
+    assert bridge.document.undo().startswith("Series “Loans a month” converted into running totals")
+    assert bridge.document.case is before

@@ -199,12 +199,12 @@ def series_from(table: Table, plan: SeriesPlan) -> tuple[Series, list[Remark]]:
     if not observations:
         raise ValueError("No row has both a date and a number.")
     if plan.turn:
-        observations, remarks = _turned(observations, plan.kind)
+        observations, remarks = turned(observations, plan.kind)
     else:
-        remarks = _remarks(observations, plan.kind)
+        remarks = remarks_on(observations, plan.kind)
     file = f"series/{plan.id}.csv"
-    marked = _marked(observations, remarks)
-    return Series(plan.id, plan.label, plan.unit, plan.kind, file, tuple(marked)), remarks
+    told = marked(observations, remarks)
+    return Series(plan.id, plan.label, plan.unit, plan.kind, file, tuple(told)), remarks
 
 
 def _column(table: Table, name: str, *types: str) -> Column:
@@ -259,9 +259,11 @@ def _range(table: Table, plan: SeriesPlan, values: Values, row: int) -> tuple[fl
     return ends[0], ends[1]
 
 
-def _turned(observations: Sequence[Observation], kind: Kind) -> tuple[list[Observation], list[Remark]]:
-    """The figures converted: each keeps the source of the figure that it ends with. Raises ValueError where there is
-    only one figure and no difference."""
+def turned(
+    observations: Sequence[Observation], kind: Kind, opening: float = 0.0
+) -> tuple[list[Observation], list[Remark]]:
+    """The figures converted to that kind: each keeps the source of the figure that it ends with. ``opening`` is what a
+    running total begins from. Raises ValueError where there is only one figure and no difference."""
     places = list(enumerate(observations))
     if kind == "amount":
         amounts, remarks = to_amounts([Level(each.end, each.value, each.tolerance, (at,)) for at, each in places])
@@ -272,7 +274,7 @@ def _turned(observations: Sequence[Observation], kind: Kind) -> tuple[list[Obser
                 for a in amounts]  # fmt: skip
     else:
         parts = [Amount(each.start, each.end, each.value, each.tolerance, (at,)) for at, each in places]
-        levels, remarks = to_levels(parts)
+        levels, remarks = to_levels(parts, opening)
         remarks += lagging(parts)
         made = [_derived(observations, a.of, start=a.day, end=a.day, value=a.value, tolerance=a.tolerance)
                 for a in levels]  # fmt: skip
@@ -285,7 +287,8 @@ def _derived(observations: Sequence[Observation], of: Sequence[int], **changes: 
     return replace(last, standing="derived", note="; ".join(filter(None, [last.note, note])), **changes)
 
 
-def _remarks(observations: Sequence[Observation], kind: Kind) -> list[Remark]:
+def remarks_on(observations: Sequence[Observation], kind: Kind) -> list[Remark]:
+    """What a reader has to know of figures: falls, conflicts, gaps, unequal periods, lag."""
     if kind == "level":
         amounts, remarks = to_amounts([Level(each.end, each.value) for each in observations])
         falling = sum(len(remark.at) for remark in remarks if remark.code == "falling")
@@ -294,7 +297,7 @@ def _remarks(observations: Sequence[Observation], kind: Kind) -> list[Remark]:
     return gaps_and_overlaps(amounts) + unequal_periods(amounts) + lagging(amounts)
 
 
-def _marked(observations: Sequence[Observation], remarks: Sequence[Remark]) -> list[Observation]:
+def marked(observations: Sequence[Observation], remarks: Sequence[Remark]) -> list[Observation]:
     """The figures, of which those that are likely to be incomplete say so."""
     late = {remark.at[-1] for remark in remarks if remark.code == "lag"}
     return [

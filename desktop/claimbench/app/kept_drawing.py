@@ -11,6 +11,7 @@ import numpy as np
 from claimbench.app.chart_edits import AddChart, free_id, named_after
 from claimbench.app.combining import HOW_WORDS, period_end
 from claimbench.app.commands import Command
+from claimbench.app.conditions import all_words
 from claimbench.app.drawing import Curve, Drawing, Drawn, draw, fitted, likely
 from claimbench.app.importing import ImportSeries, Kind
 from claimbench.app.kept_points import points_chart
@@ -19,7 +20,7 @@ from claimbench.core.chart import Chart
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series, Standing
 from claimbench.core.show import from_day_number
-from claimbench.tables.frame import Condition, Frame, shown_value
+from claimbench.tables.frame import Condition, Frame
 
 MOST_FIGURES = 10_000  # that a case keeps of one drawing as series
 
@@ -48,7 +49,7 @@ def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: 
     else, and of more, the chart has the points that are drawn. Raises ValueError, with a sentence, where that cannot
     be.
     """
-    note = f"From “{name}”" + (f", where {_words(frame, conditions)}" if conditions else "") + "."
+    note = f"From “{name}”" + (f", where {all_words(frame, conditions)}" if conditions else "") + "."
     dated = _dated(frame, drawing)
     if dated is not None and not (drawing.spread and frame.row_count > MOST_FIGURES and not conditions):
         drawn = draw(frame, dated, conditions)
@@ -126,33 +127,3 @@ def _unit(case: Case, unit: str, label: str) -> tuple[str, str]:
     except UnitError:
         return "", f"{label} ({unit})"
     return unit, label
-
-
-def _words(frame: Frame, conditions: Sequence[Condition]) -> str:
-    """The conditions as they are said."""
-    said = []
-    for condition in conditions:
-        name = "any column" if condition.column < 0 else f"“{frame.columns[condition.column].name}”"
-        match condition.kind:
-            case "text":
-                said.append(f"{name} contains “{condition.text}”")
-            case "equal":
-                said.append(f"{name} is “{condition.text}”")
-            case "range":
-                said.append(f"{name} is {_range(frame, condition)}")
-            case "missing":
-                said.append(f"{name} is missing")
-            case "rejected":
-                said.append(f"{name} was not understood")
-    return " and ".join(said)
-
-
-def _range(frame: Frame, condition: Condition) -> str:
-    column = frame.columns[condition.column]
-    low, high = (
-        "" if end is None else shown_value(column, float(np.floor(end)) if column.is_date else end)
-        for end in (condition.low, condition.high)
-    )
-    if low == high:
-        return low
-    return f"from {low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"

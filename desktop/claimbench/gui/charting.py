@@ -41,8 +41,9 @@ class Charting(QObject):
     def new(self) -> None:
         from claimbench.gui.new_chart_dialog import NewChartDialog
 
-        dialog = NewChartDialog(self._window.bridge, self._window)
+        dialog = NewChartDialog(self._window.bridge, self._window.importer.pane.listed, self._window)
         dialog.added.connect(self._edit)
+        dialog.draw_wanted.connect(self._window.importer.draw_table)
         dialog.open()
 
     def edit(self) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from claimbench.core.show import show_number
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.theme import Theme
+from claimbench.gui.wording import plain_tip
 from claimbench.tables.frame import FrameColumn, shown_value
 from claimbench.tables.summarise import Statistics
 
@@ -18,22 +19,45 @@ _HEIGHT = 56
 
 
 class SmallHistogram(QWidget):
-    """Columns from the foot up, one for each bin; as high as there are rows in it."""
+    """Columns from the foot up, one for each bin; as high as there are rows in it. ``pressed(bin)``."""
+
+    pressed = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("small-histogram")
         self.theme = theme
         self.counts: list[float] = []
+        self.tips: list[str] = []  # what is told of each bin
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_counts(self, counts: list[float]) -> None:
-        self.counts = counts
+    def show_counts(self, counts: list[float], tips: list[str] | None = None) -> None:
+        self.counts, self.tips = counts, tips or []
         self.setVisible(bool(counts))
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(120, _HEIGHT)
+
+    def bin_at(self, x: float) -> int:
+        """The bin at a place; -1 where there is none."""
+        at = int(x * len(self.counts) / max(1, self.width()))
+        return at if 0 <= at < len(self.counts) and self.counts[at] else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and (at := self.bin_at(event.position().x())) >= 0:
+            self.pressed.emit(at)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self.bin_at(event.pos().x())
+            if 0 <= at < len(self.tips):
+                QToolTip.showText(event.globalPos(), plain_tip(self.tips[at]), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         most = max(self.counts, default=0.0)
@@ -50,12 +74,17 @@ class SmallHistogram(QWidget):
 
 
 class ColumnSummary(QWidget):
-    """Statistics of the column that is looked at, over the rows that are shown."""
+    """Statistics of the column that is looked at, over the rows that are shown. ``range_chosen(low, high)`` when a
+    column of the histogram was pressed."""
+
+    range_chosen = Signal(float, float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.histogram = SmallHistogram(theme, self)
         self.histogram.hide()
+        self.histogram.pressed.connect(self._on_bin)
+        self._edges: list[float] = []
         self.title = named(plain_label("", "heading", parent=self), "summary-title")
         self._ends = named(plain_label("", "small", parent=self), "summary-ends")
         self.text = named(plain_label("", "small", parent=self), "summary-text")
@@ -73,6 +102,10 @@ class ColumnSummary(QWidget):
         right.addStretch(1)
         row.addLayout(left, 3)
         row.addLayout(right, 2)
+
+    def _on_bin(self, at: int) -> None:
+        if at + 1 < len(self._edges):
+            self.range_chosen.emit(self._edges[at], self._edges[at + 1])
 
     def set_theme(self, theme: Theme) -> None:
         self.histogram.theme = theme
@@ -95,7 +128,8 @@ class ColumnSummary(QWidget):
         self.title.setText(short(column.full_name))
         counts = f"{found.rows:,} rows · {found.missing:,} missing"
         counts += f" · {found.rejected:,} not understood" if column.valued else ""
-        lines = [counts, f"about {found.different:,} different" if found.different > 1 else ""]
+        about = "" if found.exact else "about "
+        lines = [counts, f"{about}{found.different:,} different" if found.different > 1 else ""]
         if found.median is not None:
             numbers = (found.quarter, found.median, found.three_quarters)
             quarter, median, three = (_told(column, number) for number in numbers)
@@ -104,7 +138,11 @@ class ColumnSummary(QWidget):
                 lines.append(f"mean {_told(column, found.mean)}")
         lines += [f"{short(text)[:60]}: {count:,}" for text, count in found.common[:5]]
         self.text.setText("\n".join(line for line in lines if line))
-        self.histogram.show_counts([] if found.counts is None else found.counts.tolist())
+        counted = [] if found.counts is None else found.counts.tolist()
+        self._edges = [] if found.edges is None else found.edges.tolist()
+        tips = [f"{_told(column, low)} to {_told(column, high)}: {count:,.0f} rows. Click to see only them."
+                for low, high, count in zip(self._edges, self._edges[1:], counted, strict=False)]  # fmt: skip
+        self.histogram.show_counts(counted, tips)
         ends = "" if found.low is None else f"{_told(column, found.low)} to {_told(column, found.high)}"
         self._ends.setText(ends)
         self.histogram.setAccessibleName(f"Histogram of {column.name}, {ends}")

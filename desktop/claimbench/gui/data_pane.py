@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from claimbench.app.exploring import Opened, series_frame
+from claimbench.app.exploring import Opened
 from claimbench.core.case import Case
-from claimbench.core.series import BETWEEN, Series
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.choice import Choice
@@ -31,28 +30,14 @@ from claimbench.gui.named import named
 from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.row_filter import RowFilter
+from claimbench.gui.table_list import ListedTable, TableList
+from claimbench.gui.table_menu import TableMenu
 from claimbench.gui.theme import Theme
 from claimbench.tables.frame import Condition, Frame, Ids, Sort
 from claimbench.tables.summarise import Statistics, statistics
 
 if TYPE_CHECKING:
     from claimbench.gui.explorer_view import ExplorerWindow
-
-_MOST_TOLD: Final = 20_000  # of the rows that are selected
-_MOST_RUNS: Final = 2_000  # of rows that are selected from elsewhere; letting go of thousands would hold the window up
-
-_LOOKED_AT: Final = 40  # cells of a column, and columns, by which the widths are chosen
-_WIDTHS: Final = (70, 260)
-
-
-@dataclass(slots=True, eq=False)
-class _Shown:
-    """A table in the list; a series' own is made when it is first looked at."""
-
-    name: str
-    note: str
-    frame: Frame | None = None
-    series: Series | None = None
 
 
 class DataPane(QFrame):
@@ -69,19 +54,20 @@ class DataPane(QFrame):
         self.setProperty("pane", True)
         self.setMinimumWidth(250)  # the column that it shares with other docks is not widened for it
         self.bridge = bridge
-        self._shown: dict[str, _Shown] = {}
-        self._opened = 0
         self._key = ""
         self._sort: Sort | None = None
         self.conditions: tuple[Condition, ...] = ()
         self._selecting = False
+        self._drawing = ""  # the table to draw once it is there
+        self._summed = 0  # the column of which something is told
         self._marked: int | None = None  # a row to select once the table is there
         # A long sort holds up neither scrolling nor what is told of a column.
         self._pages, self._files = Background(self), Background(self)
+        self._list = TableList(self._files)
         self._arranging, self._summing = Newest(self), Newest(self)
         self._explorer: ExplorerWindow | None = None
         self._make()
-        self._list(bridge.document.case)
+        self._follow(bridge.document.case)
         bridge.case_changed.connect(self._on_case)
         bridge.theme_changed.connect(self._on_theme)
 
@@ -89,19 +75,22 @@ class DataPane(QFrame):
         self.tables = named(Choice((), self), "data-tables")
         self.tables.setAccessibleName("Table")
         self.import_button = named(QPushButton("Import…", self), "import-table")
-        self.again_button = named(QPushButton("Read again…", self), "read-again")
         self.explore_button = named(QPushButton("Chart…", self), "explore-table")
-        self.close_button = named(QPushButton("Close", self), "close-table")
-        self.rows = named(RowFilter(self), "row-filter")
+        self.more_button = named(QPushButton("Table", self), "table-actions")
+        self.again_action, self.convert_action, self.close_action = (
+            named(QAction(self), name) for name in ("read-again", "convert-series", "close-table")
+        )
+        self.rows = named(RowFilter(self.bridge.theme, self), "row-filter")
         self.note = named(plain_label("", "small", parent=self), "data-note")
         self.model = FrameModel(self._pages, self)
         self.table = FrameTable(self.model, self)
+        self.menu = TableMenu(self.table, self.model, self._files)
         self.summary = named(ColumnSummary(self.bridge.theme, self), "column-summary")
         top = QHBoxLayout()
         top.setSpacing(6)
         top.setContentsMargins(12, 0, 12, 0)
         top.addWidget(self.tables, 1)
-        for button in (self.import_button, self.again_button, self.explore_button, self.close_button):
+        for button in (self.import_button, self.explore_button, self.more_button):
             top.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
@@ -116,13 +105,28 @@ class DataPane(QFrame):
         layout.addWidget(self.summary)
         self.tables.activated.connect(self._on_table)
         self.import_button.clicked.connect(self.import_requested)
-        self.again_button.clicked.connect(self._on_again)
         self.explore_button.clicked.connect(self.explore)
-        self.close_button.clicked.connect(self.close_table)
+        self._make_menu()
+        self.menu.condition_wanted.connect(self.rows.add)
+        self.menu.told.connect(self.note.setText)
+        self.summary.range_chosen.connect(self._on_bin)
         self.rows.rested.connect(self._on_condition)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.selectionModel().currentChanged.connect(self._on_current)
+
+    def _make_menu(self) -> None:
+        menu = QMenu(self)
+        for action, text, do in (
+            (self.again_action, "Read again…", self._on_again),
+            (self.convert_action, "", self._on_convert),
+            (self.close_action, "Close the table", self.close_table),
+        ):
+            action.setText(text)
+            action.triggered.connect(do)
+            menu.addAction(action)
+        menu.addAction(self.menu.copy_action)
+        self.more_button.setMenu(menu)
 
     # which table
 
@@ -132,21 +136,34 @@ class DataPane(QFrame):
 
     @property
     def name(self) -> str:
-        return self._shown[self._key].name if self._key in self._shown else ""
+        return "" if self._shown is None else self._shown.name
 
     @property
     def series(self) -> str:
         """The id of the series whose figures are shown; "" where it is an opened table."""
-        shown = self._shown.get(self._key)
-        return shown.series.id if shown is not None and shown.series is not None else ""
+        return "" if self._shown is None or self._shown.series is None else self._shown.series.id
+
+    @property
+    def _shown(self) -> ListedTable | None:
+        return self._list.tables.get(self._key)
+
+    @property
+    def listed(self) -> list[tuple[str, str]]:
+        """The names of the tables by their keys, opened ones first."""
+        return [(key, short(shown.name)) for key, shown in self._list.tables.items()]
+
+    def draw_table(self, key: str) -> None:
+        """Draw a table in the explorer, as soon as it is there."""
+        self._drawing = key
+        if key != self._key:
+            self._choose(key)
+        elif self.frame is not None:
+            self.explore()
 
     def add(self, table: Opened) -> None:
         """Show a table that was opened; it stays in the list until it is closed."""
-        self._opened += 1
-        key = f"table {self._opened}"
-        note = " ".join([table.sentence + ".", *table.frame.remarks])
-        self._shown[key] = _Shown(table.name, note, table.frame)
-        self._list(self.bridge.document.case)
+        key = self._list.add(table)
+        self._follow(self.bridge.document.case)
         self._choose(key)
 
     def choose_series(self, id: str, row: int | None = None) -> None:
@@ -163,14 +180,13 @@ class DataPane(QFrame):
 
     def close_table(self) -> None:
         """Let go of the opened table that is shown."""
-        shown = self._shown.get(self._key)
+        shown = self._shown
         if shown is None or shown.series is not None or shown.frame is None:
             return
-        del self._shown[self._key]
         self.model.show_frame(None)
-        self._files.run(partial(_let_go, shown), _done)
-        self._list(self.bridge.document.case)
-        self._choose(next(iter(self._shown), ""))
+        self._list.remove(self._key)
+        self._follow(self.bridge.document.case)
+        self._choose(next(iter(self._list.tables), ""))
 
     def close_tables(self) -> None:
         """The window closes."""
@@ -182,48 +198,32 @@ class DataPane(QFrame):
         for work in (self._arranging, self._summing, self._pages, self._files):
             work.close()
         self.model.show_frame(None)
-        for shown in self._shown.values():
-            _let_go(shown)
+        self._list.close()
 
-    def _list(self, case: Case) -> None:
-        opened = {key: shown for key, shown in self._shown.items() if shown.series is None}
-        known = {key: shown for key, shown in self._shown.items() if shown.series is not None}
-        listed = dict(opened)
-        for id, series in case.series.items():
-            key = f"series {id}"
-            old = known.pop(key, None)
-            if old is not None and old.series == series:
-                listed[key] = old
-                continue
-            if old is not None:
-                self._files.run(partial(_let_go, old), _done)
-            between = f"between them {BETWEEN[series.kind][series.gaps]}"
-            note = f"Observed series · {len(series.observations):,} figures · {between}"
-            listed[key] = _Shown(series.label, note, None, series)
-        for gone in known.values():
-            self._files.run(partial(_let_go, gone), _done)
-        self._shown = listed
-        self.tables.set_choices([(key, short(shown.name)) for key, shown in listed.items()])
-        if self._key in listed:
+    def _follow(self, case: Case) -> None:
+        self._list.follow(case)
+        self.tables.set_choices(self.listed)
+        listed = bool(self._list.tables)
+        if self._shown is not None:
             self.tables.set_key(self._key)
-        self.again_button.setEnabled(False)
         self.note.setText("" if listed else "No table yet. Import a file, drop one on the window, or paste a table.")
-        for button in (self.again_button, self.explore_button, self.close_button):
-            button.setEnabled(bool(listed))
+        for button in (self.explore_button, self.more_button):
+            button.setEnabled(listed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._key and self._shown:  # not in showEvent: a tab behind another is shown, too
+        if not self._key and self._list.tables:  # not in showEvent: a tab behind another is shown, too
             QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
-        if not self._key and self._shown:
-            self._choose(next(iter(self._shown)))
+        if not self._key and self._list.tables:
+            self._choose(next(iter(self._list.tables)))
 
     def _choose(self, key: str) -> None:
         self._key = key
-        self.tables.set_key(key) if key in self._shown else None
-        shown = self._shown.get(key)
+        shown = self._shown
+        if shown is not None:
+            self.tables.set_key(key)
         self._arranging.forget()
         self._summing.forget()
         self._sort, self.conditions = None, ()
@@ -232,20 +232,24 @@ class DataPane(QFrame):
         if shown is None:
             self.model.show_frame(None)
             return
-        self.again_button.setVisible(shown.series is not None)
-        self.again_button.setEnabled(shown.series is not None and bool(shown.series.recipe))
-        self.close_button.setVisible(shown.series is None)
+        series = shown.series
+        self.again_action.setVisible(series is not None)
+        self.again_action.setEnabled(series is not None and bool(series.recipe))
+        self.convert_action.setVisible(series is not None)
+        into = "amounts per period" if series is not None and series.kind == "level" else "a running total"
+        self.convert_action.setText(f"Convert into {into}…")
+        self.close_action.setVisible(series is None)
         if shown.frame is not None:
             self._show(shown, shown.frame)
         elif shown.series is not None:
-            self._files.run(partial(_make, shown, shown.series), partial(self._on_made, shown))
+            self._files.run(shown.made, partial(self._on_made, shown))
 
-    def _on_made(self, shown: _Shown, future: Future[Frame]) -> None:
+    def _on_made(self, shown: ListedTable, future: Future[Frame]) -> None:
         frame = future.result()
-        if self._shown.get(self._key) is shown:
+        if self._shown is shown:
             self._show(shown, frame)
 
-    def _show(self, shown: _Shown, frame: Frame) -> None:
+    def _show(self, shown: ListedTable, frame: Frame) -> None:
         self.model.show_frame(frame)
         self.rows.show_frame(frame)
         self.note.setText(short(shown.note) if len(shown.note) < 200 else shown.note)
@@ -253,6 +257,8 @@ class DataPane(QFrame):
         self._summarise(valued[0] if valued else 0)
         self._mark()
         self.filtered.emit()
+        if self._drawing == self._key:
+            self.explore()
 
     def _mark(self) -> None:
         """Select the row that was asked for with the table, once."""
@@ -276,9 +282,13 @@ class DataPane(QFrame):
             self._arrange()
 
     def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
-        if self.frame is not None and column >= 0:
-            self._sort = Sort(column, order is Qt.SortOrder.DescendingOrder)
+        if self.frame is not None:
+            self._sort = Sort(column, order is Qt.SortOrder.DescendingOrder) if column >= 0 else None
             self._arrange()
+
+    def _on_bin(self, low: float, high: float) -> None:
+        """A column of the small histogram was pressed."""
+        self.rows.add(Condition(self._summed, "range", low=low, high=high))
 
     def _arrange(self) -> None:
         frame = self.frame
@@ -314,6 +324,7 @@ class DataPane(QFrame):
         frame = self.frame
         if frame is None or not frame.columns:
             return
+        self._summed = at
         self.summary.wait(frame.columns[at])
         work = partial(statistics, frame, at, self.conditions)
         self._summing.run(frame, work, partial(self._on_summary, frame, at))
@@ -345,6 +356,7 @@ class DataPane(QFrame):
         """Draw the table in a window of its own."""
         from claimbench.gui.explorer_view import ExplorerWindow
 
+        self._drawing = ""
         if self.frame is None:
             return
         if self._explorer is None:
@@ -356,39 +368,31 @@ class DataPane(QFrame):
         if self.series:
             self.reread_requested.emit(self.series)
 
+    def _on_convert(self) -> None:
+        from claimbench.gui.convert_dialog import ConvertDialog
+
+        if self.series:
+            dialog = ConvertDialog(self.bridge, self.series, self.window())
+            dialog.converted.connect(self.choose_series)
+            dialog.open()
+
     def _on_table(self) -> None:
+        self._drawing = ""
         if self.tables.key != self._key:
             self._choose(self.tables.key)
 
     def _on_case(self, before: Case, after: Case) -> None:
         if before.series is after.series:
             return
-        shown = self._shown.get(self._key)
-        self._list(after)
-        if self._shown.get(self._key) is not shown and self.isVisible():
+        shown = self._shown
+        self._follow(after)
+        if self._shown is not shown and self.isVisible():
             self.model.show_frame(None)
-            self._choose(self._key if self._key in self._shown else next(iter(self._shown), ""))
-        elif self._key not in self._shown:
+            self._choose(self._key if self._shown is not None else next(iter(self._list.tables), ""))
+        elif self._shown is None:
             self.model.show_frame(None)
             self._key = ""
 
     def _on_theme(self, theme: Theme) -> None:
         self.summary.set_theme(theme)
-
-
-# in the thread for work on tables: one after another, so that what is let go of is there by then
-
-
-def _make(shown: _Shown, series: Series) -> Frame:
-    if shown.frame is None:
-        shown.frame = series_frame(series)
-    return shown.frame
-
-
-def _let_go(shown: _Shown) -> None:
-    if shown.frame is not None:
-        shown.frame.close()
-
-
-def _done(future: Future[None]) -> None:
-    future.result()
+        self.rows.set_theme(theme)

@@ -55,6 +55,11 @@ class FrameModel(QAbstractTableModel):
         """The row of the frame that stands in a row of the view."""
         return row if self.ids is None else int(self.ids[row])
 
+    def text_at(self, row: int, column: int) -> str:
+        """The whole text of a cell that is seen; "" where it is not there yet."""
+        text = self._text(row, column)
+        return "" if text is _WAITING else text
+
     def rows_of(self, ids: Ids) -> Ids:
         """Where rows of the frame stand in the view, in order; those that are not shown are left out."""
         if self.ids is None or self.frame is None:

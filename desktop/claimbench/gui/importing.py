@@ -117,6 +117,14 @@ class Importer(QObject):
         self.pane.choose_series(series, row)
         self._show_pane()
 
+    def draw_table(self, key: str) -> None:
+        """Draw a table of the pane in the explorer; "" asks for a file first."""
+        if not key:
+            self.choose()
+            return
+        self._show_pane()
+        self.pane.draw_table(key)
+
     def _show_pane(self) -> None:
         dock = self._window.docks["data"]
         dock.show()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,13 +28,17 @@ from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line
 
+_DRAWN: Final = "table"
+
 
 class NewChartDialog(QDialog):
-    """``added(id)`` once the chart is in the case."""
+    """``added(id)`` once the chart is in the case. ``tables`` are those that can be drawn, keys with names: such a
+    chart is made in the explorer, ``draw_wanted(key)``, which keeps it; "" where a table has to be imported first."""
 
     added = Signal(str)
+    draw_wanted = Signal(str)
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, tables: Sequence[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("new-chart-dialog")
@@ -41,7 +48,8 @@ class NewChartDialog(QDialog):
         self._proposed = {kind: chart for kind in CHART_KINDS if (chart := proposed(case, kind)) is not None}
         self.kinds = named(QListWidget(self), "chart-kinds")
         self.kinds.setAccessibleName("Kind of chart")
-        for kind in self._proposed:
+        self._tables = [*tables] or [("", "Import one…")]
+        for kind in (*self._proposed, _DRAWN):
             item = QListWidgetItem(CHART_KINDS[kind].label, self.kinds)
             item.setData(Qt.ItemDataRole.UserRole, kind)
         rows = max(1, self.kinds.count())
@@ -76,9 +84,6 @@ class NewChartDialog(QDialog):
         self.resize(460, 420)
         self.kinds.currentItemChanged.connect(self._on_kind)
         self.kinds.setCurrentRow(0)
-        if not self._proposed:
-            self._add.setEnabled(False)
-            self._help.setText("There is nothing yet that a chart could show: add a measure, a stock or a claim first.")
 
     @property
     def chart(self) -> Chart:
@@ -98,16 +103,29 @@ class NewChartDialog(QDialog):
             self._form.removeRow(0)
         self.choices = {}
         case = self._bridge.document.case
+        drawn = kind == _DRAWN
+        self._add.setText("Draw…" if drawn else "Add")
+        self._form.setRowVisible(self.name, not drawn)
+        if drawn:
+            self._choose("table", "Table", self._tables)
+            return
         for option in OPTIONS[kind]:
             if option.required:
                 listed = [(id, one_line(label)) for id, label in choices(case, kind, option).items()]
-                choice = named(Choice(listed, self), f"new_{option.key}")
-                choice.setAccessibleName(option.label)
-                choice.set_key(listed[0][0])
-                self.choices[option.key] = choice
-                self._form.insertRow(self._form.rowCount() - 1, QLabel(option.label), choice)
+                self._choose(option.key, option.label, listed)
+
+    def _choose(self, key: str, label: str, listed: Sequence[tuple[str, str]]) -> None:
+        choice = named(Choice(listed, self), f"new_{key}")
+        choice.setAccessibleName(label)
+        choice.set_key(listed[0][0])
+        self.choices[key] = choice
+        self._form.insertRow(self._form.rowCount() - 1, QLabel(label), choice)
 
     def _on_add(self) -> None:
+        if self.kinds.currentItem().data(Qt.ItemDataRole.UserRole) == _DRAWN:
+            self.accept()
+            self.draw_wanted.emit(self.choices["table"].key)
+            return
         chart = named_after(self._bridge.document.case, self.chart)
         refusal = self._bridge.apply(AddChart(chart))
         self._message.setText(refusal)

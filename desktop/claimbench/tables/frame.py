@@ -77,13 +77,15 @@ class Sort:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What a row has to have in a column (-1: in any): a ``text`` in its cell, or a value from ``low`` to ``high``; or
-    nothing at all (``missing``), or something that was not understood (``rejected``)."""
+    nothing at all (``missing``), or something that was not understood (``rejected``). ``without`` means all other
+    rows."""
 
     column: int
     kind: Literal["text", "range", "equal", "missing", "rejected"]
     text: str = ""
     low: float | None = None
     high: float | None = None
+    without: bool = False
 
 
 def connect(readable: Path | None = None) -> DuckDBPyConnection:
@@ -230,7 +232,8 @@ class Frame:
         for condition in conditions:
             places = range(len(self.columns)) if condition.column < 0 else [condition.column]
             each = [self._test(place, condition, parameters) for place in places]
-            parts.append(f"({' OR '.join(each)})")
+            met = f"({' OR '.join(each)})"
+            parts.append(f"NOT coalesce({met}, false)" if condition.without else met)
         return (f" WHERE {' AND '.join(parts)}" if parts else ""), parameters
 
     def _test(self, at: int, condition: Condition, parameters: list[Any]) -> str:
@@ -298,11 +301,16 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def missing_texts(column: FrameColumn) -> tuple[str, ...]:
+    """What a cell has in it, without the spaces around, that says that nothing was given."""
+    return tuple(dict.fromkeys(("", *column.missing)))
+
+
 def missing_test(at: int, column: FrameColumn) -> str:
     """SQL that says whether a cell has nothing in it, or says so."""
     if column.plain:
         return f"v{at} IS NULL"
-    marks = ", ".join(map(literal, dict.fromkeys(("", *column.missing))))
+    marks = ", ".join(map(literal, missing_texts(column)))
     nothing = f"(t{at} IS NULL OR trim(t{at}) IN ({marks}))"
     return f"(v{at} IS NULL AND {nothing})" if column.valued else nothing
 

@@ -15,6 +15,7 @@ How = Literal["mean", "sum", "min", "max", "median", "last", "count"]
 Every = Literal["", "day", "week", "month", "quarter", "year"]
 BINS: Final = 24
 _COMMON: Final = 8  # of the most common texts of a column
+_COUNTED: Final = 1_000_000  # rows up to which nothing is estimated
 _FACTOR: Final = 4  # of one level of the pyramid to the next
 _SMALLEST: Final = 4_096
 
@@ -27,7 +28,8 @@ class Statistics:
     rows: int
     missing: int
     rejected: int
-    different: int  # estimated, in a large table
+    different: int
+    exact: bool = True  # whether those were counted; in a large table they are estimated
     low: float | None = None
     quarter: float | None = None
     median: float | None = None
@@ -44,19 +46,21 @@ def statistics(frame: Frame, at: int, conditions: Sequence[Condition] = ()) -> S
     where, parameters = frame.where(conditions)
     column = frame.columns[at]
     rows = int(frame.query(f"SELECT count(*) FROM rows{where}", parameters)[0][0])
+    exact = frame.row_count <= _COUNTED
+    distinct = "count(DISTINCT {})" if exact else "approx_count_distinct({})"
     if not column.valued:
         missing, different = frame.query(
-            f"SELECT count(*) FILTER ({missing_test(at, column)}), approx_count_distinct(t{at}) FROM rows{where}",
+            f"SELECT count(*) FILTER ({missing_test(at, column)}), {distinct.format(f't{at}')} FROM rows{where}",
             parameters,
         )[0]
         common = frame.query(
             f"SELECT t{at}, count(*) AS n FROM rows{where} GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_COMMON}", parameters
         )
         listed = tuple((str(name), int(count)) for name, count in common if name is not None)
-        return Statistics(rows, int(missing), 0, min(int(different), rows), common=listed)
+        return Statistics(rows, int(missing), 0, min(int(different), rows), exact, common=listed)
     v = f"v{at}"
-    quantiles = "approx_quantile" if frame.row_count > 1_000_000 else "quantile_cont"
-    counted = f"count({v}), count(*) FILTER ({rejected_test(at, column)}), approx_count_distinct({v})"
+    quantiles = "quantile_cont" if exact else "approx_quantile"
+    counted = f"count({v}), count(*) FILTER ({rejected_test(at, column)}), {distinct.format(v)}"
     spread = ", ".join([f"min({v})", *(f"{quantiles}({v}, {p})" for p in (0.25, 0.5, 0.75)), f"max({v}), avg({v})"])
     found = frame.query(f"SELECT {counted}, {spread} FROM rows{where}", parameters)[0]
     known, rejected, different = int(found[0]), int(found[1]), min(int(found[2]), int(found[0]))
@@ -64,9 +68,9 @@ def statistics(frame: Frame, at: int, conditions: Sequence[Condition] = ()) -> S
     edges = counts = None
     if low is not None and high is not None:
         edges, counts = histogram(frame, at, conditions, low, high)
-    return Statistics(
-        rows, rows - known - rejected, rejected, different, low, quarter, median, three, high, mean, edges, counts
-    )
+    missing = rows - known - rejected
+    spread_out = (low, quarter, median, three, high, mean, edges, counts)
+    return Statistics(rows, missing, rejected, different, exact, *spread_out)
 
 
 def histogram(

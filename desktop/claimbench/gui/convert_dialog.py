@@ -1,0 +1,119 @@
+"""Turning a series into one of the other kind: what comes of it, and what is odd about its figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from claimbench.app import typed
+from claimbench.app.series_conversion import WORDS, ConvertSeries, convert
+from claimbench.core.show import show_date, show_number
+from claimbench.gui.bridge import Bridge
+from claimbench.gui.frame_model import short
+from claimbench.gui.named import named
+from claimbench.gui.plain_text import plain_label
+from claimbench.tables.convert import Remark
+
+_TOLD = 8  # findings
+
+
+class ConvertDialog(QDialog):
+    """``converted(id)`` once the other series is in the case."""
+
+    converted = Signal(str)
+
+    def __init__(self, bridge: Bridge, id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("convert-dialog")
+        self.setWindowTitle("Convert a series")
+        self._bridge, self._id = bridge, id
+        self.command: ConvertSeries | None = None
+        series = bridge.document.case.series[id]
+        totals = series.kind == "level"
+        sentence = (
+            "The differences of its figures become amounts per period, in a series beside it."
+            if totals
+            else "Its figures are added up to a running total, in a series beside it."
+        )
+        title = named(plain_label(f"“{short(series.label)}”", "title", parent=self), "convert-title")
+        told = plain_label(f"{sentence} The series and the file that it came from stay as they are.", parent=self)
+        self.name = named(QLineEdit(f"{series.label}, {WORDS['amount' if totals else 'level']}", self), "convert-name")
+        self.opening = named(QLineEdit("0", self), "convert-opening")
+        form = QFormLayout()
+        form.addRow("Name", self.name)
+        if not totals:
+            form.addRow("Total before the first period", self.opening)
+        self.outcome = named(plain_label("", "muted", parent=self), "convert-outcome")
+        self.findings = named(plain_label("", parent=self), "convert-findings")
+        self.message = named(plain_label("", "error", parent=self), "convert-message")
+        cancel = named(QPushButton("Cancel", self), "cancel-convert")
+        self.take = named(QPushButton("Convert", self), "take-convert")
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.take)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        for label in (title, told):
+            layout.addWidget(label)
+        layout.addLayout(form)
+        for label in (self.outcome, self.findings, self.message):
+            layout.addWidget(label)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.resize(520, 360)
+        cancel.clicked.connect(self.reject)
+        self.take.clicked.connect(self.accept)
+        self.name.textChanged.connect(self._look)
+        self.opening.textChanged.connect(self._look)
+        self._look()
+
+    def accept(self) -> None:
+        if self.command is None:
+            return
+        refusal = self._bridge.apply(self.command)
+        self.message.setText(refusal)
+        if not refusal:
+            self.converted.emit(self.command.series.id)
+            super().accept()
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        self.deleteLater()
+
+    # inside
+
+    def _look(self) -> None:
+        """Say what would come of it."""
+        self.command = None
+        remarks: list[Remark] = []
+        refusal = ""
+        try:
+            opening = typed.read_number(self.opening.text())
+            self.command, remarks = convert(self._bridge.document.case, self._id, opening, self.name.text())
+        except ValueError as trouble:
+            refusal = str(trouble)
+        self.message.setText(refusal)
+        self.take.setEnabled(self.command is not None)
+        self.outcome.setText("" if self.command is None else _outcome(self.command))
+        told = [remark.message for remark in remarks[:_TOLD]]
+        told += [f"{len(remarks) - _TOLD:,} more."] if len(remarks) > _TOLD else []
+        nothing = "" if self.command is None else "Nothing odd: no falls, gaps or unequal periods."
+        self.findings.setText("\n".join(f"• {each}" for each in told) or nothing)
+
+
+def _outcome(command: ConvertSeries) -> str:
+    """How many figures there will be, and the first and the last of them."""
+    figures = command.series.observations
+    ends = [f"{show_number(each.value, 6)} {_when(each.start, each.end)}" for each in (figures[0], figures[-1])]
+    between = ", to ".join(dict.fromkeys(ends))
+    return f"{len(figures):,} figure{'s' if len(figures) > 1 else ''}: {between}."
+
+
+def _when(start: date, end: date) -> str:
+    return f"on {show_date(end)}" if start == end else f"from {show_date(start)} to {show_date(end)}"

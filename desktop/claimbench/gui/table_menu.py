@@ -1,0 +1,133 @@
+"""What can be done with the cells of a table: filter by them, sort by their column, copy rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from claimbench.app.exploring import value_condition
+from claimbench.gui.background import Background
+from claimbench.gui.frame_model import FrameModel, short
+from claimbench.gui.frame_table import FrameTable
+from claimbench.gui.named import named
+from claimbench.tables.frame import Condition, Frame, Ids, missing_texts
+
+_AT_ONCE: Final = 1_000  # rows that are fetched together
+_LONGEST: Final = 24  # letters of a value in a menu
+
+
+class TableMenu(QObject):
+    """``condition_wanted(condition)``; ``told(sentence)`` says what was copied."""
+
+    condition_wanted = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, table: FrameTable, model: FrameModel, background: Background) -> None:
+        super().__init__(table)
+        self._table, self._model, self._background = table, model, background
+        self.copy_action = QAction("Copy rows", self)
+        self.copy_action.setShortcut(QKeySequence.StandardKey.Copy)
+        self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.copy_action.triggered.connect(self.copy_rows)
+        table.addAction(self.copy_action)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._on_cell)
+        heads = table.horizontalHeader()
+        heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        heads.customContextMenuRequested.connect(self._on_head)
+        self.menu = named(QMenu(table), "table-menu")
+
+    def copy_rows(self) -> None:
+        """The rows that are selected, with the names of the columns, as a spreadsheet takes them."""
+        frame, rows = self._model.frame, self._table.selected()
+        if frame is None or not len(rows):
+            self.told.emit("No rows are selected.")
+            return
+        ids = rows if self._model.ids is None else self._model.ids[rows]
+        self._background.run(partial(_as_text, frame, ids), partial(self._on_text, len(ids)))
+
+    def fill(self, row: int, column: int) -> None:
+        """The menu for a cell; ``row`` -1 is the head of the column."""
+        self.menu.clear()
+        frame = self._model.frame
+        if frame is None or column < 0:
+            return
+        name = short(frame.columns[column].name)
+        if row >= 0:
+            text = self._model.text_at(row, column)
+            said = f"“{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}”" if text.strip() else "empty"
+            same = _same(frame, column, text)
+            self._offer(f"Only rows where “{name}” is {said}", partial(self.condition_wanted.emit, same))
+            other = Condition(same.column, same.kind, same.text, same.low, same.high, without=True)
+            self._offer(f"Without rows where “{name}” is {said}", partial(self.condition_wanted.emit, other))
+            self.menu.addSeparator()
+        heads = self._table.horizontalHeader()
+        for label, order in (("ascending", Qt.SortOrder.AscendingOrder), ("descending", Qt.SortOrder.DescendingOrder)):
+            self._offer(f"Sort by “{name}”, {label}", partial(heads.setSortIndicator, column, order))
+        if heads.sortIndicatorSection() >= 0:
+            self._offer("As in the file", partial(heads.setSortIndicator, -1, Qt.SortOrder.AscendingOrder))
+        self.menu.addSeparator()
+        if row >= 0:
+            self._offer("Copy cell", partial(self._copy_cell, row, column))
+        self.menu.addAction(self.copy_action)
+        self.copy_action.setEnabled(True)
+
+    # inside
+
+    def _offer(self, text: str, do: Callable[[], object]) -> None:
+        action = QAction(text.replace("&", "&&"), self.menu)
+        action.triggered.connect(do)
+        self.menu.addAction(action)
+
+    def _on_cell(self, at: QPoint) -> None:
+        index = self._table.indexAt(at)
+        if not index.isValid():
+            index = self._table.currentIndex()
+        if index.isValid():
+            self._open(index.row(), index.column(), self._table.viewport().mapToGlobal(at))
+
+    def _on_head(self, at: QPoint) -> None:
+        heads = self._table.horizontalHeader()
+        self._open(-1, heads.logicalIndexAt(at), heads.mapToGlobal(at))
+
+    def _open(self, row: int, column: int, where: QPoint) -> None:
+        self.fill(row, column)
+        if self.menu.actions():
+            self.menu.popup(where)
+
+    def _copy_cell(self, row: int, column: int) -> None:
+        QGuiApplication.clipboard().setText(self._model.text_at(row, column))
+        self.told.emit("Copied.")
+
+    def _on_text(self, count: int, future: Future[str]) -> None:
+        try:
+            QGuiApplication.clipboard().setText(future.result())
+        except ValueError as refusal:
+            self.told.emit(str(refusal))
+            return
+        self.told.emit(f"{count:,} row{'s' if count > 1 else ''} copied, with the names of the columns.")
+
+
+def _same(frame: Frame, column: int, text: str) -> Condition:
+    """That a cell is as this one is."""
+    if not text.strip() or text.strip() in missing_texts(frame.columns[column]):
+        return Condition(column, "missing")
+    return value_condition(frame, column, text)
+
+
+def _as_text(frame: Frame, ids: Ids) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow([column.name for column in frame.columns])
+    for start in range(0, len(ids), _AT_ONCE):
+        rows: Sequence[tuple[str, ...]] = frame.cells(ids[start : start + _AT_ONCE])
+        writer.writerows(rows)
+    return out.getvalue()
