@@ -48,7 +48,7 @@ class RowFilter(QWidget):
         self.second.setAccessibleName("Up to")
         self.second.setPlaceholderText("to")
         self.second.hide()
-        self.keep_button = named(QPushButton("And…", self), "keep-condition")
+        self.keep_button = named(QPushButton("Add", self), "keep-condition")
         self.keep_button.setToolTip("Keep this condition, and ask for one more (Return)")
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
