@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sentence := refusal():
         print(sentence, file=sys.stderr)  # noqa: T201
         return 1
+    # numpy would start threads for products of large matrices, of which there are none here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from claimbench.commandline import run
 
     return run(sys.argv[1:] if arguments is None else list(arguments))

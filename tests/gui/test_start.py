@@ -85,7 +85,7 @@ def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
 
 
 def test_that_a_window_that_only_opens_needs_no_library_for_what_it_does_not_show(tmp_path: Path) -> None:
-    heavy = "{'duckdb', 'openpyxl', 'pandas', 'pint', 'pyqtgraph', 'scipy.optimize', 'tomlkit'}"
+    heavy = "{'duckdb', 'openpyxl', 'pandas', 'pint', 'pyqtgraph', 'scipy', 'tomlkit'}"
     command = ["shot", str(default_case()), "--to", str(tmp_path / "window.png")]
     program = (
         "import sys\nfrom claimbench.__main__ import main\n"
@@ -95,6 +95,26 @@ def test_that_a_window_that_only_opens_needs_no_library_for_what_it_does_not_sho
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
     assert done.stderr == ""
+
+
+def test_that_the_first_charts_need_neither_readers_of_tables_nor_what_commands_need() -> None:
+    program = """
+import sys
+from claimbench.app.paths import default_case
+from claimbench.app.problems import problems_of
+from claimbench.app.projection import Projector
+from claimbench.casefile import load
+from claimbench.gui import charts_pane, figure_view
+loaded = load(default_case())
+projector = Projector(loaded.case)
+problems_of(loaded.case, loaded.problems, loaded.places, projector.model)
+results = projector.project(loaded.case, 1024, names=projector.shown(loaded.case)).settle(list(loaded.case.charts)[:4])
+for name in sorted(sys.modules):
+    if name.startswith(("claimbench.tables", "claimbench.app.batch", "scipy", "pandas", "concurrent")):
+        print(name)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == ""
 
 
 def test_that_a_window_closed_at_its_first_paint_opens_nothing_more(qapp: QApplication) -> None:

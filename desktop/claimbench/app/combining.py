@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from claimbench.tables.summarise import Every, How
-from claimbench.tables.table import Floats
-
 if TYPE_CHECKING:
     import pandas as pd
+
+    from claimbench.tables.summarise import Every, How
+    from claimbench.tables.table import Floats
 
 HOW_WORDS: Final[Mapping[How, str]] = {
     "mean": "Mean of", "sum": "Sum of", "count": "Number of", "median": "Median of", "min": "Lowest",

@@ -207,6 +207,7 @@ class Units:
     def __init__(self, counting: Mapping[str, str]) -> None:
         self._counting = {name: Unit(1.0, ((name, 1),), name, ((name, 1),)) for name in counting}
         self._known: dict[str, Unit | None] = {}
+        self._read: dict[str, Unit] = {}
 
     def names(self) -> list[str]:
         """Every name that can be offered for completion: the case's own first."""
@@ -241,8 +242,10 @@ class Units:
             return ONE
         if text.strip() == "date":
             return DATE
-        unit = _Reader(text, self).read()
-        return Unit(unit.factor, unit.dimensions, text.strip(), unit.parts)
+        if text not in self._read:
+            unit = _Reader(text, self).read()
+            self._read[text] = Unit(unit.factor, unit.dimensions, text.strip(), unit.parts)
+        return self._read[text]
 
 
 class _Reader:

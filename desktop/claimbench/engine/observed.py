@@ -115,10 +115,12 @@ def _stretches(shortest_first: Sequence[Period]) -> list[tuple[float, float, Per
     """Who has which days: (start, end, period), as ends of days, in order of time and without overlap."""
     if not shortest_first:
         return []
-    edges = sorted({edge for start, end in shortest_first for edge in (day_number(start) - 1.0, day_number(end))})
+    spans = [(day_number(start) - 1.0, day_number(end)) for start, end in shortest_first]
     found = []
-    for left, right in itertools.pairwise(edges):
-        owner = next((p for p in shortest_first if day_number(p[0]) - 1.0 <= left and right <= day_number(p[1])), None)
+    for left, right in itertools.pairwise(sorted({edge for span in spans for edge in span})):
+        owner = next(
+            (p for p, (start, end) in zip(shortest_first, spans, strict=True) if start <= left and right <= end), None
+        )
         if owner is not None:
             found.append((left, right, owner))
     return found

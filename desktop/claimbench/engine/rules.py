@@ -68,7 +68,7 @@ class Rules:
         return f"'{self.text[expr.start : expr.end].strip()}'"
 
     def within(self, expr: Expr, start: int, end: int) -> Expr:
-        return replace(expr, start=start, end=end)
+        return Expr(expr.op, expr.args, expr.kind, expr.unit, expr.timed, expr.stepwise, start, end)
 
     def make(self, op: Op, args: Sequence[Expr], unit: Unit | None, kind: Kind = Kind.NUMBER) -> Expr:
         start = min((arg.start for arg in args), default=0)

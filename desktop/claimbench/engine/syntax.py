@@ -41,9 +41,12 @@ class Slip:
     hint: str = ""
 
 
+_SPACES = str.maketrans("\n\r\t\f\v", "     ")
+
+
 def in_one_line(text: str) -> tuple[str, int]:
     """The text without line breaks, of the same length, and how many characters stand before the formula."""
-    line = "".join(" " if character in "\n\r\t\f\v" else character for character in text)
+    line = text.translate(_SPACES)
     return line, len(line) - len(line.lstrip(" "))
 
 

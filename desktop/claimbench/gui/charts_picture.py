@@ -93,7 +93,10 @@ class ChartsPicture(QWidget):
 def find(window: Window, folder: Path, hashes: Mapping[str, str], theme: Theme) -> ChartsPicture | None:
     """The picture over the window, where there is one of the charts that this start will come to. ``hashes`` are those
     of all files that the case was read from."""
-    place, image = QSettings().value(_PLACE), QImage(str(cache_folder() / _FILE))
+    path = cache_folder() / _FILE
+    if not path.exists():
+        return None
+    place, image = QSettings().value(_PLACE), QImage(str(path))
     if not isinstance(place, QRect) or image.text(_KEY) != _key(window, place, folder, hashes, theme):
         return None
     image.setDevicePixelRatio(window.devicePixelRatioF())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
+from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
 from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
 from claimbench.app.figures.published import SERIES_SYMBOLS, short_labels
@@ -169,8 +170,6 @@ def _as_published(series: Series, observations: Sequence[Observation], scale: fl
 
 def _course(chart: Chart, series: Series, observations: Sequence[Observation], scale: float) -> _Course:
     """One value for each date or period: of figures that conflict, their mean where nothing else is said."""
-    from claimbench.app.combining import period_end, rolled, together  # readers of tables, and pandas
-
     raw = _as_published(series, observations, scale)
     if not len(raw.end):
         return raw
@@ -227,8 +226,6 @@ def _how(chart: Chart) -> str:
     every, rolling = common.text(chart, "every"), common.number(chart, "rolling")
     parts = []
     if every:
-        from claimbench.app.combining import HOW_WORDS
-
         how = cast("How", common.text(chart, "how", "mean"))
         parts.append(f"{HOW_WORDS[how].lower()} the figures of each {every}")
     parts.append(f"rolling mean over {rolling:g}" if rolling else "")
