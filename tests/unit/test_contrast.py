@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import combinations
 
-from claimbench.app.figures.figure import Ink
-from claimbench.gui.theme import THEMES, Theme, mark_colour, text_colour
+import numpy as np
+import pytest
+from every_kind import case_of_every_kind
+
+from claimbench.app.batch import changed_case, project
+from claimbench.app.figures.figure import (
+    Band,
+    Bar,
+    Columns,
+    Crossing,
+    Figure,
+    Handle,
+    Ink,
+    Line,
+    Mark,
+    Note,
+    Points,
+    Rule,
+    Span,
+    Whisker,
+)
+from claimbench.casefile import load
+from claimbench.core.chart_options import CHART_KINDS
+from claimbench.gui.theme import THEMES, Theme, band_colour, mark_colour, span_colour, text_colour
 
 GROUNDS = ("surface", "window", "raised", "selection")
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -121,6 +143,86 @@ def test_that_bands_are_told_from_the_ground_and_from_one_another(theme: Theme, 
         (theme.band_narrow, theme.accent),
     ):
         assert apart(one, other, sight) >= APART, (one, other)
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
+    """A chart of every kind, each with its baseline and with claims that are held."""
+    case = load(case_of_every_kind(tmp_path_factory.mktemp("kinds"))).case
+    shown = changed_case(case, "", {"new_cases_per_month": 24_000.0, "casualty_ratio": 2.5}, {}, held=("C02",))
+    assert {chart.kind for chart in case.charts.values()} == set(CHART_KINDS)
+    return dict(project(shown, case).figures)
+
+
+def form(mark: Mark) -> tuple[object, ...]:
+    """What tells a mark from others without its colour; nothing of what has a label of its own at its place."""
+    match mark:
+        case Line():
+            return ("line", mark.dashed, mark.symbol)
+        case Points():
+            return ("points", mark.symbol, mark.filled)
+        case Rule():
+            return ("rule", mark.axis, mark.dashed, mark.dotted, mark.symbol)
+        case Band() | Columns() | Bar() | Span():
+            return ("area",)
+    return (type(mark).__name__,)
+
+
+def fill(theme: Theme, mark: Mark) -> str:
+    match mark:
+        case Band() | Bar() | Columns():
+            return band_colour(theme, mark.ink, mark.level)
+        case Span():
+            return span_colour(theme)
+    return mark_colour(theme, getattr(mark, "ink", Ink.ACCENT))
+
+
+def row(figure: Figure, mark: Mark) -> float:
+    """The row of a figure that has rows: what stands in two of them needs nothing else to be told apart."""
+    y = mark.y if isinstance(mark, Bar | Points | Whisker | Note) and figure.y.kind == "rows" else 0.0
+    return float(np.max(y))
+
+
+def named(mark: Mark) -> bool:
+    """Whether what it is stands beside it: claims and reference lines have their names there, or in the key."""
+    return isinstance(mark, Rule | Whisker | Note) or (isinstance(mark, Points) and bool(mark.claim))
+
+
+@themes
+@sights
+def test_that_any_two_marks_of_a_chart_differ_in_colour_or_in_form(
+    figures: dict[str, Figure], theme: Theme, sight: str
+) -> None:
+    compared = 0
+    for id, figure in figures.items():
+        marks = [mark for mark in figure.marks if not named(mark)]
+        for one, other in combinations(marks, 2):
+            whose, others = (getattr(mark, "name", "").rpartition(", ")[0] or mark for mark in (one, other))
+            same_thing = whose == others and fill(theme, one) == fill(theme, other)
+            if form(one) != form(other) or same_thing or row(figure, one) != row(figure, other):
+                continue
+            if isinstance(one, Span) or isinstance(other, Span):
+                continue  # it lies below the bands: see the next test
+            if isinstance(one, Columns) and isinstance(other, Columns) and abs(one.part[0] - other.part[0]) > 1:
+                continue  # side by side, always in one order
+            compared += 1
+            assert apart(fill(theme, one), fill(theme, other), sight) >= APART, (id, whose, others)
+    assert compared > 10
+
+
+@themes
+@sights
+def test_that_everything_drawn_is_told_from_its_ground_and_lines_from_the_bands_they_cross(
+    figures: dict[str, Figure], theme: Theme, sight: str
+) -> None:
+    for id, figure in figures.items():
+        areas = [mark for mark in figure.marks if isinstance(mark, Band | Bar | Columns)]
+        for mark in figure.marks:
+            if isinstance(mark, Note):
+                continue
+            assert apart(fill(theme, mark), theme.surface, sight) >= APART, (id, mark)
+            for area in areas if isinstance(mark, Line | Points | Rule | Whisker | Handle | Crossing) else ():
+                assert apart(fill(theme, mark), fill(theme, area), sight) >= APART, (id, mark, area)
 
 
 @themes

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every_kind import case_of_every_kind
 from PySide6.QtGui import QImage
 
 from claimbench.app.paths import bundled_case
@@ -16,40 +17,6 @@ from claimbench.app.picture_text import text_in_file
 from claimbench.commandline import run
 from claimbench.core.chart_options import CHART_KINDS
 
-#: Charts of the kinds that the bundled cases have none of, and one with scenarios beside and a logarithmic axis.
-EXTRA = """
-[charts.overlaid]
-kind = "projection"
-label = "Registered cases"
-shows = "registered"
-scenarios = ["faster", "csis"]
-log = true
-
-[charts.spread]
-kind = "distribution"
-label = "Casualties"
-result = "casualties_ukraine_2025"
-claims = ["C11"]
-
-[charts.up_to]
-kind = "distribution"
-label = "Casualties"
-result = "casualties_ukraine_2025"
-cumulative = true
-
-[charts.published]
-kind = "series"
-label = "Registered cases"
-shows = ["registered_total"]
-
-[charts.drawn]
-kind = "table"
-label = "Two columns of a table"
-file = "tables/drawn.csv"
-across = "number"
-x = "area"
-y = "cases"
-"""
 #: What is shown, from nothing changed to everything at once.
 SHOWN = {
     "ukraine-2025": {
@@ -70,15 +37,13 @@ SHOWN = {
 @pytest.fixture(scope="module", params=SHOWN)
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundled case with few draws; one of them with a chart of every kind."""
-    folder = tmp_path_factory.mktemp("round") / str(request.param)
+    parent = tmp_path_factory.mktemp("round")
+    if request.param == "ukraine-2025":
+        return case_of_every_kind(parent)
+    folder = parent / str(request.param)
     shutil.copytree(bundled_case(folder.name), folder)
-    path = folder / "case.toml"
-    text = path.read_text(encoding="utf-8").replace("count = 16384", "count = 512")
-    if folder.name == "ukraine-2025":
-        text += EXTRA
-        (folder / "tables").mkdir()
-        (folder / "tables" / "drawn.csv").write_text("curve,x,value\nnorth,1,2.5\nnorth,2,0.1\nsouth,3,7\n")
-    path.write_text(text, encoding="utf-8")
+    text = (folder / "case.toml").read_text(encoding="utf-8").replace("count = 16384", "count = 512")
+    (folder / "case.toml").write_text(text, encoding="utf-8")
     return folder
 
 

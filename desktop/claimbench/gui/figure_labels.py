@@ -225,7 +225,7 @@ class LabelPlacer:
             if len(band.x) and (inner is None or len(inner.x) == len(band.x)):
                 places = self._inside(page, band, inner)
                 text = band.label or f"{100 * band.level:.0f} %"
-                page.put(f"band {number}", [(text, self.style.small, ink[Ink.MUTED])], places, 1.0)
+                page.put(f"band {number}", [(text, self.style.small, ink[Ink.OBSERVED])], places, 1.0)
 
     def _inside(self, page: _Page, band: Band, inner: Band | None) -> Places:
         """Places in a band: in its upper and lower quarter, or between it and the band that lies in it."""

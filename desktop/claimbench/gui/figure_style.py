@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from claimbench.core.show import TIE
 from claimbench.gui.fonts import font, load
-from claimbench.gui.theme import Theme
+from claimbench.gui.theme import Theme, span_colour
 
 #: Texts that are remembered with their widths, for each font.
 _REMEMBERED = 4096
@@ -192,8 +192,7 @@ class FigureStyle:
         self.theme = theme
         self.colour = Colours(**{name: QColor(getattr(theme, name)) for name in Colours.__dataclass_fields__})
         # Opaque: filling with a translucent colour costs many times as much.
-        self.span = _mixed(self.colour.surface, self.colour.muted, 0.12)
-        self.lit_span = _mixed(self.colour.surface, self.colour.accent, 0.18)
+        self.span, self.lit_span = QColor(span_colour(theme)), QColor(span_colour(theme, lit=True))
         self.headline = Face(15, QFont.Weight.DemiBold, tabular=False, plain=plain)
         self.subtitle = Face(12, tabular=False, plain=plain)
         self.note = Face(12, tabular=False, plain=plain)
@@ -208,8 +207,3 @@ def card_style(theme: Theme) -> FigureStyle:
     """The one style of all cards: what one of them has measured, the others need not."""
     load()
     return FigureStyle(theme)
-
-
-def _mixed(ground: QColor, over: QColor, share: float) -> QColor:
-    parts = zip(ground.getRgbF()[:3], over.getRgbF()[:3], strict=True)  # type: ignore[index]
-    return QColor.fromRgbF(*(below * (1 - share) + above * share for below, above in parts))

@@ -113,8 +113,6 @@ def band_colour(theme: Theme, ink: Ink, level: float) -> str:
     """The opaque fill of a band: pale where it holds most draws, stronger where it holds the middle half."""
     if ink is Ink.PROJECTION:
         return theme.band_wide if level > 0.7 else theme.band_narrow
-    if ink in (Ink.BASELINE, Ink.MUTED):
-        return theme.grid if level > 0.7 else theme.border
     return _mixed(theme.surface, mark_colour(theme, ink), 0.25 if level > 0.7 else 0.5)
 
 
@@ -122,6 +120,11 @@ def _mixed(ground: str, over: str, share: float) -> str:
     below, above = (bytes.fromhex(colour[1:]) for colour in (ground, over))
     parts = (round(one * (1 - share) + other * share) for one, other in zip(below, above, strict=True))
     return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def span_colour(theme: Theme, lit: bool = False) -> str:
+    """The fill of a strip across the plot; ``lit`` where its claim is selected."""
+    return _mixed(theme.surface, theme.accent if lit else theme.muted, 0.2)
 
 
 def system_theme() -> str:

@@ -46,11 +46,12 @@ def make(results: Results, chart: Chart) -> Figure:
         marks.append(Band(days, low, high, LEVEL, Ink.BASELINE, "All readings agree", label="all agree"))
     for number, (id, each) in enumerate(bands.items()):
         ink, label = INKS[number % len(INKS)], case.readings[id].label
+        symbol = SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)] if len(bands) > 1 else None
         for level in (0.05, 0.95):
             name = f"{label}, {100 * level:.0f} %"
-            marks.append(Line(each.days, factor * each.level(level), ink, dashed=True, name=name))
+            marks.append(Line(each.days, factor * each.level(level), ink, dashed=True, name=name, symbol=symbol))
         line = Line(each.days, factor * each.level(0.5), ink, name=f"{label}, median", end_label=label)
-        marks.append(replace(line, symbol=SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)] if len(bands) > 1 else None))
+        marks.append(replace(line, symbol=symbol))
     points, sources = published(results, chart, quantity, unit)
     marks += [*points, *common.reference(chart, "y")]
     said = dict.fromkeys(claim for id in bands for claim in case.readings[id].claims)

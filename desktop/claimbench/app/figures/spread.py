@@ -11,6 +11,7 @@ import numpy as np
 
 from claimbench.app.figures import common
 from claimbench.app.figures.figure import Array, Axis, Bar, Columns, Figure, Ink, Line, Mark, Points
+from claimbench.app.figures.published import SERIES_SYMBOLS
 from claimbench.core.chart import Chart
 from claimbench.core.show import show_short
 
@@ -21,7 +22,8 @@ STYLES: Final = ("histogram", "box")
 _BINS: Final = (10, 60)
 #: Shares below the ends of a box and its middle.
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-#: The inks of columns, each of which can be told from the others where it is filled; paler for four more.
+#: The inks of columns: every other one is pale, so that neighbours differ in a grey print, too; for four more it is the
+#: others that are.
 FILLS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.LATER)
 BOX_NOTE: Final = "Bars: the middle 50 % and 90 % of the figures; mark: their median."
 
@@ -91,12 +93,13 @@ def histograms(edges: Array, counts: Sequence[tuple[str, Array, Ink]]) -> tuple[
     if len(counts) <= 2 * len(FILLS):
         names = [label for label, _, _ in counts]
         drawn = [Columns(edges, heights, ink, label) for label, heights, ink in counts]
-        return Axis("figures", bounds=(0.0, top)), [*side_by_side(drawn, names)]
+        return Axis("figures", bounds=(0.0, top), whole=True), [*side_by_side(drawn, names)]
     marks: list[Mark] = []
-    for label, heights, ink in counts:
+    for number, (label, heights, ink) in enumerate(counts):
         x = np.concatenate([edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]])
         y = np.concatenate([[0.0], np.repeat(heights, 2), [0.0]])
-        marks.append(Line(x, y, ink, name=label, label=label))
+        symbol = SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)]
+        marks.append(Line(x, y, ink, name=label, label=label, symbol=symbol))
     return Axis("figures", bounds=(0.0, top), whole=True), marks
 
 
@@ -117,7 +120,8 @@ def side_by_side(drawn: Sequence[Columns], names: Sequence[str]) -> list[Columns
     """Several in each place, each in a fill of its own, and what they are called."""
     if len(drawn) == 1:
         return list(drawn)
-    inks = [(FILLS[number % len(FILLS)], 0.5 if number < len(FILLS) else 0.9) for number in range(len(drawn))]
+    rounds = [divmod(number, len(FILLS)) for number in range(len(drawn))]
+    inks = [(FILLS[place], 0.9 if (again + place) % 2 else 0.5) for again, place in rounds]
     return [
         replace(each, ink=ink, level=level, label=name, part=(number, len(drawn)))
         for number, (each, name, (ink, level)) in enumerate(zip(drawn, names, inks, strict=True))
