@@ -307,6 +307,16 @@ def test_that_readings_are_compared_in_a_table(bundled_window: Window, qtbot: Qt
     shown.close()
 
 
+def test_that_results_that_come_after_a_dialog_was_closed_begin_nothing(bundled_window: Window) -> None:
+    window = bundled_window
+    window.comparing.readings()
+    shown = dialog(window, ReadingsDialog)
+    shown.close()
+    assert window.bridge.results is not None
+    window.bridge.results_changed.emit(window.bridge.results)  # before the event loop has got to delete it
+    assert "readings" not in window.bridge.jobs.running
+
+
 def test_that_a_refined_reading_is_drawn_from_its_better_sample_at_once(bundled_window: Window, qtbot: QtBot) -> None:
     window = bundled_window
     for reading in ("kyiv", "moscow", "documented"):

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.job_dialog import JobDialog
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.row_table import row_table
@@ -27,7 +19,6 @@ if TYPE_CHECKING:
     from claimbench.evidence.conflicts import Conflict
     from claimbench.evidence.refine import Progress
 
-JOB = "conflicts"
 _HEADS = ("Apart", "Claim", "says", "Other claim, or arithmetic", "comes to")
 _WIDTHS = (90, 250, 160, 250)
 _FOLLOWED = ("claims", "calculations", "units")
@@ -41,16 +32,12 @@ def _finding(case: Case) -> Generator[Progress, None, list[Conflict]]:
     return conflicts(case)
 
 
-class ConflictsDialog(QDialog):
+class ConflictsDialog(JobDialog):
     """Follows the case. A row selects its claim everywhere."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("conflicts-dialog")
-        self.setWindowTitle("Which numbers conflict")
+        super().__init__(bridge, "conflicts", "Which numbers conflict", parent)
         self.resize(1040, 520)
-        self._bridge = bridge
         self.found: list[Conflict] = []
         self.summary = named(plain_label("", "heading", parent=self), "conflicts-summary")
         self.table = row_table("conflicts-table", "Numbers that conflict, the largest difference first", _HEADS, self)
@@ -59,17 +46,12 @@ class ConflictsDialog(QDialog):
         header.setSectionResizeMode(len(_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(10)
-        layout.addWidget(self.summary)
-        layout.addWidget(plain_label(
+        self.contents.addWidget(self.summary)
+        self.contents.addWidget(plain_label(
             "Claims about one thing whose numbers, with their tolerances, cannot both be; and claims beside what "
             "arithmetic over other claims comes to.", "muted"))  # fmt: skip
-        layout.addWidget(self.table, 1)
-        layout.addWidget(close)
+        self.contents.addWidget(self.table, 1)
+        self.end()
         self.table.itemSelectionChanged.connect(self._on_selected)
         bridge.case_changed.connect(self._on_case)
         self._find(bridge.document.case)
@@ -79,11 +61,11 @@ class ConflictsDialog(QDialog):
             self._find(after)
 
     def _find(self, case: Case) -> None:
-        self._bridge.jobs.run(JOB, _finding(case), self._show)
+        self.work(_finding(case), self._show)
 
     def _show(self, found: list[Conflict]) -> None:
         self.found = found
-        case = self._bridge.document.case
+        case = self.bridge.document.case
         count = len(found)
         self.summary.setText(
             f"{count} {'pair of numbers does' if count == 1 else 'pairs of numbers do'} not go together."
@@ -102,15 +84,7 @@ class ConflictsDialog(QDialog):
     def _on_selected(self) -> None:
         rows = self.table.selectionModel().selectedRows()
         if rows and rows[0].row() < len(self.found):
-            self._bridge.select(Selection("claim", self.found[rows[0].row()].claim))
-
-    def done(self, result: int) -> None:
-        self._bridge.jobs.cancel(JOB)
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._bridge.jobs.cancel(JOB)
-        super().closeEvent(event)
+            self.bridge.select(Selection("claim", self.found[rows[0].row()].claim))
 
 
 def _claim(case: Case, id: str) -> str:

@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
-    QProgressBar,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from claimbench.core.show import show_day, show_number, show_short, show_unit
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.job_dialog import JobDialog
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
@@ -31,24 +25,17 @@ from claimbench.gui.wording import one_line, plain_tip
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
     from claimbench.app.readings import Cell, Comparison
-    from claimbench.evidence.refine import Progress
-
-JOB = "readings"
 
 
-class ReadingsDialog(QDialog):
+class ReadingsDialog(JobDialog):
     """Follows the results at rest. Made away from the window; the samples of readings that few draws fit are refined
     when that is asked for."""
 
     refined = Signal()  # charts of readings can be drawn better now
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("readings-dialog")
-        self.setWindowTitle("Compare readings")
+        super().__init__(bridge, "readings", "Compare readings", parent)
         self.resize(980, 560)
-        self._bridge = bridge
         self.comparison: Comparison | None = None
         self.table = named(QTableWidget(0, 0, self), "readings-table")
         self.table.setAccessibleName("Measures under each reading: median and 90 % band")
@@ -58,34 +45,16 @@ class ReadingsDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.verticalHeader().hide()
-        self.progress = named(QProgressBar(self), "readings-progress")
-        self.progress.setRange(0, 100)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
         self._notes = named(plain_label("", "small", parent=self), "readings-notes")
-        self.refine = named(QPushButton("Refine the samples", self), "refine-readings")
+        self.refine = self.button("Refine the samples", "refine-readings")
         self.refine.setToolTip("For readings that few draws fit; this takes a while")
-        self.refine.setAutoDefault(False)
         self.refine.clicked.connect(self._on_refine)
-        self.cancel = named(QPushButton("Cancel", self), "readings-cancel")
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self._on_cancel)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.refine)
-        foot.addWidget(self.progress, 1)
-        foot.addWidget(self.cancel)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(10)
-        layout.addWidget(plain_label("Median and 90 % band of each measure, under the present assumptions.", "muted"))
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self._notes)
-        layout.addLayout(foot)
-        self._running(False)
+        self.contents.addWidget(
+            plain_label("Median and 90 % band of each measure, under the present assumptions.", "muted")
+        )
+        self.contents.addWidget(self.table, 1)
+        self.contents.addWidget(self._notes)
+        self.end(self.refine)
         bridge.results_changed.connect(self._on_results)
         if bridge.results is not None:
             self._on_results(bridge.results)
@@ -94,37 +63,26 @@ class ReadingsDialog(QDialog):
         if not results.preview:
             from claimbench.app.readings import comparing
 
-            self._running(True)
-            self._bridge.jobs.run(JOB, comparing(results), self._show, self._on_progress)
+            self.work(comparing(results), self._show)
 
     def _on_refine(self) -> None:
         from claimbench.app.readings import refining
 
-        if self.comparison is not None and self._bridge.results is not None:
-            self._running(True)
-            steps = refining(self._bridge.results, self.comparison.thin)
-            self._bridge.jobs.run(JOB, steps, self._on_refined, self._on_progress)
+        if self.comparison is not None and self.bridge.results is not None:
+            self.work(refining(self.bridge.results, self.comparison.thin), self._on_refined)
 
     def _on_refined(self, comparison: Comparison) -> None:
         self._show(comparison)
         self.refined.emit()
 
-    def _on_cancel(self) -> None:
-        self._bridge.jobs.cancel(JOB)
-        self._running(False)
-
-    def _on_progress(self, step: Progress) -> None:
-        self.progress.setValue(round(100 * step.share))
-
-    def _running(self, on: bool) -> None:
-        self.progress.setVisible(on)
-        self.cancel.setVisible(on)
+    def running(self, on: bool) -> None:
+        super().running(on)
         self.refine.setEnabled(not on and self.comparison is not None and bool(self.comparison.thin))
 
     def _show(self, comparison: Comparison) -> None:
         self.comparison = comparison
-        self._running(False)
-        case = self._bridge.document.case
+        self.running(False)
+        case = self.bridge.document.case
         columns = [("", "Nothing held"), *comparison.readings]
         measures = [measure for measure in case.measures.values() if (measure.id, "") in comparison.cells]
         self.table.setColumnCount(1 + len(columns))
@@ -151,14 +109,6 @@ class ReadingsDialog(QDialog):
         item = QTableWidgetItem(text)
         item.setToolTip(plain_tip(tip))
         self.table.setItem(row, column, item)
-
-    def done(self, result: int) -> None:
-        self._bridge.jobs.cancel(JOB)
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._bridge.jobs.cancel(JOB)
-        super().closeEvent(event)
 
 
 def _text(cell: Cell, is_date: bool, horizon: date) -> str:

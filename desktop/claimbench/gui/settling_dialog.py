@@ -5,23 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QHeaderView,
-    QProgressBar,
-    QPushButton,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
 from claimbench.app.holding import Hold
 from claimbench.core.show import from_day_number, show_date, show_short, show_unit
 from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.job_dialog import JobDialog
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.row_table import row_table
@@ -30,22 +19,17 @@ from claimbench.gui.wording import one_line, plain_tip
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
     from claimbench.app.settling import Ranking, Settling
-    from claimbench.evidence.refine import Progress
 
-JOB = "settling"
 _HEADS = ("Claim", "Band if held", "Narrower by")
 
 
-class SettlingDialog(QDialog):
+class SettlingDialog(JobDialog):
     """For one ``measure``, at rest. A row selects its claim everywhere; a button holds it."""
 
     def __init__(self, bridge: Bridge, measure: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("settling-dialog")
-        self.setWindowTitle("Which claim would settle it")
+        super().__init__(bridge, "settling", "Which claim would settle it", parent)
         self.resize(720, 520)
-        self._bridge, self._measure = bridge, measure
+        self._measure = measure
         self.found: tuple[Settling, ...] = ()
         self._case = bridge.document.case
         self._title = plain_label("", "heading", parent=self)
@@ -57,36 +41,17 @@ class SettlingDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.progress = named(QProgressBar(self), "settling-progress")
-        self.progress.setRange(0, 100)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
-        self.hold = named(QPushButton("Hold this claim", self), "settling-hold")
-        self.hold.setAutoDefault(False)
+        self.hold = self.button("Hold this claim", "settling-hold")
         self.hold.setEnabled(False)
         self.hold.clicked.connect(self._on_hold)
-        self.cancel = named(QPushButton("Cancel", self), "settling-cancel")
-        self.cancel.setAutoDefault(False)
-        self.cancel.clicked.connect(self._on_cancel)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.hold)
-        foot.addWidget(self.progress, 1)
-        foot.addWidget(self.cancel)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(10)
-        layout.addWidget(self._title)
-        layout.addWidget(self._now)
-        layout.addWidget(plain_label(
+        self.contents.addWidget(self._title)
+        self.contents.addWidget(self._now)
+        self.contents.addWidget(plain_label(
             "How much of the width of this band holding each claim would take away, on top of what is held.",
             "muted"))  # fmt: skip
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self._apart)
-        layout.addLayout(foot)
+        self.contents.addWidget(self.table, 1)
+        self.contents.addWidget(self._apart)
+        self.end(self.hold)
         self.table.itemSelectionChanged.connect(self._on_selected)
         bridge.results_changed.connect(self._on_results)
         if bridge.results is not None:
@@ -100,22 +65,9 @@ class SettlingDialog(QDialog):
 
         self._case = results.case
         self._title.setText(one_line(measure.label or measure.id))
-        self._running(True)
-        self._bridge.jobs.run(JOB, settling(results, self._measure), self._show, self._on_progress)
-
-    def _on_cancel(self) -> None:
-        self._bridge.jobs.cancel(JOB)
-        self._running(False)
-
-    def _on_progress(self, step: Progress) -> None:
-        self.progress.setValue(round(100 * step.share))
-
-    def _running(self, on: bool) -> None:
-        self.progress.setVisible(on)
-        self.cancel.setVisible(on)
+        self.work(settling(results, self._measure), self._show)
 
     def _show(self, ranking: Ranking) -> None:
-        self._running(False)
         self.found = found = ranking.claims
         case = self._case
         unit = case.measures[self._measure].unit
@@ -146,19 +98,11 @@ class SettlingDialog(QDialog):
         claim = self._chosen()
         self.hold.setEnabled(bool(claim))
         if claim:
-            self._bridge.select(Selection("claim", claim))
+            self.bridge.select(Selection("claim", claim))
 
     def _on_hold(self) -> None:
         if claim := self._chosen():
-            self._bridge.apply(Hold((claim,)))
-
-    def done(self, result: int) -> None:
-        self._bridge.jobs.cancel(JOB)
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._bridge.jobs.cancel(JOB)
-        super().closeEvent(event)
+            self.bridge.apply(Hold((claim,)))
 
 
 def _band(found: Ranking | Settling, is_date: bool) -> str:

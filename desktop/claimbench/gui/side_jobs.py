@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ THREADS = 2
 class _Job:
     key: str
     steps: Steps
+    owner: QObject
     then: Callable[[Any], None]
     progress: Callable[[Progress], None] | None
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -48,12 +50,14 @@ class SideJobs(QObject):
         self,
         key: str,
         steps: Steps,
+        owner: QObject,
         then: Callable[[Any], None],
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        """Carry ``steps`` through, and call ``then`` with what they return; both callbacks in the window's thread."""
+        """Carry ``steps`` through, and call ``then`` with what they return; both callbacks in the window's thread, and
+        none once ``owner``, whose they are, is gone."""
         self.cancel(key)
-        job = self._newest[key] = _Job(key, steps, then, progress)
+        job = self._newest[key] = _Job(key, steps, owner, then, progress)
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
 
@@ -88,12 +92,18 @@ class SideJobs(QObject):
             self._finished.emit(job, fault)
 
     def _on_stepped(self, job: _Job, step: Progress) -> None:
-        if self._newest.get(job.key) is job and job.progress is not None:
+        if self._wanted(job) and job.progress is not None:
             job.progress(step)
 
+    def _wanted(self, job: _Job) -> bool:
+        """Whether it was neither overtaken nor outlives whose it is."""
+        if self._newest.get(job.key) is job and not isValid(job.owner):
+            self.cancel(job.key)
+        return self._newest.get(job.key) is job
+
     def _on_finished(self, job: _Job, result: object) -> None:
-        if self._newest.get(job.key) is not job:
-            return  # overtaken
+        if not self._wanted(job):
+            return
         del self._newest[job.key]
         if isinstance(result, Exception):
             raise result

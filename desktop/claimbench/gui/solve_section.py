@@ -74,7 +74,7 @@ class SolveSection(QWidget):
     def _solve(self) -> None:
         results = self._bridge.results
         if results is not None and not results.preview and self._claim in results.case.claims:
-            self._bridge.jobs.run(JOB, _solving(results, self._claim), self._show)
+            self._bridge.jobs.run(JOB, _solving(results, self._claim), self, self._show)
 
     def _show(self, solution: Solution) -> None:
         if solution.claim != self._claim:
