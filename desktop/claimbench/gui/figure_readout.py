@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -191,10 +191,18 @@ def _read_column(figure: Figure, mapping: Mapping, columns: Columns, x: float) -
     if columns.at is not None:
         where = show_x(figure.x, float(columns.at[index]))
     else:
-        where = " to ".join(show_x(figure.x, float(edge)) for edge in columns.edges[index : index + 2])
+        where = _between(figure.x, *map(float, columns.edges[index : index + 2]))
     axis = figure.value_axis(columns.axis)
     value = _with_unit(show_number(float(columns.heights[index])), _unit(axis))
-    return Readout(float(starts[index] + ends[index]) / 2, where, (_with_unit(columns.label, value),))
+    return Readout(float(starts[index] + ends[index]) / 2, where, (_said(columns.label, value),))
+
+
+def _between(axis: Axis, low: float, high: float) -> str:
+    """What a column stands for. The number of a day is that of its end, so that a column begins with the day after."""
+    if axis.kind == "date":
+        first, last = show_x(axis, min(low + 1.0, high)), show_x(axis, high)
+        return first if first == last else f"{first} to {last}"
+    return _with_unit(f"{show_number(low)} to {show_number(high)}{axis.suffix}", _unit(axis))
 
 
 #: What the only line in an ink is called, of those that are medians.
@@ -214,7 +222,7 @@ def _values(figure: Figure, x: float) -> Iterator[str]:
         median = line.name.lower().endswith("median")
         name = _MEDIANS.get(line.ink, line.name) if alone and median else line.name
         between = f" ({' – '.join(end for end in ends if end)})" if median and all(ends) else ""
-        yield f"{name} {_with_unit(shown[line.name] + between, _unit(figure.value_axis(line.axis)))}"
+        yield _said(name, _with_unit(shown[line.name] + between, _unit(figure.value_axis(line.axis))))
     for mark in figure.marks:
         if isinstance(mark, Band):
             low, high = _at(mark.x, mark.low, x), _at(mark.x, mark.high, x)
@@ -234,6 +242,10 @@ def _at(x: Array, y: Array, where: float) -> float | None:
 def _unit(axis: Axis) -> str:
     """What is written behind a value of an axis: nothing behind a pure number, whose axis says what it is."""
     return "" if axis.unit == PURE else axis.unit or axis.title
+
+
+def _said(name: str, value: str) -> str:
+    return f"{name}: {value}" if name else value
 
 
 def _with_unit(number: str, unit: str) -> str:
@@ -267,6 +279,10 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
     if row is None:
         return None
     suffix, lines = figure.x.suffix, []
+    bars = [mark for mark in figure.marks if isinstance(mark, Bar) and mark.y == row]
+    of_all = bars[0].told if len(bars) > 1 and len({bar.told for bar in bars}) == 1 else ""  # a box has several
+    unit = figure.value_axis(bars[0].axis).unit if bars else ""
+    lines += [_with_unit(part, unit) for part in of_all.split(" · ")] if of_all else []
     for mark in figure.marks:
         if isinstance(mark, Whisker) and mark.y == row:
             interval = f" ({show_number(mark.low)} – {show_number(mark.high)})" if mark.high > mark.low else ""
@@ -275,9 +291,9 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
             lines.append(f"claimed {bound}{show_number(mark.value)}{suffix}{interval}")
         elif isinstance(mark, Note) and mark.y == row:
             lines += mark.text.split(" · ")
-        elif isinstance(mark, Bar) and mark.y == row:
-            low, high = show_x(figure.x, mark.low), show_x(figure.x, mark.high)
+        elif isinstance(mark, Bar) and mark.y == row and not of_all:
+            ends = (show_x(replace(figure.x, suffix=""), end) for end in (mark.low, mark.high))
             lines += [f"{mark.name}: {mark.told}"] if mark.told else []
-            lines.append(f"{mark.name}: {_with_unit(f'{low} – {high}', figure.value_axis(mark.axis).unit)}")
+            lines.append(f"{mark.name}: {_with_unit(' – '.join(ends) + suffix, figure.value_axis(mark.axis).unit)}")
     title = next((text for at, text in figure.y.ticks if at == row), "")
     return Readout(None, title, tuple(lines)) if lines else None

@@ -53,6 +53,7 @@ def make(
     words += f" {lost} of 0 or below cannot be drawn on it." if lost else ""
     sources = common.source_names(results.case, cited)
     box = common.text(chart, "style") == "box"
+    axis = replace(axis, unit=axis.unit or axis.title) if box else axis  # what the figures of a row are in
     note = BOX_NOTE if box else ""
     upright, marks = boxes([(each.label, _points(each)) for each in drawn]) if box else _histograms(drawn, log)
     return Figure(
@@ -152,7 +153,8 @@ def boxes(rows: Sequence[tuple[str, Sequence[float]]]) -> tuple[Axis, list[Mark]
         y = float(len(rows) - 1 - place)
         low, quarter, middle, three, high = points
         ticks.append((y, label))
-        told = " · ".join(f"{level:.0%} {show_short(value)}" for level, value in zip(LEVELS, points, strict=True))
+        below = zip(LEVELS, points, strict=True)
+        told = " · ".join(f"{100 * level:.0f} %: {show_short(value)}" for level, value in below)
         marks.append(Bar(y, low, high, 0.9, name="middle 90 %", told=told))
         marks.append(Bar(y, quarter, three, 0.5, name="middle 50 %", told=told))
         marks.append(Points(np.array([middle]), np.array([y]), Ink.OBSERVED, filled=True, name=f"{label}, median"))
