@@ -101,6 +101,7 @@ class Checkout:
         write(folder / "backend.py", BACKEND)
         write(folder / "desktop" / "claimbench" / "__init__.py", "")
         write(folder / "desktop" / "claimbench" / "__main__.py", PROGRAM)
+        write(folder / "desktop" / "claimbench" / "not_imported.py", "")
         for name in ("bootstrap.py", "__main__.py"):
             shutil.copy(ROOT / "desktop" / name, folder / "desktop" / name)
 
@@ -154,6 +155,25 @@ def test_that_a_file_in_the_users_folder_does_not_replace_a_module(checkout: Che
         assert checkout.start().returncode == 0
     finally:
         intruder.unlink()
+
+
+def test_that_set_up_compiles_the_program(checkout: Checkout) -> None:
+    compiled = checkout.folder / "desktop" / "claimbench" / "__pycache__"
+    assert list(compiled.glob("not_imported.*.pyc"))
+
+
+def test_that_a_module_which_cannot_be_compiled_does_not_keep_the_rest_from_being_set_up(checkout: Checkout) -> None:
+    module = checkout.folder / "desktop" / "claimbench" / "spoilt.py"
+    write(module, "no Python at all")
+    write(checkout.requirements, f"# changed\n{checkout.requirement}")
+    try:
+        again = checkout.start()
+    finally:
+        module.unlink()
+        write(checkout.requirements, checkout.requirement)
+    assert again.returncode == 0, again.stderr
+    assert "Set-up is complete." in again.stderr
+    assert "spoilt" not in again.stderr
 
 
 def test_that_the_environment_is_kept_out_of_version_control(checkout: Checkout) -> None:
