@@ -27,12 +27,8 @@ SIZE = QSize(1400, 900)
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache without a picture, but with what takes long to make."""
+    """A cache without a picture."""
     cache = tmp_path_factory.mktemp("cache")
-    known = Path(os.environ["XDG_CACHE_HOME"]) / "claimbench"
-    if known.is_dir():
-        for file in known.glob("*.np*"):
-            (cache / file.name).symlink_to(file)
     monkeypatch.setenv("CLAIMBENCH_CACHE", str(cache))
     QSettings().clear()
     return cache

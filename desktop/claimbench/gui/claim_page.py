@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from claimbench.app import calculation_edits, explain
+from claimbench.app.record_fields import CREDIBILITY, RELIABILITY
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Definition
 from claimbench.core.show import show_date
@@ -172,10 +173,10 @@ class ClaimPage(Page):
         source = case.sources.get(wording.origin_of(citations, wording.chains(citations)))
         rows = []
         if source is not None:
-            word = wording.RELIABILITY.get(source.reliability, "not given")
+            word = RELIABILITY.get(source.reliability, "not given")
             rows.append((f"Source {source.reliability}", _because(word, source.reliability_reason)))
         if claim.credibility is not None:
-            word = wording.CREDIBILITY.get(claim.credibility, "not given")
+            word = CREDIBILITY.get(claim.credibility, "not given")
             rows.append((f"Claim {claim.credibility}", _because(word, claim.credibility_reason)))
         if rows:
             self.heading("Grades")

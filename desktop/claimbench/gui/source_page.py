@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from claimbench.app.record_fields import RELIABILITY
 from claimbench.app.source_edits import archive_trouble
 from claimbench.core.case import Case
 from claimbench.core.show import show_date
@@ -31,7 +32,7 @@ class SourcePage(Page):
         if about:
             self.text(about, "muted")
         self.heading("Reliability")
-        word = wording.RELIABILITY.get(self.source.reliability, "not given")
+        word = RELIABILITY.get(self.source.reliability, "not given")
         self.pair(self.source.reliability, word, ("heading", ""))
         if self.source.reliability_reason:
             self.text(self.source.reliability_reason)

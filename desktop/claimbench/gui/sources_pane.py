@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from claimbench.app import follow
 from claimbench.app.commands import Command
-from claimbench.app.record_fields import SOURCE
+from claimbench.app.record_fields import RELIABILITY, SOURCE
 from claimbench.app.source_edits import AddSource, ChangeSources, DeleteSources, DuplicateSources, MergeSources
 from claimbench.core.case import Case
 from claimbench.core.source import Source
@@ -44,7 +44,7 @@ class SourceRow:
     @property
     def spoken(self) -> str:
         about = f", {self.about.replace(' · ', ', ')}" if self.about else ""
-        word = wording.RELIABILITY.get(self.reliability, "reliability not given")
+        word = RELIABILITY.get(self.reliability, "reliability not given")
         return f"{self.name}{about}, {word}, originates {self.originates} and passes on {self.passes_on} claims."
 
 
@@ -76,7 +76,7 @@ def _row(source: Source, originates: int, passes_on: int) -> SourceRow:
 
 
 def _reliability_tip(row: SourceRow) -> str:
-    word = wording.RELIABILITY.get(row.reliability, "reliability not given")
+    word = RELIABILITY.get(row.reliability, "reliability not given")
     return wording.plain_tip(f"{row.reliability}: {word}\n{row.reason}".strip())
 
 
@@ -130,7 +130,7 @@ class SourcesPane(RecordPane[SourceRow]):
             RowFilter("kind", "Kind", lambda row: (row.source.kind,)),
             RowFilter(
                 "reliability", "Reliability", lambda row: (row.reliability,),
-                lambda letter: f"{letter} · {wording.RELIABILITY.get(letter, 'not given')}",
+                lambda letter: f"{letter} · {RELIABILITY.get(letter, 'not given')}",
             ),
         )  # fmt: skip
         super().__init__(bridge, "Filter sources…", COLUMNS, filters, remembers, parent)
@@ -177,7 +177,7 @@ class SourcesPane(RecordPane[SourceRow]):
                 ("Another…", partial(self.ask_and, title, f"{title} of the selected sources",
                                      partial(ChangeSources, ids, key))),
             ])  # fmt: skip
-        grades = wording.RELIABILITY.items()
+        grades = RELIABILITY.items()
         submenu(menu, "Reliability", [
             (f"{letter} · {words}", partial(self._change, ids, "reliability", letter)) for letter, words in grades
         ])  # fmt: skip

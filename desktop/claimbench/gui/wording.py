@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from claimbench.app import record_fields
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.relation import RELATIONS
@@ -17,8 +16,6 @@ from claimbench.evidence.verdict import WORDS, Verdict, is_date
 
 #: Enough digits to show a typed number exactly as it was typed.
 EXACT = 12
-
-RELIABILITY, CREDIBILITY = record_fields.RELIABILITY, record_fields.CREDIBILITY
 
 #: Ways of one claim that are followed, and sources on each: more than anybody reads, and a bound for hostile cases.
 _WAYS, _LENGTH = 32, 24
@@ -179,6 +176,8 @@ def show_grade(source: Source | None, credibility: int | None) -> str:
 
 
 def grade_sentence(source: Source | None, credibility: int | None) -> str:
+    from claimbench.app.record_fields import CREDIBILITY, RELIABILITY  # not for the first charts, which need the rest
+
     letter = f"{source.name}: {RELIABILITY.get(source.reliability, 'no reliability given')}" if source else "No source"
     digit = CREDIBILITY.get(credibility or 0, "no credibility given")
     return f"{letter}. The claim: {digit}."
