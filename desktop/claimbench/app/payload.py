@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -138,9 +139,9 @@ def read(text: str) -> Payload:
     if len(text) > MOST_CHARACTERS:
         raise _refused(f"more than {MOST_CHARACTERS // 1024**2} MB of text are in it")
     try:
-        content = json.loads(text, parse_constant=_no_number)
+        content = json.loads(text, parse_constant=_no_number, object_pairs_hook=_once)
     except (ValueError, RecursionError) as trouble:
-        raise _refused("its text is damaged: it is no JSON") from trouble
+        raise _refused("its text is damaged") from trouble
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise _refused("its text was not written by Claimbench")
     version = content.get("version")
@@ -181,7 +182,7 @@ def _unpacked(text: str) -> Any:
     if not unpacker.eof:
         raise _refused("the case in it is cut off")
     try:
-        return json.loads(data)
+        return json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError) as trouble:
         raise _refused("the case in it is damaged") from trouble
 
@@ -194,7 +195,7 @@ def _payload(content: dict[str, Any]) -> Payload:
     shown = {name: text for name, text in (saved | changed).items() if name not in gone}
     values = {}
     for id, numbers in scenario["values"].items():
-        low, best, high = map(float, numbers)
+        low, best, high = map(_finite, numbers)
         values[id] = (low, best, high)
     return Payload(
         _text(case["id"]),
@@ -219,6 +220,20 @@ def _text(value: Any) -> str:
 
 def _texts(value: Any) -> dict[str, str]:
     return {_text(name): _text(text) for name, text in value.items()}
+
+
+def _finite(value: Any) -> float:
+    if not math.isfinite(number := float(value)):  # 1e999 is read as one that is not
+        raise ValueError(f"{value} is no number to reckon with")
+    return number
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON whose keys are all different: of two alike, programs differ in which they take."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
 
 
 def _no_number(text: str) -> float:

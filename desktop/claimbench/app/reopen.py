@@ -71,6 +71,8 @@ def _inside(folder: Path, files: Mapping[str, str]) -> dict[Path, bytes]:
         raise ProblemError([refusal(f"it has more than {MOST_FILES:,} files")])
     if len({name.casefold() for name in files}) < len(files):
         raise ProblemError([refusal("two of its files have one name on some systems")])
+    if any(str(above) in files for name in files for above in PurePosixPath(name).parents):
+        raise ProblemError([refusal("one of its files lies in another")])
     contents = {}
     for name, text in files.items():
         try:

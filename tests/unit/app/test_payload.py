@@ -106,10 +106,11 @@ def test_that_a_case_too_large_for_a_picture_stays_out_and_that_this_is_said(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "no JSON"),
-        ('{"format": "claimbench picture"', "no JSON"),
-        ('{"version": NaN}', "no JSON"),
-        ("[" * 100_000, "no JSON"),
+        ("", "its text is damaged"),
+        ('{"format": "claimbench picture"', "its text is damaged"),
+        ('{"version": NaN}', "its text is damaged"),
+        ("[" * 100_000, "its text is damaged"),
+        ('{"format": "claimbench picture", "version": 1, "version": 1}', "its text is damaged"),
         ("[]", "not written by Claimbench"),
         ('{"format": "another"}', "not written by Claimbench"),
         ('{"format": "claimbench picture"}', "names no version"),
@@ -132,6 +133,7 @@ def test_that_text_that_is_no_payload_is_refused_with_a_sentence(text: str, told
         (base64.b64encode(zlib.compress(b"x" * 1000)[:12]).decode(), "cut off"),
         (base64.b64encode(zlib.compress(b"no json")).decode(), "damaged"),
         (base64.b64encode(zlib.compress(b"\xff" * 30)).decode(), "damaged"),
+        (base64.b64encode(zlib.compress(b'{"saved": {}, "saved": {}}')).decode(), "damaged"),
         (packed([]), "not what it should be"),
         (packed({"saved": {"case.toml": 5}, "changed": {}, "gone": []}), "not what it should be"),
         (packed({"saved": {}, "changed": [], "gone": [{}]}), "not what it should be"),
@@ -139,6 +141,12 @@ def test_that_text_that_is_no_payload_is_refused_with_a_sentence(text: str, told
 )
 def test_that_a_damaged_case_is_refused_with_a_sentence(written: dict[str, Any], files: object, told: str) -> None:
     assert told in refusal(written | {"files": files})
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", '"x"', "[]"])
+def test_that_a_number_that_is_none_is_refused(written: dict[str, Any], number: str) -> None:
+    text = json.dumps(written | {"scenario": {"name": "x", "values": {"rate": [0, "here", 2]}, "held": []}})
+    assert "not what it should be" in refusal(text.replace('"here"', number))
 
 
 def test_that_a_bomb_is_not_unpacked(written: dict[str, Any]) -> None:

@@ -124,6 +124,7 @@ def test_that_only_files_of_a_case_are_written(results: Results, files: dict[str
 
 def test_that_names_that_are_one_on_some_systems_are_refused(results: Results, files: dict[str, str]) -> None:
     assert "one name" in refusal(results, {**files, "CASE.toml": "x"})
+    assert "lies in another" in refusal(results, {**files, "case.toml/x.csv": "x"})
 
 
 def test_that_a_picture_without_a_case_file_or_with_thousands_of_files_is_refused(
