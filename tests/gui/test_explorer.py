@@ -249,3 +249,21 @@ def test_that_a_drawing_of_an_opened_table_is_kept_as_a_chart_with_its_series(ex
     assert view.remark.text() == "Kept as the chart “Sum of n, by month”."
     view.bridge.document.undo()
     assert view.bridge.document.case is before
+
+
+def test_that_a_value_is_read_beside_its_point_whatever_the_range(explore: Shown, qtbot: QtBot) -> None:
+    view = explore("day,n\n" + "".join(f"2025-01-{day:02},{20 + day / 1e4}\n" for day in range(1, 29)))
+    view.plot.point_at(0, 9)
+    told, at = view.plot._text.sceneBoundingRect(), view.plot._here.sceneBoundingRect().center()
+    assert told.height() < 60
+    assert abs(told.center().x() - at.x()) < 150
+    assert abs(told.center().y() - at.y()) < 80
+
+
+def test_that_each_of_several_axes_has_the_colour_of_what_stands_on_it(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    choose(qtbot, view, Drawing("line", 0, (2, 3)))
+    colours = [axis.textPen().color().name() for axis in view.plot._axes[:2]]
+    assert colours == [view.plot.colour(shape) for shape in view.plot.shapes]
+    choose(qtbot, view, Drawing("line", 0, (2,)))
+    assert view.plot._left.textPen().color().name() == view.bridge.theme.muted

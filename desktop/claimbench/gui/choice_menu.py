@@ -15,9 +15,11 @@ class ChoiceMenu(QMenu):
 
     changed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, clear: str = "") -> None:
+        """``clear`` is the entry that chooses nothing, which says that all are meant unless it is given."""
         super().__init__(name, parent)
         self._name = name
+        self._clear_text = clear or f"All ({name.lower()})"
         self._actions: dict[str, QAction] = {}
         self.set_choices(())
 
@@ -41,7 +43,7 @@ class ChoiceMenu(QMenu):
             return
         before = self.chosen
         self.clear()
-        self._clear = self.addAction(f"All ({self._name.lower()})")
+        self._clear = self.addAction(self._clear_text)
         self._clear.triggered.connect(self.clear_choice)
         self.addSeparator()
         self._actions = {}

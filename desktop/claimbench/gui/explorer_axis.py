@@ -37,12 +37,15 @@ class ExplorerAxis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(tickFont=self._font, hideOverlappingLabels=False)
         self.label.setFont(font(12))
 
-    def show_axis(self, kind: AxisKind, title: str, theme: Theme, labels: tuple[str, ...] = ()) -> None:
+    def show_axis(
+        self, kind: AxisKind, title: str, theme: Theme, labels: tuple[str, ...] = (), colour: str = ""
+    ) -> None:
+        """``colour`` is that of what stands on it, where it has to be told from another axis."""
         self.kind, self.labels = kind, labels
-        self.setPen(pg.mkPen(theme.border))
-        self.setTextPen(pg.mkPen(theme.muted))
+        self.setPen(pg.mkPen(colour or theme.border))
+        self.setTextPen(pg.mkPen(colour or theme.muted))
         # pyqtgraph makes HTML of the title
-        self.setLabel(html.escape(short(title)), color=QColor(theme.muted).name(), **{"font-size": "12px"})
+        self.setLabel(html.escape(short(title)), color=QColor(colour or theme.muted).name(), **{"font-size": "12px"})
         self.showLabel(bool(title))
         self.picture = None
         self.update()

@@ -48,7 +48,7 @@ class ExplorerBar(QWidget):
         self._boxes: dict[str, QWidget] = {}
         self.style_choice = self._choice("style", "Draw", _STYLES)
         self.across = self._choice("x", "Across", ())
-        self.up = NamesButton("Up", "none", self)
+        self.up = NamesButton("Up", "none", self, clear="None")
         self.up.setMinimumWidth(_NARROW)
         self._add("y", "Up", self.up)
         self.up.chosen_changed.connect(self._on_changed)
@@ -59,6 +59,7 @@ class ExplorerBar(QWidget):
         self.roll.setRange(1, _LONGEST_ROLL)
         self.roll.setSpecialValueText("off")
         self.roll.setKeyboardTracking(False)
+        self.roll.setFixedHeight(self.style_choice.sizeHint().height())
         self.roll.setToolTip("The mean of the last so many values at each place")
         self._add("roll", "Rolling mean over", self.roll)
         self.roll.valueChanged.connect(self._on_changed)

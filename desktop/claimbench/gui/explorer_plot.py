@@ -230,7 +230,13 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
                 axis.hide()
             else:
                 axis.show()
-                axis.show_axis(side, title, self.theme)
+                axis.show_axis(side, title, self.theme, colour=self._axis_colour(axis))
+
+    def _axis_colour(self, axis: ExplorerAxis) -> str:
+        """The colour of what stands on one of several axes, where that is one."""
+        used = [{self.colour(each) for each in self.shapes if each.curve.axis == at} for at in range(len(self._axes))]
+        own = used[self._axes.index(axis)]
+        return next(iter(own)) if sum(map(bool, used)) > 1 and len(own) == 1 else ""
 
     def _take_theme(self) -> None:
         theme = self.theme
@@ -362,6 +368,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         )
         self._text.setPos(x, y)
         self._text.show()
+        self._text.updateTransform()  # pyqtgraph does it only for what is seen, and without it that may be elsewhere
         self.setAccessibleDescription(text.replace("\n", ", "))
         self.read.emit(text.replace("\n", ", "))
 

@@ -18,8 +18,8 @@ class NamesButton(QPushButton):
 
     chosen_changed = Signal()
 
-    def __init__(self, name: str, none: str, parent: QWidget | None = None) -> None:
-        """``none`` is what the button says where nothing is chosen."""
+    def __init__(self, name: str, none: str, parent: QWidget | None = None, clear: str = "") -> None:
+        """``none`` is what the button says where nothing is chosen, ``clear`` the entry of the menu that chooses so."""
         super().__init__(parent)
         self._name, self._none, self._whole = name, none, ""
         self._order: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class NamesButton(QPushButton):
         self.setProperty("menu", True)
         self.setProperty("left", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._menu = ChoiceMenu(name, self)
+        self._menu = ChoiceMenu(name, self, clear)
         self._menu.changed.connect(self._on_changed)
         self.setMenu(self._menu)
 
