@@ -109,6 +109,8 @@ class LabelPlacer:
             match mark:
                 case Columns(label=text) if text:
                     unplaced.append(entry(mark))
+                case Line(label=text) | Points(label=text) if text and figure.further:
+                    unplaced.append(entry(mark))  # together, since each also says on which axis it stands
                 case Line(label=text) if text:
                     piece = (text, label, ink[mark.ink])
                     if page.put(f"line {number}", [piece], along(figure, mapping, mark), _SPARED) == np.inf:
@@ -131,11 +133,12 @@ class LabelPlacer:
             )
             if covered == np.inf and not self._told_otherwise(figure, line):
                 unplaced.append(entry(line))
-        series = [mark for mark in figure.marks if isinstance(mark, Points) and mark.label and not mark.claim]
+        named = [mark for mark in figure.marks if isinstance(mark, Points) and mark.label and not figure.further]
+        series = [mark for mark in named if not mark.claim]
         looks = {(mark.ink, mark.symbol) for mark in series}
         shared = Counter(each for each, _ in looks)  # of series in one colour a label says which it means
         for number, mark in enumerate(figure.marks):
-            if isinstance(mark, Points) and mark.label:
+            if isinstance(mark, Points) and mark in named:
                 text = f"{mark.label} ({entry(mark).sign})" if shared[mark.ink] > 1 and not mark.claim else mark.label
                 piece = (text, label, ink[mark.ink])
                 beside = beside_points(figure, mapping, mark)

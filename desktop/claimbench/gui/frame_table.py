@@ -84,5 +84,7 @@ class FrameTable(QTableView):
             first = end
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if len(rows):
-            self.scrollTo(self._model.index(int(rows[0]), 0))
+            hint = QAbstractItemView.ScrollHint
+            at = self._model.index(int(rows[0]), max(0, self.columnAt(0)))  # it stays where it is across
+            self.scrollTo(at, hint.PositionAtTop if first > 1 else hint.PositionAtCenter)
         return first

@@ -152,18 +152,22 @@ def _ends(drawn: Sequence[Valued], log: bool) -> tuple[float, float] | None:
 
 
 def _marks(style: str, curve: _Curve, label: str, curves: Sequence[_Curve], several_axes: bool) -> list[Valued]:
-    number, x, y = curve.number, curve.x, curve.y
-    ink = INKS[(curve.axis if several_axes else number) % len(INKS)]
-    symbol = SERIES_SYMBOLS[(number + number // len(INKS)) % len(SERIES_SYMBOLS)]
+    x, y = curve.x, curve.y
+    if several_axes:  # an axis has one ink, and its curves differ by symbol
+        number = sum(each.axis == curve.axis for each in curves[: curve.number])
+        ink, symbol = INKS[curve.axis], SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)]
+    else:
+        number = curve.number
+        ink, symbol = INKS[number % len(INKS)], SERIES_SYMBOLS[(number + number // len(INKS)) % len(SERIES_SYMBOLS)]
+    again = number // len(INKS) % 2 == 1  # both are those of another curve
     if not len(x):
         return []
     if style == "points" or len(x) == 1:
-        return [Points(x, y, ink, symbol, name=curve.name, label=label, axis=curve.axis)]
+        return [Points(x, y, ink, symbol, again, curve.name, label, axis=curve.axis)]
     if style == "step":
         x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
-    before = sum(each.axis == curve.axis for each in curves[:number]) if several_axes else number // len(INKS)
     dotted = style == "line" and len(x) <= MOST_DOTS
-    line = Line(x, y, ink, before > 0, curve.name, dotted=dotted, symbol=symbol if label else None, axis=curve.axis)
+    line = Line(x, y, ink, again, curve.name, dotted=dotted, symbol=symbol if label else None, axis=curve.axis)
     # the margin, where the ends of lines have their labels, is that of the further axes
     return [replace(line, label=label) if several_axes else replace(line, end_label=label)]
 
@@ -200,7 +204,7 @@ def _one_zero(axes: Sequence[Axis], ends: Sequence[tuple[float, float]], always:
     above = above if above or below else 1.0
     room = _ROOM * (below + above)
     below, above = (share + room if share else 0.0 for share in (below, above))
-    return [replace(axis, bounds=(-below * size, above * size)) for axis, size in zip(axes, sizes, strict=True)]
+    return [replace(axis, bounds=(0.0 - below * size, above * size)) for axis, size in zip(axes, sizes, strict=True)]
 
 
 def _from_zero(drawn: Sequence[Valued], axis: int) -> tuple[float, float]:
