@@ -91,7 +91,7 @@ def test_that_the_mouse_reads_each_value_in_its_own_unit() -> None:
     top = painter.plot[1] + 2.0
     found = read(figure, painter.mapping, x, top)
     assert found is not None
-    assert found.lines == ("deaths 1,456 persons", "area 4 km²")
+    assert found.lines == ("deaths: 1,456 persons", "area: 4 km²")
     y = float(y_pixels(figure, painter.mapping, share.y, 2)[at])
     found = read(figure, painter.mapping, x, y)
     assert found is not None
