@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from claimbench.core.show import show_day, show_number, show_short, show_unit
+from claimbench.app.figures.common import alike
+from claimbench.core.show import show_day, show_number, show_unit
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.job_dialog import JobDialog
 from claimbench.gui.named import named
@@ -112,13 +113,12 @@ class ReadingsDialog(JobDialog):
 
 
 def _text(cell: Cell, is_date: bool, horizon: date) -> str:
-    """The median over the band."""
-
-    def one(value: float) -> str:
-        if np.isnan(value):
-            return "no value"
-        if is_date:
-            return show_day(value, horizon)
-        return show_short(value)
-
-    return f"{one(cell.median)}\n{one(cell.low)} – {one(cell.high)}"
+    """The median over the band, with as many digits as tell its ends apart; a number that is sure, once."""
+    numbers = cell.median, cell.low, cell.high
+    if is_date:
+        median, low, high = ("no value" if np.isnan(number) else show_day(number, horizon) for number in numbers)
+    else:
+        median, low, high = (
+            "no value" if np.isnan(number) else text for number, text in zip(numbers, alike(*numbers), strict=True)
+        )
+    return median if cell.low == cell.high else f"{median}\n{low} – {high}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
+from claimbench.app.figures.common import alike
 from claimbench.app.holding import Hold
 from claimbench.core.show import from_day_number, show_date, show_short, show_unit
 from claimbench.gui.bridge import Bridge, Selection
@@ -106,7 +107,9 @@ class SettlingDialog(JobDialog):
 
 
 def _band(found: Ranking | Settling, is_date: bool) -> str:
-    return f"{_end(found.low, is_date)} to {_end(found.high, is_date)}"
+    if is_date:
+        return f"{_day(found.low)} to {_day(found.high)}"
+    return " to ".join(alike(found.low, found.high))
 
 
 def _others(apart: int, listed: int) -> str:
@@ -114,7 +117,5 @@ def _others(apart: int, listed: int) -> str:
     return f"{claims} that can be held {'has' if apart == 1 else 'have'} nothing to do with this result."
 
 
-def _end(value: float, is_date: bool) -> str:
-    if is_date and np.isfinite(value):
-        return show_date(from_day_number(value))
-    return show_short(value)
+def _day(value: float) -> str:
+    return show_date(from_day_number(value)) if np.isfinite(value) else show_short(value)
