@@ -196,20 +196,6 @@ def test_that_the_check_is_one_list_and_a_click_mends_what_can_be_mended(window:
     assert window.bridge.document.undo() == "Ukrainian strength: the axis starts at zero"
 
 
-def test_that_a_click_leads_to_the_claim_that_lacks_something(window: Window, qtbot: QtBot) -> None:
-    case = window.bridge.document.case
-    claim = case.claims["C01"]
-    bare = replace(claim, definition=replace(claim.definition, what=""))
-    window.show_case(replace(case, claims={**case.claims, "C01": bare}))
-    window.wait_until_settled()
-    dialog = opened(window)
-    assert "C01" in checks(dialog)["counted"]
-    button = dialog.checks.findChild(QToolButton, "check-counted-button")
-    assert isinstance(button, QToolButton)
-    button.click()
-    assert (window.bridge.selection.kind, window.bridge.selection.id) == ("claim", "C01")
-
-
 def test_that_all_charts_are_written_at_once_with_a_page(
     window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

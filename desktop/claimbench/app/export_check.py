@@ -17,12 +17,13 @@ from claimbench.core.show import show_number
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-Kind = Literal["claim", "chart"]
+Kind = Literal["claim", "chart", "series"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. Where it is not well, ``fix`` mends it, or ``kind`` and ``id`` say where to look.
+    """One thing that was looked at. Where it is not well, ``fix`` mends it, or ``kind`` and ``id`` say where to look,
+    and ``field`` which field of its form is to be filled in.
 
     ``code`` is the same for the same question, whatever the answer."""
 
@@ -33,6 +34,7 @@ class Finding:
     id: str = ""
     fix: Command | None = None
     fix_label: str = ""
+    field: str = ""
 
 
 def check(results: Results, chart: str) -> list[Finding]:
@@ -43,7 +45,7 @@ def check(results: Results, chart: str) -> list[Finding]:
     return [
         _unit(figure),
         *_bands(figure),
-        _sources(figure, case.charts[chart]),
+        _sources(case, figure, case.charts[chart]),
         _counted(case, figure, case.charts[chart]),
         *_axis(figure, case.charts[chart]),
         *_headline(case.charts[chart]),
@@ -52,9 +54,11 @@ def check(results: Results, chart: str) -> list[Finding]:
 
 def _unit(figure: Figure) -> Finding:
     axis = figure.x if figure.y.kind == "rows" else figure.y
-    if axis.title and axis.unit != PURE:
+    if axis.title and axis.unit == PURE:
+        return Finding("unit", True, f"The axis says what it shows, a pure number: {axis.title}.")
+    if axis.title:
         return Finding("unit", True, f"The axis names its unit: {axis.title}.")
-    return Finding("unit", False, "The axis names no unit: what it shows is a pure number.", id=figure.id)
+    return Finding("unit", False, "The axis names no unit.", id=figure.id)
 
 
 def _bands(figure: Figure) -> Iterator[Finding]:
@@ -68,19 +72,22 @@ def _bands(figure: Figure) -> Iterator[Finding]:
         yield Finding("bands", True, f"The bands say their level: {' and '.join(shown)}.")
     else:
         sentence = f"The text does not say what the bands hold: {' and '.join(shown)} of draws."
-        yield Finding("bands", False, sentence, id=figure.id)
+        yield Finding("bands", False, sentence, id=figure.id, field="subtitle")
 
 
-def _sources(figure: Figure, chart: Chart) -> Finding:
+def _sources(case: Case, figure: Figure, chart: Chart) -> Finding:
     """Of everything that somebody published: points, and in a chart of series lines and columns, too."""
     published = Points | Line | Columns if chart.kind == "series" else Points
     without = [mark for mark in figure.marks if isinstance(mark, published) and not mark.source]
     if without:
-        claim = without[0].claim if isinstance(without[0], Points) else ""
-        kind: Kind = "claim" if claim else "chart"
-        sentence = f"No source is given for {claim or f'“{without[0].name}”'}"
+        first = without[0]
+        claim = first.claim if isinstance(first, Points) else ""
+        sentence = f"No source is given for {claim or f'“{first.name}”'}"
         sentence += f" and {len(without) - 1} more." if len(without) > 1 else "."
-        return Finding("sources", False, sentence, kind, claim or figure.id)
+        if claim:
+            return Finding("sources", False, sentence, "claim", claim)
+        series = next((id for id, each in case.series.items() if each.label == first.name), "")
+        return Finding("sources", False, sentence, "series" if series else "chart", series or figure.id)
     if not figure.sources:
         return Finding("sources", False, "No source stands behind this chart.", id=figure.id)
     count = len(figure.sources)
@@ -94,10 +101,10 @@ def _counted(case: Case, figure: Figure, chart: Chart) -> Finding:
     unsaid = [claim.id for claim in claims if not claim.definition.what]
     if unsaid:
         more = f" and {len(unsaid) - 1} more count" if len(unsaid) > 1 else " counts"
-        return Finding("counted", False, f"Nothing says what {unsaid[0]}{more}.", "claim", unsaid[0])
+        return Finding("counted", False, f"Nothing says what {unsaid[0]}{more}.", "claim", unsaid[0], field="what")
     if not (chart.subtitle or chart.note or claims):
         sentence = "Nothing says what is counted: the chart has neither subtitle nor note."
-        return Finding("counted", False, sentence, id=chart.id)
+        return Finding("counted", False, sentence, id=chart.id, field="subtitle")
     return Finding("counted", True, "The text says what is counted.")
 
 

@@ -42,13 +42,13 @@ _WAIT = 60  # milliseconds that nothing may move before the preview is made anew
 
 class ExportDialog(QDialog):
     """Stays open beside the window and follows it. ``export_wanted`` and ``copy_wanted`` ask for the picture,
-    ``contents_wanted`` for :meth:`show_contents`, ``jump_wanted(kind, id)`` to show something and
+    ``contents_wanted`` for :meth:`show_contents`, ``jump_wanted(finding)`` to show something and
     ``fix_wanted(command)`` to change the case."""
 
     export_wanted = Signal()
     copy_wanted = Signal()
     contents_wanted = Signal()
-    jump_wanted = Signal(str, str)
+    jump_wanted = Signal(object)
     fix_wanted = Signal(object)
 
     def __init__(self, results: Results, chart: str, theme: Theme, parent: QWidget | None = None) -> None:
@@ -368,7 +368,7 @@ class _Jumps:
         self._dialog, self._finding = dialog, finding
 
     def __call__(self) -> None:
-        self._dialog.jump_wanted.emit(self._finding.kind, self._finding.id)
+        self._dialog.jump_wanted.emit(self._finding)
 
 
 def _section(text: str) -> QLabel:

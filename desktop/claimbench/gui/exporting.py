@@ -15,6 +15,7 @@ from claimbench.gui.bridge import Selection
 from claimbench.gui.named import named
 
 if TYPE_CHECKING:
+    from claimbench.app.export_check import Finding
     from claimbench.app.projection import Results
     from claimbench.app.reopen import Reopened
     from claimbench.core.case import Case
@@ -95,9 +96,17 @@ class Exporter(QObject):
             self._files = saved, case_files(saved, self._window.bridge.document.path)
         return self._files[1]
 
-    def _jump(self, kind: str, id: str) -> None:
-        self._window.bridge.select(Selection(kind, id))  # type: ignore[arg-type]  # a claim or a chart
-        self._window.activateWindow()
+    def _jump(self, finding: Finding) -> None:
+        """Where a finding is mended: the form of a claim or a chart, with the cursor in the field, or the figures of a
+        series."""
+        window = self._window
+        if finding.kind == "series":
+            window.importer.show_series(finding.id)
+        else:
+            window.bridge.select(Selection(finding.kind, finding.id))
+            window.edit_selected()
+            window.inspector.go_to(finding.field)
+        window.activateWindow()
 
     def _fix(self, command: Command) -> None:
         self._window.bridge.apply(command)

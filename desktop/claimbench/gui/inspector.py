@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
@@ -124,6 +125,13 @@ class Inspector(QFrame):
             self._remake()
         if on:
             self.page.focus_first()
+
+    def go_to(self, field: str) -> None:
+        """Put the cursor into a field of the form, and bring that into sight; "" leaves it in the first."""
+        place = self.page.findChild(QWidget, f"field_{field}")
+        if field and place is not None:
+            place.setFocus()
+            QTimer.singleShot(0, place, partial(self._scroll.ensureWidgetVisible, place))  # once it has its place
 
     def commit(self) -> None:
         """Carry out what was typed and not yet taken over: before a save, or before the window closes."""

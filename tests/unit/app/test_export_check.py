@@ -32,10 +32,12 @@ def test_that_a_chart_with_everything_said_has_no_finding(chart: str) -> None:
     assert {"unit", "bands", "sources", "counted"} <= found.keys()
 
 
-def test_that_a_pure_number_on_the_axis_is_pointed_out() -> None:
+def test_that_an_axis_of_a_pure_number_says_what_it_shows() -> None:
     case = with_chart(a_case(), "total", shows="share", observed=(), claims=(), threshold=None, crossing=None)
-    assert not findings(case, "total")["unit"].well
-    assert figure_of(case, "total").y.title == "Cases"  # the axis then says what is shown
+    found = findings(case, "total")["unit"]
+    assert (found.well, found.sentence) == (True, "The axis says what it shows, a pure number: Cases.")
+    nameless = replace(case, charts={"total": replace(case.charts["total"], label="")})
+    assert not findings(nameless, "total")["unit"].well
 
 
 def test_that_bands_say_their_levels() -> None:
@@ -50,6 +52,7 @@ def test_that_a_series_without_a_source_is_found() -> None:
     case = replace(case, series={**case.series, "totals": replace(series, observations=bare)})
     found = findings(case, "total")["sources"]
     assert (found.well, found.sentence) == (False, "No source is given for “Totals”.")
+    assert (found.kind, found.id) == ("series", "totals")
 
 
 def test_that_a_claim_without_a_source_is_found_and_can_be_jumped_to() -> None:
@@ -61,12 +64,13 @@ def test_that_a_claim_that_does_not_say_what_it_counts_is_found_and_can_be_jumpe
     case = complete()
     case = with_claim(case, replace(case.claims["C1"], definition=Definition(end=case.claims["C1"].definition.end)))
     found = findings(case, "total")["counted"]
-    assert (found.well, found.kind, found.id) == (False, "claim", "C1")
+    assert (found.well, found.kind, found.id, found.field) == (False, "claim", "C1", "what")
     assert found.sentence == "Nothing says what C1 counts."
 
 
 def test_that_a_chart_that_says_nothing_of_what_it_counts_is_found() -> None:
-    assert not findings(a_case(), "new")["counted"].well
+    found = findings(a_case(), "new")["counted"]
+    assert (found.well, found.kind, found.id, found.field) == (False, "chart", "new", "subtitle")
 
 
 def test_that_an_axis_that_does_not_start_at_zero_says_so_and_one_command_makes_it_start_there() -> None:
@@ -105,3 +109,4 @@ def test_that_a_chart_of_series_lacks_the_source_of_one_however_it_is_drawn(styl
     case = replace(case, series={**case.series, "months": replace(case.series["months"], observations=bare)})
     found = findings(with_new_chart(case, chart), "seen")["sources"]
     assert (found.well, found.sentence) == (False, "No source is given for “Months”.")
+    assert (found.kind, found.id) == ("series", "months")
