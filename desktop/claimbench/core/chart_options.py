@@ -1,6 +1,6 @@
 """What each kind of chart can be told, as data: files, checks and forms are made from it.
 
-A new kind of chart is an entry here and a module of :mod:`claimbench.app.figures` that draws it.
+A new kind of chart is an entry here and a module of :mod:`claimbench.app.figures`, listed in its ``kinds``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ BITS = 30
 
 # For each column but the first: a primitive polynomial over the integers modulo 2, as a number whose bits are its
 # coefficients, and the direction numbers that begin its column. From the list "new-joe-kuo-6" of Joe and Kuo, under
-# the column's number + 1.
+# the column's number + 1. Copyright (c) 2008, Frances Y. Kuo and Stephen Joe; their conditions and disclaimer are in
+# resources/notices/direction-numbers.txt.
 _JOE_KUO = """
 3 1
 7 1 3
