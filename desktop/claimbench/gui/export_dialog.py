@@ -327,7 +327,7 @@ class ExportDialog(QDialog):
         sign.setPixmap(icon(name, self._theme, colour).pixmap(QSize(16, 16), self.devicePixelRatioF()))
         sign.setAccessibleName("well" if finding.well else "to be looked at")
         layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(plain_label(f"{before}{finding.sentence}"), 1)
+        layout.addWidget(plain_label(f"{before}{finding.sentence}"), 1, Qt.AlignmentFlag.AlignTop)
         if finding.fix is not None or not finding.well:
             button = named(QToolButton(), f"check-{finding.code}-button")
             button.setText(finding.fix_label or "Show")
