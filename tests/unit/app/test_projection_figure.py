@@ -58,7 +58,7 @@ def test_that_the_headline_counts_draws_where_most_never_pass_the_threshold() ->
     assert figure.headline == f"Cases pass 2,700 by March 2026 in {100 * share:.0f} % of draws"
     assert of_kind(figure, Crossing) == []
     never = with_measure(with_chart(case, "total", threshold=9e6), "passed", "date", "first_date(total >= 9e6 * case)")
-    assert figure_of(never, "total").headline == "Cases pass 9,000,000 by March 2026 in no draw"
+    assert figure_of(never, "total").headline == "Cases do not pass 9,000,000 by March 2026 in any draw"
 
 
 def test_that_an_end_that_is_not_reached_is_told_as_not_by_the_horizon() -> None:

@@ -252,10 +252,12 @@ def _passing(results: Results, chart: Chart, fan: Fan, passed: Array) -> str:
     low, middle, high = (common.as_day(number) for number in numbers)
     falls = fan.start_value > threshold
     if middle is None:
+        share, until = float(np.isfinite(passed).mean()), show_month(timeline.end)
+        if not share:
+            never = common.verb(chart, "does not", "do not")
+            return f"{chart.label} {never} {'fall below' if falls else 'pass'} {shown} by {until} in any draw"
         passes = common.verb(chart, "falls below" if falls else "passes", "fall below" if falls else "pass")
-        share = float(np.isfinite(passed).mean())
-        draws = f"{show_chance(share, results.draws)} of draws" if share else "no draw"
-        return f"{chart.label} {passes} {shown} by {show_month(timeline.end)} in {draws}"
+        return f"{chart.label} {passes} {shown} by {until} in {show_chance(share, results.draws)} of draws"
     if _from_the_start(fan, numbers[1]):
         side = "above" if falls else "below" if fan.start_value < threshold else "at"
         return f"{chart.label} {common.verb(chart, 'is', 'are')} {side} {shown} from the start, {show_date(middle)}"
