@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -339,3 +340,54 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     assert pane.convert_action.text() == "Convert into amounts per period…"
     assert bridge.document.undo().startswith("Series “Loans a month” converted into running totals")
     assert bridge.document.case is before
+
+
+def test_that_one_of_the_most_common_texts_shows_its_rows(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, ROWS)
+    pane.go_to_column(0)
+    qtbot.waitUntil(lambda: len(pane.summary.findChildren(TextButton)) == 6)
+    (button,) = [each for each in pane.summary.findChildren(TextButton) if each.key == "row 5"]
+    assert button.text() == "row 5: 143"
+    button.click()
+    filtered(pane, qtbot, 143)
+    assert shown(pane, qtbot, 0, 0) == "row 5"
+
+
+def test_that_the_rows_that_are_shown_are_saved_in_their_order(pane: DataPane, qtbot: QtBot, tmp_path: Path) -> None:
+    add(pane, 'name;n;day\n"two\nlines";1 000;2025-01-02\nb;5;2025-01-03\nc;7,5;2025-01-04\n')
+    pane.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    pane.filter_by("name", "other", "b")
+    filtered(pane, qtbot, 2)
+    pane.menu.save_rows(tmp_path / "rows.csv")
+    qtbot.waitUntil(lambda: pane.note.text() == "2 rows saved as “rows.csv”.")
+    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["name", "n", "day"],
+            ["c", "7,5", "2025-01-04"],
+            ["two\nlines", "1 000", "2025-01-02"],
+        ]
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
+    pane.menu.save_rows(tmp_path / "none" / "rows.csv")
+    qtbot.waitUntil(lambda: pane.note.text() == "“rows.csv” cannot be written: No such file or directory.")
+
+
+def test_that_all_columns_are_told_at_a_glance_and_lead_to_each(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "name;n;day\na;1;2025-01-02\nb;-;2025-01-03\nb;what;2025-01-05\nc;5;2025-01-04\nd;9;2025-01-04\n")
+    shown(pane, qtbot, 0, 0)
+    pane.columns_action.trigger()
+    dialog = pane.findChild(QDialog, "columns-dialog")
+    assert dialog is not None
+    table = dialog.table
+    qtbot.waitUntil(lambda: table.item(2, 7) is not None)
+    rows = [[table.item(row, at).text() for at in range(9)] for row in range(3)]
+    assert rows == [
+        ["name", "text", "0", "", "4", "", "", "", "b (2), a (1), c (1), d (1)"],
+        ["n", "number", "1", "1", "3", "1", "5", "9", ""],
+        ["day", "date", "0", "0", "4", "2025-01-02", "2025-01-04", "2025-01-05", ""],
+    ]
+    dialog.search.setText("DAY")
+    assert [table.isRowHidden(row) for row in range(3)] == [True, True, False]
+    table.setCurrentCell(2, 0)
+    table.activated.emit(table.currentIndex())
+    assert pane.table.currentIndex().column() == 2
+    qtbot.waitUntil(lambda: pane.summary.title.text() == "day")

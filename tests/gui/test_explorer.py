@@ -267,3 +267,19 @@ def test_that_each_of_several_axes_has_the_colour_of_what_stands_on_it(explore: 
     assert colours == [view.plot.colour(shape) for shape in view.plot.shapes]
     choose(qtbot, view, Drawing("line", 0, (2,)))
     assert view.plot._left.textPen().color().name() == view.bridge.theme.muted
+
+
+def test_that_a_brushed_range_narrows_the_table_to_its_rows(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    choose(qtbot, view, Drawing("line", 0, (2,), how="sum", every="month"))
+    assert not view.bar.only_button.isVisible()
+    first, second = (float(x) for x in view.plot.shapes[0].x[:2])
+    with qtbot.waitSignal(view.brushed) as brushed:
+        view.plot._on_brushing(first + 3, second - 3, True)
+    assert view.bar.only_button.isVisible()
+    with qtbot.waitSignal(view.condition_wanted) as wanted:
+        view.bar.only_button.click()
+    assert view.frame.ids([wanted.args[0]]).tolist() == brushed.args[0].tolist() == list(range(28))  # type: ignore[union-attr]
+    choose(qtbot, view, Drawing("bars", 1, (2,), how="sum"))
+    view.plot._on_brushing(-0.5, 0.5, True)
+    assert not view.bar.only_button.isVisible()

@@ -116,7 +116,7 @@ def test_that_a_file_that_is_gone_is_said_in_a_sentence_and_can_be_tried_again(q
     dialog.open()
     qtbot.waitUntil(lambda: not dialog.busy and dialog.reading is not None, timeout=20_000)
     file.unlink()
-    dialog.choose("table")
+    assert dialog.becomes.key == "table"
     dialog.accept()
     qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
     assert dialog.message.text() == "The file cannot be read: No such file or directory."

@@ -190,17 +190,32 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
 
 
 def rows_between(frame: Frame, drawn: Drawn, low: float, high: float, conditions: Sequence[Condition] = ()) -> Ids:
-    """The rows that are drawn from ``low`` to ``high`` of the x axis, in order. A period that is there in part counts
-    as a whole; a box has no such rows."""
+    """The rows that are drawn from ``low`` to ``high`` of the x axis, in order; a box has no such rows."""
     if drawn.drawing.style == "box":
         return np.empty(0, dtype=np.int64)
     places = _Places(frame, drawn.drawing, conditions)
     if drawn.drawing.style == "histogram":
         found = [places.between(f"v{at}", [], low, high) for at in drawn.drawing.y]
         return np.unique(np.concatenate(found))
-    if every := drawn.drawing.every:  # the rows of the last day have times of day
-        low, high = float(period_start(np.array(low), every)), float(period_end(np.array(high), every)) + 1 - 1e-9
-    return places.between(*places.x, low, high)
+    return places.between(*places.x, *_whole_periods(drawn.drawing.every, low, high))
+
+
+def condition_between(drawn: Drawn, low: float, high: float) -> Condition | None:
+    """What the rows meet that are drawn from ``low`` to ``high`` of the x axis; None where no one condition says it."""
+    drawing = drawn.drawing
+    if drawing.style == "histogram" and len(drawing.y) == 1:
+        return Condition(drawing.y[0], "range", low=low, high=high)
+    if drawing.spread or drawn.labels:
+        return None
+    low, high = _whole_periods(drawing.every, low, high)
+    return Condition(drawing.x, "range", low=low, high=high)
+
+
+def _whole_periods(every: Every, low: float, high: float) -> tuple[float, float]:
+    """A period that is there in part counts as a whole; the rows of its last day have times of day."""
+    if not every:
+        return low, high
+    return float(period_start(np.array(low), every)), float(period_end(np.array(high), every)) + 1 - 1e-9
 
 
 def marked(frame: Frame, drawn: Drawn, ids: Ids) -> list[tuple[int, Ids]]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from claimbench.core.show import show_number
+from claimbench.gui.flow_layout import FlowLayout
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
-from claimbench.gui.plain_text import plain_label
+from claimbench.gui.plain_text import TextButton, plain_label
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import plain_tip
 from claimbench.tables.frame import FrameColumn, shown_value
 from claimbench.tables.summarise import Statistics
 
 _HEIGHT = 56
+_COMMON, _LONGEST = 6, 40  # of the most common texts, and letters of each
 
 
 class SmallHistogram(QWidget):
@@ -75,9 +79,10 @@ class SmallHistogram(QWidget):
 
 class ColumnSummary(QWidget):
     """Statistics of the column that is looked at, over the rows that are shown. ``range_chosen(low, high)`` when a
-    column of the histogram was pressed."""
+    column of the histogram was pressed, ``text_chosen(text)`` for one of the most common texts."""
 
     range_chosen = Signal(float, float)
+    text_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +93,8 @@ class ColumnSummary(QWidget):
         self.title = named(plain_label("", "heading", parent=self), "summary-title")
         self._ends = named(plain_label("", "small", parent=self), "summary-ends")
         self.text = named(plain_label("", "small", parent=self), "summary-text")
+        self._common = named(QWidget(self), "summary-common")
+        self._flow = FlowLayout(self._common, across=12, down=2)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 10)
         row.setSpacing(14)
@@ -96,6 +103,7 @@ class ColumnSummary(QWidget):
             layout.setSpacing(2)
         left.addWidget(self.title)
         left.addWidget(self.text)
+        left.addWidget(self._common)
         left.addStretch(1)
         right.addWidget(self.histogram)
         right.addWidget(self._ends)
@@ -110,6 +118,8 @@ class ColumnSummary(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self.histogram.theme = theme
         self.histogram.update()
+        for button in self._common.findChildren(TextButton):
+            button.set_theme(theme)
 
     def wait(self, column: FrameColumn) -> None:
         self.clear()
@@ -123,6 +133,29 @@ class ColumnSummary(QWidget):
         for label in (self.title, self.text, self._ends):
             label.setText("")
         self.histogram.show_counts([])
+        self._show_common(())
+
+    def _show_common(self, common: Sequence[tuple[str, int]]) -> None:
+        """The most common texts, each of which shows only its rows."""
+        while (item := self._flow.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for text, count in common:
+            shown = f"{short(text)[:_LONGEST] or '(empty)'}: {count:,}"
+            button = TextButton(shown, "link", self.histogram.theme, text, self._common)
+            button.setToolTip(plain_tip("Show only these rows"))
+            button.clicked.connect(self._on_common)
+            self._flow.addWidget(button)
+            button.show()
+        self._common.setVisible(bool(common))
+        self._flow.invalidate()
+        self._common.updateGeometry()
+
+    def _on_common(self) -> None:
+        button = self.sender()
+        if isinstance(button, TextButton):
+            self.text_chosen.emit(button.key)
 
     def show_statistics(self, column: FrameColumn, found: Statistics) -> None:
         self.title.setText(short(column.full_name))
@@ -132,23 +165,23 @@ class ColumnSummary(QWidget):
         lines = [counts, f"{about}{found.different:,} different" if found.different > 1 else ""]
         if found.median is not None:
             numbers = (found.quarter, found.median, found.three_quarters)
-            quarter, median, three = (_told(column, number) for number in numbers)
+            quarter, median, three = (told(column, number) for number in numbers)
             lines.append(f"median {median} · middle half {quarter} to {three}")
             if not column.is_date and found.mean is not None:
-                lines.append(f"mean {_told(column, found.mean)}")
-        lines += [f"{short(text)[:60]}: {count:,}" for text, count in found.common[:5]]
+                lines.append(f"mean {told(column, found.mean)}")
+        self._show_common(found.common[:_COMMON])
         self.text.setText("\n".join(line for line in lines if line))
         counted = [] if found.counts is None else found.counts.tolist()
         self._edges = [] if found.edges is None else found.edges.tolist()
-        tips = [f"{_told(column, low)} to {_told(column, high)}: {count:,.0f} rows. Click to see only them."
+        tips = [f"{told(column, low)} to {told(column, high)}: {count:,.0f} rows. Click to see only them."
                 for low, high, count in zip(self._edges, self._edges[1:], counted, strict=False)]  # fmt: skip
         self.histogram.show_counts(counted, tips)
-        ends = "" if found.low is None else f"{_told(column, found.low)} to {_told(column, found.high)}"
+        ends = "" if found.low is None else f"{told(column, found.low)} to {told(column, found.high)}"
         self._ends.setText(ends)
         self.histogram.setAccessibleName(f"Histogram of {column.name}, {ends}")
 
 
-def _told(column: FrameColumn, value: float | None) -> str:
+def told(column: FrameColumn, value: float | None) -> str:
     if value is None:
         return "–"
     return shown_value(column, float(int(value // 1))) if column.is_date else show_number(value, 5)

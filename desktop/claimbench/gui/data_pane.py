@@ -31,7 +31,7 @@ from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.row_filter import RowFilter
 from claimbench.gui.table_list import ListedTable, TableList
-from claimbench.gui.table_menu import TableMenu
+from claimbench.gui.table_menu import TableMenu, same_value
 from claimbench.gui.theme import Theme
 from claimbench.tables.frame import Condition, Frame, Ids, Sort
 from claimbench.tables.summarise import Statistics, statistics
@@ -77,14 +77,14 @@ class DataPane(QFrame):
         self.import_button = named(QPushButton("Import…", self), "import-table")
         self.explore_button = named(QPushButton("Chart…", self), "explore-table")
         self.more_button = named(QPushButton("Table", self), "table-actions")
-        self.again_action, self.convert_action, self.close_action = (
-            named(QAction(self), name) for name in ("read-again", "convert-series", "close-table")
+        self.columns_action, self.again_action, self.convert_action, self.close_action = (
+            named(QAction(self), name) for name in ("all-columns", "read-again", "convert-series", "close-table")
         )
         self.rows = named(RowFilter(self.bridge.theme, self), "row-filter")
         self.note = named(plain_label("", "small", parent=self), "data-note")
         self.model = FrameModel(self._pages, self)
         self.table = FrameTable(self.model, self)
-        self.menu = TableMenu(self.table, self.model, self._files)
+        self.menu = TableMenu(self.table, self.model, lambda: (self.conditions, self._sort))
         self.summary = named(ColumnSummary(self.bridge.theme, self), "column-summary")
         top = QHBoxLayout()
         top.setSpacing(6)
@@ -110,6 +110,7 @@ class DataPane(QFrame):
         self.menu.condition_wanted.connect(self.rows.add)
         self.menu.told.connect(self.note.setText)
         self.summary.range_chosen.connect(self._on_bin)
+        self.summary.text_chosen.connect(self._on_common)
         self.rows.rested.connect(self._on_condition)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
@@ -118,6 +119,7 @@ class DataPane(QFrame):
     def _make_menu(self) -> None:
         menu = QMenu(self)
         for action, text, do in (
+            (self.columns_action, "All columns…", self._on_columns),
             (self.again_action, "Read again…", self._on_again),
             (self.convert_action, "", self._on_convert),
             (self.close_action, "Close the table", self.close_table),
@@ -125,7 +127,7 @@ class DataPane(QFrame):
             action.setText(text)
             action.triggered.connect(do)
             menu.addAction(action)
-        menu.addAction(self.menu.copy_action)
+        menu.addActions([self.menu.copy_action, self.menu.save_action])
         self.more_button.setMenu(menu)
 
     # which table
@@ -195,7 +197,7 @@ class DataPane(QFrame):
             self._explorer.finish()
         if self.frame is not None:
             self.frame.stop()
-        for work in (self._arranging, self._summing, self._pages, self._files):
+        for work in (self.menu, self._arranging, self._summing, self._pages, self._files):
             work.close()
         self.model.show_frame(None)
         self._list.close()
@@ -286,6 +288,11 @@ class DataPane(QFrame):
             self._sort = Sort(column, order is Qt.SortOrder.DescendingOrder) if column >= 0 else None
             self._arrange()
 
+    def _on_common(self, text: str) -> None:
+        """One of the most common texts was pressed."""
+        if self.frame is not None:
+            self.rows.add(same_value(self.frame, self._summed, text))
+
     def _on_bin(self, low: float, high: float) -> None:
         """A column of the small histogram was pressed."""
         self.rows.add(Condition(self._summed, "range", low=low, high=high))
@@ -367,6 +374,21 @@ class DataPane(QFrame):
     def _on_again(self) -> None:
         if self.series:
             self.reread_requested.emit(self.series)
+
+    def _on_columns(self) -> None:
+        from claimbench.gui.columns_dialog import ColumnsDialog
+
+        if self.frame is not None:
+            dialog = ColumnsDialog(self.frame, self.name, self.conditions, self)
+            dialog.chosen.connect(self.go_to_column)
+            dialog.open()
+
+    def go_to_column(self, at: int) -> None:
+        """Bring a column into view and tell what is in it."""
+        row = max(0, self.table.currentIndex().row())
+        self.table.setCurrentIndex(self.model.index(row, at))
+        self.table.setFocus()
+        self._summarise(at)
 
     def _on_convert(self) -> None:
         from claimbench.gui.convert_dialog import ConvertDialog

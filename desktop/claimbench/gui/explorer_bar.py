@@ -39,6 +39,7 @@ class ExplorerBar(QWidget):
     changed = Signal(object)
     keep_requested = Signal()
     all_requested = Signal()
+    only_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +69,9 @@ class ExplorerBar(QWidget):
         )
         self.all_button = self._button("show-all", "Show all", "The whole range (Home)")
         self.all_button.clicked.connect(self.all_requested)
+        self.only_button = self._button("only-brushed", "Only these rows", "Filter the table by the range brushed")
+        self.only_button.clicked.connect(self.only_requested)
+        self.only_button.hide()
         self.keep_button = self._button("keep-as-chart", "Keep as chart", "")
         self.keep_button.clicked.connect(self.keep_requested)
 
@@ -105,6 +109,13 @@ class ExplorerBar(QWidget):
             self._boxes[key].setVisible(meant)
         self._flow.invalidate()
         self.updateGeometry()
+
+    def offer_only(self, offered: bool) -> None:
+        """Whether there is a range to filter by."""
+        if self.only_button.isVisible() is not offered:
+            self.only_button.setVisible(offered)
+            self._flow.invalidate()
+            self.updateGeometry()
 
     def offer_keeping(self, why_not: str) -> None:
         self.keep_button.setEnabled(not why_not)

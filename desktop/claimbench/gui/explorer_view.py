@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from claimbench.app.chart_edits import AddChart, named_after
-from claimbench.app.drawing import Drawing, Drawn, draw, likely, marked, rows_between
+from claimbench.app.drawing import Drawing, Drawn, condition_between, draw, likely, marked, rows_between
 from claimbench.app.kept_drawing import KeepDrawing, keep
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
@@ -35,10 +35,12 @@ _WIDEST_NAME: Final = 220
 
 
 class ExplorerView(QWidget):
-    """``brushed(ids)`` tells which rows of the frame are in the range that was brushed. ``name`` is that of the table;
+    """``brushed(ids)`` tells which rows of the frame are in the range that was brushed, ``condition_wanted(condition)``
+    that only these are to be shown. ``name`` is that of the table;
     ``series`` is the id of the series of the case that the frame is made of, "" where it is made of none."""
 
     brushed = Signal(object)
+    condition_wanted = Signal(object)
     shown = Signal()
 
     def __init__(
@@ -50,6 +52,7 @@ class ExplorerView(QWidget):
         self._conditions: tuple[Condition, ...] = ()
         self._drawing, self._marking, self._keeping = Newest(self), Newest(self), Newest(self)
         self._picked: Ids | None = None
+        self._range: Condition | None = None  # that was brushed
         self.bar = named(ExplorerBar(self), "explorer-bar")
         self.plot = ExplorerPlot(bridge.theme, self)
         self.message = named(plain_label("", "muted", selectable=False, parent=self), "explorer-message")
@@ -75,6 +78,7 @@ class ExplorerView(QWidget):
         self.bar.changed.connect(self._on_choice)
         self.bar.all_requested.connect(self.plot.show_all)
         self.bar.keep_requested.connect(self.keep)
+        self.bar.only_requested.connect(self._on_only)
         self.plot.brushed.connect(self._on_brushed)
         bridge.theme_changed.connect(self._on_theme)
         self._draw(keep_range=False)
@@ -158,6 +162,8 @@ class ExplorerView(QWidget):
     def _draw(self, keep_range: bool) -> None:
         self._late.start()
         self._marking.forget()
+        self._range = None
+        self.bar.offer_only(False)
         counted = self.bridge.document.case.units
         work = partial(_drawn, self.frame, self.bar.drawing, self._conditions, counted)
         self._drawing.run(self.frame, work, partial(self._on_drawn, keep_range))
@@ -205,8 +211,14 @@ class ExplorerView(QWidget):
 
     def _on_brushed(self, low: float, high: float) -> None:
         if self.drawn is not None:
+            self._range = condition_between(self.drawn, low, high)
+            self.bar.offer_only(self._range is not None)
             work = partial(rows_between, self.frame, self.drawn, low, high, self._conditions)
             self._marking.run(self.frame, work, self._on_rows)
+
+    def _on_only(self) -> None:
+        if self._range is not None:
+            self.condition_wanted.emit(self._range)
 
     def _on_rows(self, future: Future[Ids]) -> None:
         if not self._refused(future):
@@ -298,6 +310,7 @@ class ExplorerWindow(QWidget):
             self.finish()
             self.view = ExplorerView(self._pane.bridge, frame, self._pane.name, self._pane.series, self)
             self.view.brushed.connect(self._pane.select)
+            self.view.condition_wanted.connect(self._pane.rows.add)
             self._layout.addWidget(self.view)
             self.setWindowTitle(f"{short(self._pane.name)} – chart of the table")
         self.view.filter(self._pane.conditions)

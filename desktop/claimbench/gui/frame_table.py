@@ -36,6 +36,7 @@ class FrameTable(QTableView):
         heads.setSortIndicatorShown(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         heads.setSectionsClickable(True)
+        heads.setSectionsMovable(True)
         heads.setSortIndicatorClearable(True)  # with the third click the rows are as in the file
         # Its own, and empty: to see whether a column is selected, Qt asks for each of its rows, which may be millions.
         heads.setSelectionModel(QItemSelectionModel(model, self))

@@ -121,7 +121,7 @@ class ImportDialog(QDialog):
         self.to_check = named(ToCheck(self), "import-to-check")
         self.becomes = named(Choice(_BECOMES, self), "becomes")
         self.becomes.setAccessibleName("Take it as")
-        self.becomes.setCurrentIndex(0)
+        self.becomes.set_key("series" if self._whole is None else "table")  # the rest is for what is read at once
         self.series = named(SeriesForm(self), "series-form")
         self.records = named(RecordForm(self), "record-form")
         self.outcome = named(plain_label("", "small", parent=self), "import-outcome")

@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from claimbench.app.exploring import value_condition
+from claimbench.app.rows_file import save_rows
 from claimbench.gui.background import Background
 from claimbench.gui.frame_model import FrameModel, short
 from claimbench.gui.frame_table import FrameTable
 from claimbench.gui.named import named
-from claimbench.tables.frame import Condition, Frame, Ids, missing_texts
+from claimbench.tables.frame import Condition, Frame, Ids, Sort, missing_texts
 
+Shown = tuple[tuple[Condition, ...], Sort | None]
 _AT_ONCE: Final = 1_000  # rows that are fetched together
 _LONGEST: Final = 24  # letters of a value in a menu
 
 
 class TableMenu(QObject):
-    """``condition_wanted(condition)``; ``told(sentence)`` says what was copied."""
+    """``condition_wanted(condition)``; ``told(sentence)`` says what was copied or saved. ``shown`` are the conditions
+    and the order of the rows that are shown."""
 
     condition_wanted = Signal(object)
     told = Signal(str)
 
-    def __init__(self, table: FrameTable, model: FrameModel, background: Background) -> None:
+    def __init__(self, table: FrameTable, model: FrameModel, shown: Callable[[], Shown]) -> None:
         super().__init__(table)
-        self._table, self._model, self._background = table, model, background
+        self._table, self._model, self._shown = table, model, shown
+        self._background = Background(self)
+        self._closed = threading.Event()
         self.copy_action = QAction("Copy rows", self)
         self.copy_action.setShortcut(QKeySequence.StandardKey.Copy)
         self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.copy_action.triggered.connect(self.copy_rows)
         table.addAction(self.copy_action)
+        self.save_action = named(QAction("Save the rows as CSV…", self), "save-rows")
+        self.save_action.triggered.connect(self._on_save)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_cell)
         heads = table.horizontalHeader()
@@ -54,6 +63,20 @@ class TableMenu(QObject):
         ids = rows if self._model.ids is None else self._model.ids[rows]
         self._background.run(partial(_as_text, frame, ids), partial(self._on_text, len(ids)))
 
+    def save_rows(self, path: Path) -> None:
+        """All rows that are shown, in their order."""
+        frame = self._model.frame
+        if frame is None:
+            return
+        self.told.emit(f"Saving “{path.name}”…")
+        work = partial(save_rows, frame, *self._shown(), path, lambda count: not self._closed.is_set())
+        self._background.run(work, partial(self._on_saved, path))
+
+    def close(self) -> None:
+        """What is being saved is given up."""
+        self._closed.set()
+        self._background.close()
+
     def fill(self, row: int, column: int) -> None:
         """The menu for a cell; ``row`` -1 is the head of the column."""
         self.menu.clear()
@@ -64,7 +87,7 @@ class TableMenu(QObject):
         if row >= 0:
             text = self._model.text_at(row, column)
             said = f"“{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}”" if text.strip() else "empty"
-            same = _same(frame, column, text)
+            same = same_value(frame, column, text)
             self._offer(f"Only rows where “{name}” is {said}", partial(self.condition_wanted.emit, same))
             other = Condition(same.column, same.kind, same.text, same.low, same.high, without=True)
             self._offer(f"Without rows where “{name}” is {said}", partial(self.condition_wanted.emit, other))
@@ -107,6 +130,22 @@ class TableMenu(QObject):
         QGuiApplication.clipboard().setText(self._model.text_at(row, column))
         self.told.emit("Copied.")
 
+    def _on_save(self) -> None:
+        folder = str(QSettings().value("import/folder") or Path.home())
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._table.window(), "Save the rows", f"{folder}/rows.csv", "CSV files (*.csv)"
+        )
+        if chosen:
+            self.save_rows(Path(chosen if Path(chosen).suffix else f"{chosen}.csv"))
+
+    def _on_saved(self, path: Path, future: Future[int]) -> None:
+        try:
+            self.told.emit(f"{future.result():,} rows saved as “{path.name}”.")
+        except ValueError as refusal:
+            self.told.emit(str(refusal))
+        except OSError as trouble:
+            self.told.emit(f"“{path.name}” cannot be written: {trouble.strerror}.")
+
     def _on_text(self, count: int, future: Future[str]) -> None:
         try:
             QGuiApplication.clipboard().setText(future.result())
@@ -116,7 +155,7 @@ class TableMenu(QObject):
         self.told.emit(f"{count:,} row{'s' if count > 1 else ''} copied, with the names of the columns.")
 
 
-def _same(frame: Frame, column: int, text: str) -> Condition:
+def same_value(frame: Frame, column: int, text: str) -> Condition:
     """That a cell is as this one is."""
     if not text.strip() or text.strip() in missing_texts(frame.columns[column]):
         return Condition(column, "missing")

@@ -32,6 +32,7 @@ Ids = npt.NDArray[np.int64]
 DATES: Final = ("date", "excel date", "epoch")
 VALUED: Final = ("number", "time", "boolean", *DATES)
 _MEMORY_SHARE: Final = 0.6  # of the memory that is free; more than that goes to a temporary file
+_PIECE: Final = 20_000  # rows that are given together
 _AGAIN: Final = 0.05  # seconds until a query that goes on is asked to stop once more
 _FIRST_DAY, _LAST_DAY = -719_162.0, 2_932_896.0
 
@@ -217,13 +218,25 @@ class Frame:
         if not conditions and sort is None:
             return None
         where, parameters = self.where(conditions)
-        order = ""
-        if sort is not None:
-            key = f"v{sort.column}" if self.columns[sort.column].valued else f"t{sort.column}"
-            order = f" ORDER BY {key} {'DESC' if sort.descending else 'ASC'} NULLS LAST, rowid"
+        order = "" if sort is None else self._order(sort)
         with self._cursor() as cursor:
             found = cursor.execute(f"SELECT rowid AS id FROM rows{where}{order}", parameters).fetchnumpy()
         return np.asarray(found["id"], dtype=np.int64)
+
+    def texts(self, conditions: Sequence[Condition] = (), sort: Sort | None = None) -> Iterator[list[tuple[str, ...]]]:
+        """The cells of all rows that meet the conditions, in order and in pieces. Raises as :meth:`query`."""
+        where, parameters = self.where(conditions)
+        cells = ", ".join(self.text_of(at) for at in range(len(self.columns)))
+        with self._cursor() as cursor:
+            cursor.execute(f"SELECT {cells} FROM rows{where}{self._order(sort)}", parameters)
+            while piece := cursor.fetchmany(_PIECE):
+                yield piece
+
+    def _order(self, sort: Sort | None) -> str:
+        if sort is None:
+            return " ORDER BY rowid"
+        key = f"v{sort.column}" if self.columns[sort.column].valued else f"t{sort.column}"
+        return f" ORDER BY {key} {'DESC' if sort.descending else 'ASC'} NULLS LAST, rowid"
 
     def where(self, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
         """A WHERE clause for the conditions, and its parameters."""
