@@ -117,6 +117,18 @@ for name in sorted(sys.modules):
     assert done.stdout == ""
 
 
+def test_that_no_source_is_read_of_modules_that_come_in_after_qt() -> None:
+    program = """
+import linecache
+from claimbench.gui.start import application
+application("light")
+import claimbench.casefile, claimbench.gui.charts_pane
+print([name for name in linecache.cache if "casefile" in name or "charts_pane" in name])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "[]\n"
+
+
 def test_that_a_window_closed_at_its_first_paint_opens_nothing_more(qapp: QApplication) -> None:
     window = empty()
     QTimer.singleShot(0, window.close)
