@@ -131,7 +131,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
 
 def _told(file: str, reading: Reading) -> list[str]:
     """How a file was read, to be read by people."""
-    from claimbench.tables.read import shown
+    from claimbench.tables.characters import shown
 
     counts = ", ".join(f"{count:,} {role}" for role, count in reading.line_counts.items() if count)
     rows, columns = reading.table.row_count, len(reading.table.columns)
@@ -151,7 +151,7 @@ def _value(value: object) -> str:
     """What was decided, in a word."""
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
-    from claimbench.tables.read import shown
+    from claimbench.tables.characters import shown
 
     return {"": "none", "\t": "tab", " ": "space"}.get(str(value), shown(str(value)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,10 @@ from claimbench.core.series import Series
 from claimbench.core.show import day_number
 from claimbench.tables import big
 from claimbench.tables.contents import NotATable
+from claimbench.tables.decision import Finding
+from claimbench.tables.disk import Progress
 from claimbench.tables.frame import Condition, Frame, frame_of
+from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.table import Column, Table, Values
@@ -27,11 +30,16 @@ _LAST_SECOND: Final = 86_399.5 / 86_400  # of a day
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A table that was opened to be explored, with the account of its lines."""
+    """A table that was opened to be explored, with the account of its lines and what was found in them."""
 
     name: str
     frame: Frame
-    sentence: str
+    line_counts: Mapping[Role, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def sentence(self) -> str:
+        return lines_sentence(self.line_counts)
 
 
 def preview(path: Path) -> tuple[bytes, bool]:
@@ -45,21 +53,20 @@ def preview(path: Path) -> tuple[bytes, bool]:
 
 
 def open_table(
-    name: str, reading: Reading, whole: Path | None = None, progress: big.Progress = lambda share: True
+    name: str, reading: Reading, whole: Path | None = None, progress: Progress = lambda share: True
 ) -> Opened:
     """A table to explore from its reading; ``whole`` is the file where the reading is only of its beginning.
 
     Raises NotATable, OSError or Cancelled.
     """
     if whole is None:
-        return Opened(name, frame_of(reading.table), lines_sentence(reading))
-    loaded = big.load(whole, reading.recipe, progress)
-    return Opened(name, loaded.frame, loaded.sentence)
+        return Opened(name, frame_of(reading.table), reading.line_counts, reading.findings)
+    loaded = big.load(whole, reading, progress)
+    return Opened(name, loaded.frame, loaded.line_counts, loaded.findings)
 
 
-def lines_sentence(reading: Reading) -> str:
+def lines_sentence(counts: Mapping[Role, int]) -> str:
     """The account of a file's lines: "1,204 lines: 1,200 data, 1 header, 2 preamble, 1 rejected"."""
-    counts = reading.line_counts
     parts = [f"{count:,} {role}" for role, count in counts.items() if count]
     return f"{sum(counts.values()):,} lines: {', '.join(parts)}"
 

@@ -21,6 +21,7 @@ from claimbench.core.problem import ProblemError, error
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import from_day_number
+from claimbench.tables.characters import shown
 from claimbench.tables.contents import LARGEST, NotATable
 from claimbench.tables.convert import (
     Amount,
@@ -32,7 +33,7 @@ from claimbench.tables.convert import (
     to_levels,
     unequal_periods,
 )
-from claimbench.tables.read import Reading, read, shown
+from claimbench.tables.read import Reading, read
 from claimbench.tables.recipe import as_tree
 from claimbench.tables.table import Column, Table, Values
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from claimbench.gui.background import Background
 from claimbench.gui.wording import plain_tip
+from claimbench.tables.characters import shown
 from claimbench.tables.frame import Frame, Ids
-from claimbench.tables.read import shown
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 128

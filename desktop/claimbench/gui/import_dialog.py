@@ -47,9 +47,9 @@ from claimbench.gui.named import named
 from claimbench.gui.paste_dialog import PasteDialog
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line
-from claimbench.tables.big import Cancelled
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Decision, Finding
+from claimbench.tables.disk import Cancelled
 from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading
 
@@ -294,7 +294,7 @@ class ImportDialog(QDialog):
             return
         reading = understood.reading
         start = "The beginning of the file: " if self._whole is not None else ""
-        self.sentence.setText(start + exploring.lines_sentence(reading))
+        self.sentence.setText(start + exploring.lines_sentence(reading.line_counts))
         self.file.show_reading(reading)
         self.model.show_reading(reading)
         self.lines.show_reading(reading)

@@ -10,7 +10,7 @@ from typing import Any
 from claimbench.tables.cells import ENOUGH, Cells, Context, Found, Header, cells_of, percent
 from claimbench.tables.dates import from_epoch, from_excel, parse_date, parse_time
 from claimbench.tables.decision import Alternative, Decision
-from claimbench.tables.marks import decide_mark, decide_unit, settle_mark
+from claimbench.tables.marks import decide_mark, decide_unit, note_thousands, settle_mark
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
@@ -43,6 +43,8 @@ def decide_columns(
     for each in found:
         settle_mark(each, marks, context.delimiter)
         settle_order(each, orders)
+        if each.recipe.type == "number":
+            note_thousands(each)
         recipes.append(
             replace(each.recipe, **{k: v for k, v in given.get(each.recipe.name, {}).items() if k != "name"})
         )

@@ -17,6 +17,7 @@ Step = Literal["time", "day", "week", "month", "quarter", "half-year", "year", "
 
 LONGEST: Final = 60  # characters of a cell that may be a date
 EXCEL_DAYS: Final = (20_000, 60_000)  # 1954 to 2064, as spreadsheets count days
+EPOCH_SECONDS: Final = (631_152_000, 4_102_444_800)  # 1990 to 2100
 _EXCEL_ZERO = date(1899, 12, 30)
 _ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -300,7 +301,7 @@ def from_epoch(number: float) -> When | None:
     """Seconds, or milliseconds, since 1970 in UTC; from 1990 to 2100."""
     for scale in (1.0, 1e-3):
         seconds = number * scale
-        if 631_152_000 <= seconds <= 4_102_444_800:
+        if EPOCH_SECONDS[0] <= seconds <= EPOCH_SECONDS[1]:
             on = datetime.fromtimestamp(seconds, UTC).date()
             return When(on, on, "time", seconds, "UTC")
     return None

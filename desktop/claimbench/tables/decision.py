@@ -50,16 +50,27 @@ class Findings:
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, line: int, column: int | None, text: str, code: str, message: str, suggestion: str = "") -> None:
-        count = self.counts[code] = self.counts.get(code, 0) + 1
-        if count <= self.most:
-            self.found.append(Finding(line, column, text, code, message, suggestion))
+        self.put(Finding(line, column, text, code, message, suggestion))
+
+    def put(self, finding: Finding) -> None:
+        if self.room(finding.code):
+            self.found.append(finding)
+        self.more(finding.code, 1)
+
+    def more(self, code: str, count: int) -> None:
+        """So many more of a kind, that are not listed."""
+        self.counts[code] = self.counts.get(code, 0) + count
+
+    def room(self, code: str) -> int:
+        """How many more of a kind would be listed."""
+        return max(0, self.most - self.counts.get(code, 0))
 
     def listed(self) -> tuple[Finding, ...]:
         """All findings in the order of the file, and one more for each kind of which some were only counted."""
         listed = sorted(self.found, key=lambda finding: (finding.line, finding.column or 0))
-        for code, count in self.counts.items():
-            if count > self.most:
-                last = next(finding for finding in reversed(listed) if finding.code == code)
-                message = f"{count - self.most:,} more of this kind, after line {last.line}, are not listed one by one."
-                listed.append(Finding(last.line, None, "", code, message))
+        last = {finding.code: finding.line for finding in listed}
+        for code in sorted(last, key=last.__getitem__):
+            if (more := self.counts[code] - self.most) > 0:
+                message = f"{more:,} more of this kind, after line {last[code]}, are not listed one by one."
+                listed.append(Finding(last[code], None, "", code, message))
         return tuple(listed)

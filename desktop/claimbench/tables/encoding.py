@@ -75,7 +75,7 @@ _UNKNOWN, _ODD = -9.0, -10.0
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CONTROL = re.compile("[\x80-\x9f]")
 #: Control characters, or the pairs that the letters beyond ASCII become when their UTF-8 is read as an 8-bit encoding.
-_TWICE = re.compile(
+TWICE = re.compile(
     "[\x80-\x9f]|[ÃÂÐÑâ][\xa0-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?:[РС][^\x00-\x7fа-яА-Я]){2}|(?:[РС][°±Ѕ-џ]){2}"
 )
 _BEYOND = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
@@ -104,7 +104,7 @@ def detect_encoding(data: bytes) -> Decision:
 def converted_twice(text: str) -> str:
     """What a text was before its UTF-8 was taken for another encoding and converted once more, or its signs such as
     dashes for control characters; nothing where that was not so."""
-    if not _TWICE.search(text):
+    if not TWICE.search(text):
         return ""
     for codec in ("windows-1252", "windows-1251"):
         try:

@@ -13,7 +13,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from claimbench.core.show import from_day_number, show_unit
 from claimbench.core.temporary import temporary_folder
+from claimbench.tables.characters import shown
 from claimbench.tables.recipe import ColumnType
 from claimbench.tables.table import Floats, Table
 
@@ -147,6 +148,10 @@ class Frame:
         self._lock = threading.Condition()
         self._busy: dict[DuckDBPyConnection, int] = {}  # what works, and in which thread
         self.row_count = int(self.query("SELECT count(*) FROM rows")[0][0])
+
+    def remark(self, sentence: str) -> None:
+        """Add a sentence on what a reader has to know."""
+        self.remarks = (*self.remarks, sentence)
 
     def close(self) -> None:
         """Stop what is being worked out, and let go of the table."""
@@ -314,6 +319,15 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+#: SQL for the characters that are nothing but room.
+_BLANKS: Final = literal("".join(filter(str.isspace, map(chr, range(1, 0x3001)))))
+
+
+def bare(text: str) -> str:
+    """SQL for a text without what is blank around it."""
+    return f"trim({text}, {_BLANKS})"
+
+
 def missing_texts(column: FrameColumn) -> tuple[str, ...]:
     """What a cell has in it, without the spaces around, that says that nothing was given."""
     return tuple(dict.fromkeys(("", *column.missing)))
@@ -324,7 +338,7 @@ def missing_test(at: int, column: FrameColumn) -> str:
     if column.plain:
         return f"v{at} IS NULL"
     marks = ", ".join(map(literal, missing_texts(column)))
-    nothing = f"(t{at} IS NULL OR trim(t{at}) IN ({marks}))"
+    nothing = f"(t{at} IS NULL OR {bare(f't{at}')} IN ({marks}))"
     return f"(v{at} IS NULL AND {nothing})" if column.valued else nothing
 
 
@@ -351,12 +365,11 @@ def frame_of(table: Table, remarks: Sequence[str] = ()) -> Frame:
     arrays: dict[str, Any] = {"line": np.asarray(table.lines, dtype=np.int64)}
     columns = []
     for at, column in enumerate(table.columns):
-        arrays[f"t{at}"] = np.array([text or None for text in column.texts], dtype=object)
+        arrays[f"t{at}"] = np.array([shown(text) or None for text in column.texts], dtype=object)
         recipe = column.recipe
         if recipe.type in VALUED and column.values is not None:
             arrays[f"v{at}"] = column.values.value
-            rejected = len(column.values.unreadable)
-            columns.append(FrameColumn(recipe.name, recipe.type, recipe.unit, recipe.missing, rejected))
+            columns.append(FrameColumn(recipe.name, recipe.type, recipe.unit, recipe.missing))
         else:
             columns.append(FrameColumn(recipe.name, "text", recipe.unit, recipe.missing))
     names = []
@@ -368,4 +381,12 @@ def frame_of(table: Table, remarks: Sequence[str] = ()) -> Frame:
     connection.register("arrays", arrays)
     connection.execute(f"CREATE TABLE rows AS SELECT {', '.join(names)} FROM arrays")
     connection.unregister("arrays")
-    return Frame(connection, columns, remarks)
+    return Frame(connection, [with_rejected(connection, at, each) for at, each in enumerate(columns)], remarks)
+
+
+def with_rejected(connection: DuckDBPyConnection, at: int, column: FrameColumn) -> FrameColumn:
+    """The same column with the number of its cells that could not be read."""
+    if column.plain or not column.valued:
+        return column
+    counted = connection.execute(f"SELECT count(*) FROM rows WHERE {rejected_test(at, column)}").fetchall()
+    return replace(column, rejected=int(counted[0][0]))

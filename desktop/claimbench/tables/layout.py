@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from claimbench.tables.body import COLUMNS, Body, has_digits_as_data
+from claimbench.tables.decision import Findings
 from claimbench.tables.parse import Record
 from claimbench.tables.words import FOOTNOTES, UNITS
 
@@ -39,9 +40,11 @@ def lay_out(
     header: Sequence[int] | None = None,
     units: int | None = None,
     lines: Mapping[int, Role] | None = None,
+    others: int = 0,
 ) -> Layout:
     """The role of every record. ``header`` and ``units`` are physical lines where somebody has said which they are (an
-    empty header: there is none); ``lines`` are roles given to single lines."""
+    empty header: there is none); ``lines`` are roles given to single lines. There are so many ``others`` among the
+    records, all of them data."""
     set_roles = lines or {}
     roles: list[Role] = [set_roles.get(r.line, "blank" if r.blank else "data") for r in records]
     layout = Layout(roles, width)
@@ -52,7 +55,7 @@ def lay_out(
     if header is None:
         _find_header(layout, body)
     else:
-        _take_header(layout, body, header)
+        _take_header(layout, body, header, set_roles)
     if units is not None:
         layout.units = next((at for at, record in enumerate(records) if record.line == units), None)
     top = [*layout.header, *(at for at in (layout.units, layout.tags) if at is not None)]
@@ -63,13 +66,13 @@ def lay_out(
         if at < first and roles[at] == "data":
             roles[at] = "preamble"
     _find_footer(layout, body, first)
-    _find_headings(layout, body, first)
+    _find_headings(layout, body, first, others)
     for at, record in enumerate(records):
         roles[at] = set_roles.get(record.line, roles[at])
     return layout
 
 
-def _take_header(layout: Layout, body: Body, lines: Sequence[int]) -> None:
+def _take_header(layout: Layout, body: Body, lines: Sequence[int], known: Mapping[int, Role]) -> None:
     layout.header = tuple(at for at, record in enumerate(body.records) if record.line in lines)
     if lines and not layout.header:
         _find_header(layout, body)
@@ -77,6 +80,8 @@ def _take_header(layout: Layout, body: Body, lines: Sequence[int]) -> None:
         layout.reasons["header"] = f"The file has no line {', '.join(map(str, lines))}. {found}".strip()
         return
     for at in [at for at in body.filled if layout.header and at > max(layout.header)][:2]:
+        if body.records[at].line in known:
+            break
         if has_tags(body.records[at]):
             layout.tags = at
         elif _has_units(body, at) and not body.fit(at):
@@ -265,7 +270,7 @@ def _find_footer(layout: Layout, body: Body, first: int) -> None:
         layout.roles[at] = "footer"
 
 
-def _find_headings(layout: Layout, body: Body, first: int) -> None:
+def _find_headings(layout: Layout, body: Body, first: int, others: int) -> None:
     """Lines among the data that are none: a group's name, the header again, or another table."""
     roles = layout.roles
     data = [at for at in body.filled if at >= first and roles[at] == "data"]
@@ -287,9 +292,24 @@ def _find_headings(layout: Layout, body: Body, first: int) -> None:
         return
     rest = [at for at in data if roles[at] == "data"]
     groups = [at for at in rest if _names_group(body, at)]
-    if len(groups) <= 0.4 * len(rest):
+    if len(groups) <= 0.4 * (len(rest) + others):
         for at in groups:
             roles[at] = "heading"
+
+
+def note_headings(records: Sequence[Record], layout: Layout, findings: Findings) -> None:
+    """What is said of the headings among the data, and of another table."""
+    for at, role in enumerate(layout.roles):
+        if role == "heading":
+            text = next((cell.strip() for cell in records[at].fields if cell.strip()), "")
+            repeated = records[at].filled > 1
+            message = "The header is repeated here." if repeated else "A heading: it is kept beside the rows below it."
+            findings.add(records[at].line, None, text, "heading", message)
+    if layout.second is not None:
+        record = records[layout.second]
+        what = "the same table once more" if layout.copy else "another table"
+        message = f"From here on it is {what}; its lines are not in this one."
+        findings.add(record.line, None, " ".join(record.fields)[:200], "another-table", message)
 
 
 def _same_header(record: Record, header: Sequence[str]) -> bool:

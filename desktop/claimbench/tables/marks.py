@@ -59,7 +59,6 @@ def decide_mark(column: Found) -> None:
         used = "," if any("," in text for text in column.cells.real) else "."
         column.decide("decimal", "." if used == "," else ",", "The mark always stands before three digits: thousands.")
         column.doubtful_mark = False
-    _note_thousands(column)
 
 
 def _example(column: Found, mark: Mark) -> str:
@@ -78,7 +77,8 @@ def _must_group(cells: Cells) -> bool:
     return len(marked) >= 2 and len(small) >= 1 and not large
 
 
-def _note_thousands(column: Found) -> None:
+def note_thousands(column: Found) -> None:
+    """What groups thousands in a column of numbers whose decimal mark is known."""
     texts = [tidy(text) for text in column.cells.real]
     for mark, pattern in ((" ", r"\d \d{3}(?!\d)"), ("'", r"\d['’`]\d{3}(?!\d)")):
         if any(re.search(pattern, text) for text in texts):
@@ -103,7 +103,6 @@ def settle_mark(column: Found, marks: set[Mark], delimiter: str) -> None:
         meaning = "thousands" if mark != used else "decimals"
         reason = f"Cells such as “{example}” would read either way; they were read as {meaning}."
         column.decide("decimal", mark, reason, True, [Alternative("," if mark == "." else ".", 0.5)])
-    _note_thousands(column)
 
 
 def decide_unit(column: Found) -> None:

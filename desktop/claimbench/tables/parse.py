@@ -88,35 +88,51 @@ def split_lines(text: str) -> Lines:
 
 def parse(lines: Lines, dialect: Dialect, width: int | None = None) -> Iterator[Record]:
     """The records of a text. ``width`` is the number of fields that a record should have, where that is known."""
-    texts, delimiter, quote = lines.texts, dialect.delimiter, dialect.quote
+    parser = Parser(dialect, width)
     at, count = 0, len(lines.texts)
-    patience = _PATIENCE
     while at < count:
-        text = texts[at]
+        record = parser.record(lines, at)
+        yield record
+        at += record.lines
+
+
+class Parser:
+    """Reads one record after another, and tires of weighing lines with stray quotes."""
+
+    def __init__(self, dialect: Dialect, width: int | None) -> None:
+        self._dialect, self._width = dialect, width
+        self._patience = _PATIENCE
+
+    def record(self, lines: Lines, at: int) -> Record:
+        """The record that starts at a line, counted from 0."""
+        dialect, delimiter, quote = self._dialect, self._dialect.delimiter, self._dialect.quote
+        text = lines.texts[at]
         if not quote or quote not in text:
             fields = text.split(delimiter) if delimiter else [text]
             if dialect.escape and dialect.escape in text:
                 fields = _split_escaped(text, dialect)
-            yield Record(at + 1, 1, fields)
-            at += 1
-            continue
+            return Record(at + 1, 1, fields)
         fields, state = split(text, dialect)
         taken = 1
         if state == OPEN:
-            longer = _continued(lines, at, dialect, width)
+            longer = _continued(lines, at, dialect, self._width)
             if longer is not None:
                 fields, taken, state = longer
         if state in (OPEN, STRAY):
-            patience -= (text.count(delimiter) ** 2 if delimiter else 0) * (width or 10)
-            fields = mended(text, dialect, width) if patience > 0 else text.split(delimiter)
+            self._patience -= (text.count(delimiter) ** 2 if delimiter else 0) * (self._width or 10)
+            fields = mended(text, dialect, self._width) if self._patience > 0 else text.split(delimiter)
             state = STRAY
-        yield Record(at + 1, taken, fields, state)
-        at += taken
+        return Record(at + 1, taken, fields, state)
 
 
 INSIDE: Final = "quote-inside"
 OPEN: Final = "open-quote"
 STRAY: Final = "stray-quote"
+
+
+def flaw_message(record: Record) -> str:
+    where = "stands inside a bare cell" if record.flaw == INSIDE else "has no partner"
+    return f"A quote in this line {where}; it was read as a character."
 
 
 @lru_cache(maxsize=64)

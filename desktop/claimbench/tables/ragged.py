@@ -21,10 +21,12 @@ TRAILING: Final = "Each line ends in a delimiter with nothing behind it; no colu
 _USUAL: Final = 0.3  # share of rows that leave off the same empty cells, from which that is how the file is written
 
 
-def check_rows(table: Table, findings: Findings) -> Table:
+def check_rows(table: Table, findings: Findings, count: int | None = None) -> Table:
     """Find the rows of another length than the table's. The numbers and dates of a row whose fields may stand in the
-    wrong columns are left out of the values; its texts are all kept."""
+    wrong columns are left out of the values; its texts are all kept. ``count`` is that of all rows, where these are
+    only some of them."""
     width = len(table.columns)
+    count = table.row_count if count is None else count
     recipes = [column.recipe for column in table.columns]
     shifted: list[int] = []
     for row in sorted({*table.beyond, *table.short}):
@@ -37,7 +39,7 @@ def check_rows(table: Table, findings: Findings) -> Table:
             continue
         if (
             row in table.short
-            and len(table.short) > _USUAL * table.row_count
+            and len(table.short) > _USUAL * count
             and _fits(fields, recipes) == _typed(fields, recipes)
         ):
             message = f"The line has {len(fields)} of {width} fields, as many others; the last ones are missing."

@@ -12,17 +12,18 @@ from typing import Any, Final
 
 from claimbench.tables.body import has_digits_as_data
 from claimbench.tables.cells import Context, Header
+from claimbench.tables.characters import check_characters, check_ends
 from claimbench.tables.columns import decide_columns
 from claimbench.tables.contents import NotATable, is_workbook, refuse_other_kinds, unpacked
 from claimbench.tables.decision import Alternative, Decision, Finding, Findings
 from claimbench.tables.dialect import detect_dialect, usual_width
-from claimbench.tables.encoding import converted_twice, detect_encoding
-from claimbench.tables.layout import ROLES, Layout, Role, has_tags, lay_out
+from claimbench.tables.encoding import detect_encoding
+from claimbench.tables.layout import ROLES, Layout, Role, has_tags, lay_out, note_headings
 from claimbench.tables.marks import unit_in
-from claimbench.tables.parse import INSIDE, Dialect, Lines, Record, parse, split_lines
+from claimbench.tables.parse import Dialect, Lines, Record, flaw_message, parse, split_lines
 from claimbench.tables.ragged import TRAILING, check_rows
 from claimbench.tables.recipe import Recipe
-from claimbench.tables.table import Column, Table, values_of
+from claimbench.tables.table import TOTAL, Column, Table, columns_of, may_have_totals, values_of
 from claimbench.tables.words import TOTALS
 from claimbench.tables.workbook import read_sheet
 from claimbench.tables.years import years_of
@@ -96,14 +97,12 @@ def _read_text(data: bytes, given: Mapping[str, Any], findings: Findings) -> Rea
     if not text.strip("\r\n\t ,;\0"):
         raise NotATable("The file has nothing but blanks in it.")
     lines = split_lines(text)
-    _check_characters(lines, findings)
+    _check_lines(lines, findings)
     dialect, width, decisions = _dialect(lines, given)
     records = list(parse(lines, dialect, width))
     for record in records:
         if record.flaw:
-            where = "stands inside a bare cell" if record.flaw == INSIDE else "has no partner"
-            message = f"A quote in this line {where}; it was read as a character."
-            findings.add(record.line, None, lines.whole(record), record.flaw, message)
+            findings.add(record.line, None, lines.whole(record), record.flaw, flaw_message(record))
     width = _without_trailing_delimiter(records, width, findings)
     recipe = Recipe(str(encoding.value), dialect.delimiter, dialect.quote, dialect.escape)
     if _separator(lines):
@@ -139,44 +138,15 @@ def _decoded(data: bytes, encoding: str, findings: Findings) -> str:
     return text
 
 
-def shown(text: str) -> str:
-    """A text with the bytes that are no characters written as \\xNN, fit to be shown and encoded."""
-    if text.isascii():
-        return text
-    return (
-        re.sub("[\udc80-\udcff]", lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", text)
-        .encode(errors="replace")
-        .decode()
-    )
-
-
-def _check_characters(lines: Lines, findings: Findings) -> None:
-    """Zero bytes, bytes that are no characters, and lines that end otherwise than the most."""
+def _check_lines(lines: Lines, findings: Findings) -> None:
+    """The characters of each line, and how it ends."""
     for line, text in enumerate(lines.texts, 1):
-        if "\0" in text:
-            message = "A zero byte stands in this line; it was kept."
-            findings.add(line, None, text, "zero-byte", message, text.replace("\0", ""))
-        if text.isascii():
-            continue
-        if any("\udc80" <= character <= "\udcff" for character in text):
-            message = "Some bytes of this line are not characters in the encoding of the file; they were kept."
-            findings.add(line, None, shown(text), "bad-bytes", message)
-        elif "\ufffd" in text:
-            message = (
-                "A character of this line was lost before the file came here: it has the sign that stands for one."
-            )
-            findings.add(line, None, text, "lost-character", message)
-        elif meant := converted_twice(text):
-            message = "This line was converted wrongly before the file came here; it was kept as it stands."
-            findings.add(line, None, text, "converted-twice", message, meant)
-    ends = Counter(end for end in lines.ends if end)
-    if len(ends) > 1:
-        names = {"\n": "LF", "\r\n": "CR LF", "\r": "CR"}
-        usual = ends.most_common(1)[0][0]
-        for line, end in enumerate(lines.ends, 1):
-            if end and end != usual:
-                message = f"This line ends in {names[end]}, most in {names[usual]}. It was read as a line all the same."
-                findings.add(line, None, "", "mixed-line-ends", message)
+        if not text.isascii() or "\0" in text:
+            check_characters(line, text, findings)
+    counts = Counter(end for end in lines.ends if end)
+    if len(counts) > 1:
+        ended = {end: [line for line, other in enumerate(lines.ends, 1) if other == end] for end in counts}
+        check_ends(ended, counts, findings)
 
 
 def _dialect(lines: Lines, given: Mapping[str, Any]) -> tuple[Dialect, int, list[Decision]]:
@@ -237,7 +207,7 @@ def _read_records(
         line = records[layout.units].line
         decisions.append(Decision("units_line", line, f"Line {line} has units under the names of the columns."))
     headers, titles = _headers(records, layout, width, findings)
-    texts = _columns(records, data, width)
+    texts = columns_of([records[at].fields for at in data], width)
     groups = _groups(records, layout, data)
     context = Context(recipe.delimiter, [groups.get(row, "") for row in range(len(data))], _above(records, layout))
     columns, more = decide_columns(headers, texts, context, given.get("columns", {}))
@@ -350,17 +320,6 @@ def _spread(row: Sequence[str], width: int) -> list[str]:
     return spread if sum(1 for cell in row if cell.strip()) > 1 else list(row)
 
 
-def _columns(records: Sequence[Record], data: Sequence[int], width: int) -> list[list[str]]:
-    columns: list[list[str]] = [[] for _ in range(width)]
-    for at in data:
-        fields = records[at].fields
-        if len(fields) < width:
-            fields = fields + [""] * (width - len(fields))
-        for column, texts in enumerate(columns):
-            texts.append(fields[column])
-    return columns
-
-
 def _groups(records: Sequence[Record], layout: Layout, data: Sequence[int]) -> dict[int, str]:
     """By row, the heading that stands over it."""
     if "heading" not in layout.roles:
@@ -391,24 +350,11 @@ def _find_lines(records: Sequence[Record], layout: Layout, table: Table, finding
     if not layout.header and table.row_count and not layout.reasons.get("header", "").startswith("As you set it"):
         message = "No line names the columns; they are called “column 1” and so on."
         findings.add(table.lines[0], None, "", "no-header", message)
-    for at, role in enumerate(layout.roles):
-        if role == "heading":
-            text = next((cell.strip() for cell in records[at].fields if cell.strip()), "")
-            repeated = records[at].filled > 1
-            message = "The header is repeated here." if repeated else "A heading: it is kept beside the rows below it."
-            findings.add(records[at].line, None, text, "heading", message)
-    if layout.second is not None:
-        record = records[layout.second]
-        what = "the same table once more" if layout.copy else "another table"
-        message = f"From here on it is {what}; its lines are not in this one."
-        findings.add(record.line, None, " ".join(record.fields)[:200], "another-table", message)
-    numeric = [column for column in table.columns if column.recipe.type == "number"]
-    if not numeric or not table.columns or table.columns[0].recipe.type != "text":
-        return
-    for row, text in enumerate(table.columns[0].texts):
-        if text.strip().casefold().rstrip(":") in TOTALS:
-            message = "This row seems to be a total of others; leave it out where rows are added up."
-            findings.add(table.lines[row], 1, text, "total", message)
+    note_headings(records, layout, findings)
+    if may_have_totals([column.recipe for column in table.columns]):
+        for row, text in enumerate(table.columns[0].texts):
+            if text.strip().casefold().rstrip(":") in TOTALS:
+                findings.add(table.lines[row], 1, text, "total", TOTAL)
 
 
 def _lines(records: Sequence[Record], layout: Layout, count: int) -> tuple[list[Role], list[int]]:

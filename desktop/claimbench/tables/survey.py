@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-import csv
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from io import FileIO, StringIO
-from itertools import islice
-from pathlib import Path
-from typing import Any, Final
+from io import FileIO
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from claimbench.tables.decision import Finding
-from claimbench.tables.ragged import empty_fields
 from claimbench.tables.recipe import Recipe
 
 _PIECE: Final = 1 << 17  # what numpy makes of it stays in the cache
-_LISTED: Final = 1_000
-_OFTEN: Final = 100_000  # rows between two looks whether to go on
-_LONGEST: Final = 16_777_216  # characters of a cell, as long as a line may be
+_LONGEST: Final = 16_777_216  # bytes of a row, as DuckDB takes them
+#: The beginnings of what :data:`claimbench.tables.encoding.TWICE` finds, and the sign for a character that was lost.
+_ODD_CHARACTERS = re.compile(
+    b"\xc3[\x82\x83\x90\x91\xa2](?:\xc2[\xa0-\xbf]|[\xc5\xc6\xcb\xe2])|\xc2[\x80-\x9f]|\xef\xbf\xbd"
+)
 
 _Bytes = npt.NDArray[np.uint8]
 
 
 class Survey:
-    """How many lines a file has, whether an underscore stands between digits, which DuckDB takes for a number also
-    where it groups nothing, and which lines have empty fields behind the last column, which DuckDB does not tell."""
+    """How many lines a file has, and whether it is ``irregular``, in a way that DuckDB does not tell: there are zero
+    bytes, lost characters, quotes within cells, mixed line ends, or empty fields behind the last column. ``doubtful``:
+    an underscore stands between digits, which DuckDB takes for a number also where it groups nothing."""
 
-    def __init__(self, file: FileIO, recipe: Recipe, skip: int) -> None:
-        self.doubtful = False
-        self.surplus = _Surplus(recipe, skip)
+    def __init__(self, file: FileIO, recipe: Recipe, skip: int, trailing: bool) -> None:
+        self.doubtful = self.irregular = False
+        self._surplus = _Surplus(recipe, skip, trailing)
+        self._quote, self._escape = recipe.quote.encode(), recipe.escape.encode()
+        self._edges = np.zeros(256, dtype=np.bool_)
+        self._edges[list(b"\r\n" + recipe.delimiter.encode() + self._quote)] = True
+        self._inside = False  # of quotes, at the end of what was looked at
         self._file = file
         self._at = 0
-        self._ends = self._returns = 0
+        self._ends = self._returns = self._pairs = 0
         self._done = False
         self._buffer = bytearray(_PIECE + 2)  # two bytes of the piece before, then a piece
         self._room = memoryview(self._buffer)[2:]
         self._bytes = np.frombuffer(self._buffer, dtype=np.uint8)
+        self._bytes[1] = ord("\n")
 
     @property
     def lines(self) -> int:
@@ -55,17 +58,22 @@ class Survey:
 
     def _look(self, count: int) -> None:
         piece = self._bytes[: count + 2]
-        end, before = "\n", self._ends
-        ends = piece[2:] == ord(end)
+        returned = self._buffer.find(b"\r", 1, count + 2) >= 0
+        ends = piece[2:] == ord("\n")
         self._ends += int(np.count_nonzero(ends))
-        if not self._ends:  # lines may end as they did on old Macs
-            end, before = "\r", self._returns
-            ends = piece[2:] == ord(end)
-            self._returns += int(np.count_nonzero(ends))
+        if returned:
+            returns = piece == ord("\r")
+            self._returns += int(np.count_nonzero(returns[2:]))
+            self._pairs += int(np.count_nonzero(returns[1:-1] & ends))
+            if not self._ends:  # lines may end as they did on old Macs
+                ends = returns[2:]
         if count:
-            self.surplus.look(self._buffer, ends, self._buffer.rfind(end.encode(), 2, count + 2) - 1, before)
+            end = b"\n" if self._ends else b"\r"
+            self._surplus.look(self._buffer, ends, self._buffer.rfind(end, 2, count + 2) - 1)
         else:
-            self.surplus.finish(before)
+            self._surplus.finish()
+            self.irregular |= self._returns > 0 and self._ends > 0 and not self._returns == self._pairs == self._ends
+        self.irregular = self.irregular or self._surplus.found or self._is_odd(piece, count)
         if not self.doubtful:
             at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
             digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece
@@ -74,33 +82,42 @@ class Survey:
         self._at += count
         self._done = count == 0
 
+    def _is_odd(self, piece: _Bytes, count: int) -> bool:
+        data = self._buffer
+        if data.find(b"\0", 2, count + 2) >= 0 or (self._escape and data.find(self._escape, 2, count + 2) >= 0):
+            return True
+        if self._quote and data.find(self._quote, 1, count + 2) >= 0 and not self._enclose(piece):
+            return True
+        text = bytes(data[: count + 2])
+        return not text.isascii() and _ODD_CHARACTERS.search(text) is not None
+
+    def _enclose(self, piece: _Bytes) -> bool:
+        """Whether the quotes stand around whole cells, or doubled within. What is behind the last byte of a piece is
+        not known yet, so that it is looked at with the next one."""
+        last = len(piece) - 1 if len(piece) > 2 else len(piece)
+        quotes = np.flatnonzero(piece[1:last] == self._quote[0]) + 1
+        opening = (np.arange(len(quotes)) + self._inside) % 2 == 0
+        self._inside ^= len(quotes) % 2 == 1
+        behind = piece[np.minimum(quotes + 1, len(piece) - 1)] if len(piece) > 2 else np.full(len(quotes), ord("\n"))
+        return bool(self._edges[np.where(opening, piece[quotes - 1], behind)].all())
+
 
 class _Surplus:
-    """Finds the rows with empty fields behind the last column. Where a line ends in a delimiter, the delimiters outside
-    of quotes are counted. Where quotes stand in other places than around a cell, the rows are counted in the whole
-    file, which takes longer (:meth:`recount`)."""
+    """Finds out whether rows have fields behind the last column that are empty. Where a line ends in a delimiter, the
+    delimiters outside of quotes are counted."""
 
-    def __init__(self, recipe: Recipe, skip: int) -> None:
-        self.count = 0
-        self.findings: list[Finding] = []
-        self.undecided = False
-        self.stopped = 0  # the line whose open quote ended the count, if one did
-        self._skip, self._width = skip, len(recipe.columns)
-        self._dialect: dict[str, Any] = {
-            "delimiter": recipe.delimiter,
-            "quotechar": recipe.quote or None,
-            "quoting": csv.QUOTE_MINIMAL if recipe.quote else csv.QUOTE_NONE,
-            "doublequote": recipe.escape in ("", recipe.quote),
-            "escapechar": recipe.escape if recipe.escape != recipe.quote and recipe.escape else None,
-        }
+    def __init__(self, recipe: Recipe, skip: int, trailing: bool) -> None:
+        self.found = False
+        self._skip, self._most = skip, len(recipe.columns) - 1 + trailing
         self._delimiter, self._quote = recipe.delimiter.encode(), recipe.quote.encode()
         self._begun = bytearray()  # the row that the pieces before have not ended
         self._inside = False  # whether an odd number of quotes stands ahead of it
+        self._lines = 0  # that were ended
 
-    def look(self, buffer: bytearray, ends: npt.NDArray[np.bool_], stop: int, before: int) -> None:
+    def look(self, buffer: bytearray, ends: npt.NDArray[np.bool_], stop: int) -> None:
         """At one piece of the file, behind two bytes of the one before, and which of its bytes end a line, the last of
-        them ahead of ``stop``, in the file after ``before`` others."""
-        if self.undecided:
+        them ahead of ``stop``."""
+        if self.found or not self._delimiter:
             return
         mark = self._delimiter[-1]
         piece = np.frombuffer(buffer, dtype=np.uint8, count=len(ends) + 2)
@@ -111,10 +128,11 @@ class _Surplus:
             found = bool((ends & (piece[1:-1] == ord("\r")) & (piece[:-2] == mark)).any())
         data = piece[2:]
         if found:
-            self._weigh(bytes(self._begun) + data[:stop].tobytes(), before - self._ends_begun())
+            self._weigh(bytes(self._begun) + data[:stop].tobytes())
             self._begun += data[stop:].tobytes()
-            self.undecided |= len(self._begun) > _LONGEST
+            self.found |= len(self._begun) > _LONGEST
         elif stop > 0:
+            self._lines += self._begun.count(b"\n") + int(np.count_nonzero(ends))
             if self._quote:
                 quotes = self._begun.count(self._quote) + int(np.count_nonzero(data[:stop] == self._quote[-1]))
                 self._inside ^= quotes % 2 == 1
@@ -122,28 +140,23 @@ class _Surplus:
         else:
             self._begun += data.tobytes()
 
-    def finish(self, before: int) -> None:
+    def finish(self) -> None:
         """At the end of the file, whose last line may not have been ended."""
-        if self._begun.endswith(self._delimiter) and not self.undecided:
-            self._weigh(bytes(self._begun) + b"\n", before - self._ends_begun())
+        if self._begun.endswith(self._delimiter or b"\n") and not self.found:
+            self._weigh(bytes(self._begun) + b"\n")
 
-    def _ends_begun(self) -> int:
-        return self._begun.count(b"\n") or self._begun.count(b"\r")
-
-    def _weigh(self, text: bytes, before: int) -> None:
+    def _weigh(self, text: bytes) -> None:
         """Look at whole lines; what is left of a row that they do not end has begun."""
-        self.undecided = len(self._delimiter) > 1
         lines = np.frombuffer(text, dtype=np.uint8)
         end = ord("\n") if b"\n" in text else ord("\r")
         every = ends = np.flatnonzero(lines == end)
         delimiters = lines == self._delimiter[-1]
         if self._quote:
-            quotes = lines == self._quote[-1]
-            places = np.flatnonzero(quotes)
-            if self._inside or not self._enclose(lines, places):
-                self.undecided = True
+            if self._inside:
+                self.found = True
                 return
-            if len(places):
+            quotes = lines == self._quote[-1]
+            if quotes.any():
                 outside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) == 0
                 delimiters &= outside
                 ends = every[outside[every]]
@@ -151,61 +164,9 @@ class _Surplus:
         self._begun = bytearray(text[rest:])
         if not rest:
             return
-        starts = np.concatenate(([0], ends[:-1] + 1))
-        marks = np.flatnonzero(delimiters)
-        counts = np.diff(np.searchsorted(marks, ends), prepend=0)
-        closing = lines[ends - 1]
-        closing = np.where((closing == ord("\r")) & (ends > starts + 1), lines[ends - 2], closing)
-        line = np.searchsorted(every, starts) + before + 1
-        over = (counts >= self._width) & (closing == self._delimiter[-1]) & (line > self._skip)
-        if not over.any():
-            return
-        first = lines[starts]
-        if self._quote:
-            first = np.where(first == self._quote[-1], lines[np.minimum(starts + 1, ends)], first)
-        filled = (first > ord(" ")) & ~np.isin(first, list(self._delimiter + self._quote))
-        sure = over & filled & (counts == self._width)
-        sure[np.flatnonzero(sure)[: _LISTED - len(self.findings)]] = False
-        self.count += int(np.count_nonzero(sure))
-        for at in np.flatnonzero(over & ~sure):
-            row = text[starts[at] : ends[at]].decode(errors="replace").rstrip("\r")
-            for fields in csv.reader(StringIO(row, newline=""), **self._dialect):
-                self._add(int(line[at]), fields)
-
-    def _enclose(self, lines: _Bytes, quotes: npt.NDArray[np.intp]) -> bool:
-        """Whether all quotes stand around whole cells, or doubled within."""
-        ahead = np.where(quotes[::2] > 0, lines[quotes[::2] - 1], ord("\n"))
-        behind = lines[np.minimum(quotes[1::2] + 1, len(lines) - 1)]
-        around = list(self._delimiter + self._quote + b"\r\n")
-        return bool(np.isin(ahead, around).all() and np.isin(behind, around).all())
-
-    def _add(self, line: int, fields: Sequence[str]) -> None:
-        if len(fields) <= self._width or any(fields[self._width :]) or not any(map(str.strip, fields)):
-            return
-        self.count += 1
-        if len(self.findings) < _LISTED:
-            self.findings.append(empty_fields(line, fields, self._width))
-
-    def recount(self, path: Path, go_on: Callable[[], bool]) -> bool:
-        """Count the fields of every row of the file; False where ``go_on`` has said no. Raises OSError."""
-        self.count = 0
-        self.findings.clear()
-        line, before = self._skip, csv.field_size_limit(_LONGEST)
-        try:
-            with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-                for number, (line, fields) in enumerate(self._records(islice(file, self._skip, None))):
-                    if number % _OFTEN == 0 and not go_on():
-                        return False
-                    self._add(line, fields)
-        except csv.Error:  # a cell without an end
-            self.stopped = line + 1
-        finally:
-            csv.field_size_limit(before)
-        return True
-
-    def _records(self, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(lines, **self._dialect)
-        line = self._skip + 1
-        for fields in reader:
-            yield line, fields
-            line = self._skip + reader.line_num + 1
+        counts = np.diff(np.searchsorted(np.flatnonzero(delimiters), ends), prepend=0)
+        over = counts > self._most
+        if over.any():
+            line = np.searchsorted(every, ends[over]) + self._lines + 1
+            self.found = bool((line > self._skip).any())
+        self._lines += int(np.searchsorted(every, rest))

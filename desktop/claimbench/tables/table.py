@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +80,24 @@ class Table:
         """The texts of a row exactly as they were read, as many as there were."""
         texts = tuple(column.texts[at] for column in self.columns)
         return texts[: self.short.get(at, len(texts))] + self.beyond.get(at, ())
+
+
+TOTAL: Final = "This row seems to be a total of others; leave it out where rows are added up."
+
+
+def may_have_totals(columns: Sequence[ColumnRecipe]) -> bool:
+    """Whether a row can be a total of others, by what stands in the first column."""
+    return any(column.type == "number" for column in columns) and columns[0].type == "text"
+
+
+def columns_of(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """The cells of so many columns; what a row lacks is empty."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+        for column, texts in enumerate(columns):
+            texts.append(cells[column])
+    return columns
 
 
 def values_of(

@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 from claimbench.tables import frame as frames
-from claimbench.tables.big import Cancelled, Loaded, is_text, load, sample_of
+from claimbench.tables.big import Loaded, is_text, load, sample_of
 from claimbench.tables.contents import NotATable
+from claimbench.tables.decision import Finding
+from claimbench.tables.disk import Cancelled
 from claimbench.tables.frame import Condition, Frame, Sort, frame_of
 from claimbench.tables.read import read
 
@@ -38,7 +40,7 @@ def reads(tmp_path: Path) -> Iterator[Reads]:
     def made(data: bytes, name: str = "table.csv") -> Loaded:
         path = tmp_path / name
         path.write_bytes(data)
-        loaded = load(path, read(sample_of(path)).recipe)
+        loaded = load(path, read(sample_of(path)))
         opened.append(loaded.frame)
         return loaded
 
@@ -63,24 +65,29 @@ def test_that_the_fast_way_reads_what_the_careful_one_does(reads: Reads) -> None
             np.testing.assert_array_equal(frame.arrays(f"SELECT v{at} FROM rows")[0], column.values.value)
 
 
-def test_that_cells_which_are_no_number_are_counted_and_keep_their_text(reads: Reads) -> None:
-    frame = reads(TEXT.encode()).frame
+def test_that_cells_which_are_no_number_are_listed_and_counted_and_keep_their_text(reads: Reads) -> None:
+    loaded = reads(TEXT.encode())
+    frame = loaded.frame
     assert [column.rejected for column in frame.columns] == [0, 1, 0, 0]
     assert frame.ids([Condition(1, "rejected")]) == pytest.approx([3])
     assert frame.ids([Condition(1, "missing")]) == pytest.approx([2])
-    assert frame.remarks == ("1 cell of “cases” could not be read as number; its text was kept.",)
+    assert loaded.findings == (Finding(5, 2, "abc", "unreadable", "This does not read as a number."),)
 
 
-def test_that_every_line_is_accounted_for_and_lines_that_do_not_fit_are_listed(reads: Reads) -> None:
+def test_that_lines_of_another_length_stay_without_their_numbers_and_are_listed(reads: Reads) -> None:
     lines = ["a;b", *(f"{n};{n * 2}" for n in range(50)), "7", "1;2;3", *(f"{n};0" for n in range(50))]
     loaded = reads("\n".join(lines).encode() + b"\n")
-    assert loaded.frame.row_count == 100
-    assert (loaded.lines, loaded.header, loaded.rejected) == (103, 1, 2)
-    assert loaded.sentence == "103 lines: 100 data, 1 header and preamble, 2 rejected"
-    assert [(finding.line, finding.text, finding.message) for finding in loaded.findings] == [
-        (52, "7", "The line has too few fields."),
-        (53, "1;2;3", "The line has too many fields."),
+    assert counted(loaded) == {"data": 102, "header": 1}
+    assert [(finding.line, finding.text, finding.code) for finding in loaded.findings] == [
+        (52, "7", "too-few-fields"),
+        (53, "1 | 2 | 3", "too-many-fields"),
     ]
+    assert loaded.frame.cells(np.array([50, 51])) == [("7", ""), ("1", "2")]
+    assert loaded.frame.arrays("SELECT v0 FROM rows")[0][49:53] == pytest.approx([49, np.nan, np.nan, 0], nan_ok=True)
+
+
+def counted(loaded: Loaded) -> dict[str, int]:
+    return {role: count for role, count in loaded.line_counts.items() if count}
 
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "utf-8-sig", "koi8-u", "utf-16"])
@@ -89,7 +96,7 @@ def test_that_other_encodings_are_read(reads: Reads, encoding: str) -> None:
     loaded = reads(text.encode(encoding))
     frame = loaded.frame
     assert frame.columns[0].name == "місяць"
-    assert loaded.lines == 31
+    assert counted(loaded) == {"data": 30, "header": 1}
     assert frame.cells(np.array([0])) == [("січень 2010", "10.5")]
     assert frame.arrays("SELECT v1 FROM rows")[0][:2] == pytest.approx([10.5, 11.5])
 
@@ -100,7 +107,7 @@ PLAIN = "day,n,name\n" + "".join(f"2025-01-{1 + n % 28:02},{n}.25,row {n}\n" for
 def test_that_a_file_of_plain_cells_is_read_alike_whether_all_of_it_is_plain_or_not(reads: Reads) -> None:
     plain = reads(PLAIN.encode()).frame
     mixed = reads((PLAIN + "2025-02-01,about 7,last\n").encode()).frame
-    assert [column.plain for column in plain.columns] == [True, True, False]
+    assert [column.plain for column in plain.columns] == [False, True, False]
     assert [column.plain for column in mixed.columns] == [False, False, False]
     assert all_cells(mixed) == [*all_cells(plain), ("2025-02-01", "about 7", "last")]
     for at in (0, 1):
@@ -148,10 +155,10 @@ def test_that_lines_of_any_end_are_read_and_counted(reads: Reads, ends: str) -> 
     lines = ["n,name", *(f'{n},"na""me {n}"' for n in range(3000))]
     marks = ["\r\n" if n % 3 else "\n" for n in range(len(lines))] if ends == "mixed" else [ends] * len(lines)
     loaded = reads("".join(line + end for line, end in zip(lines, marks, strict=True)).encode())
-    assert loaded.sentence == "3,001 lines: 3,000 data, 1 header and preamble"
+    assert counted(loaded) == {"data": 3000, "header": 1}
     assert all_cells(loaded.frame) == [(str(n), f'na"me {n}') for n in range(3000)]
-    mixed = ("The file mixes line ends; all were read as one kind.",)
-    assert loaded.frame.remarks == (mixed if ends == "mixed" else ())
+    mixed = ["mixed-line-ends"] * 1001  # of 1,001 such lines 1,000 are listed, and the last one is counted
+    assert [finding.code for finding in loaded.findings] == (mixed if ends == "mixed" else [])
 
 
 def test_that_packed_files_and_hostile_names_of_columns_are_read(reads: Reads) -> None:
@@ -177,7 +184,7 @@ def test_that_reading_can_be_cancelled_and_leaves_nothing_behind(
 ) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("назва,b\n".encode(encoding) + b"1,2\n1,about 3\n" * 1000)
-    recipe = read(sample_of(path)).recipe
+    reading = read(sample_of(path))
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -189,7 +196,7 @@ def test_that_reading_can_be_cancelled_and_leaves_nothing_behind(
         return len(told) <= calls
 
     with pytest.raises(Cancelled):
-        load(path, recipe, progress)
+        load(path, reading, progress)
     assert len(told) >= calls
     for thread in set(threading.enumerate()) - threads:
         thread.join(10.0)  # one that was told to stop may still be on its way
@@ -201,7 +208,7 @@ def test_that_the_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("день,b\n".encode("windows-1251") + b"1,2\n" * 1_000_000)
     told: list[float] = []
-    load(path, read(sample_of(path)).recipe, lambda share: told.append(share) is None).frame.close()
+    load(path, read(sample_of(path)), lambda share: told.append(share) is None).frame.close()
     assert min(told) < 0.3
     assert all(0 <= share <= 1 for share in told)
     assert told == sorted(told)
@@ -209,7 +216,7 @@ def test_that_the_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
 
 def test_that_a_file_may_be_changed_or_removed_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    recipe = read("день,b\n1,2\n".encode("windows-1251")).recipe
+    reading = read("день,b\n1,2\n".encode("windows-1251"))
 
     def more(share: float) -> bool:
         if path.stat().st_size < 5000:
@@ -222,7 +229,7 @@ def test_that_a_file_may_be_changed_or_removed_while_it_is_read(tmp_path: Path) 
 
     for meanwhile, remarks in ((more, 1), (less, 0)):
         path.write_bytes("день,b\n".encode("windows-1251") + b"1,2\n" * 1000)
-        loaded = load(path, recipe, meanwhile)
+        loaded = load(path, reading, meanwhile)
         loaded.frame.close()
         assert loaded.frame.row_count >= 1000
         assert [remark for remark in loaded.frame.remarks if "changed while it was read" in remark] == list(
@@ -240,16 +247,16 @@ def test_that_a_file_that_is_gone_as_it_is_about_to_be_read_is_said_to_be(tmp_pa
         return True
 
     with pytest.raises(FileNotFoundError, match="not there any more"):
-        load(path, read(path.read_bytes()).recipe, gone)
+        load(path, read(path.read_bytes()), gone)
 
 
 def test_that_a_packed_file_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "table.csv.gz"
     path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 1000))
-    recipe = read(sample_of(path)).recipe
+    reading = read(sample_of(path))
     monkeypatch.setattr(shutil, "disk_usage", lambda where: shutil._ntuple_diskusage(100, 99, 1))  # type: ignore[attr-defined]
     with pytest.raises(OSError, match="not enough room on the disk"):
-        load(path, recipe)
+        load(path, reading)
 
 
 def test_that_a_table_larger_than_its_share_of_memory_goes_to_the_disk(
@@ -257,9 +264,9 @@ def test_that_a_table_larger_than_its_share_of_memory_goes_to_the_disk(
 ) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b"a,b,c\n" + b"".join(b"%d,%060d,%060d\n" % (n, n, n) for n in range(500_000)))
-    recipe = read(sample_of(path)).recipe
+    reading = read(sample_of(path))
     monkeypatch.setattr(frames, "free_memory", lambda: 150_000_000)
-    frame = load(path, recipe).frame
+    frame = load(path, reading).frame
     used = frame.query("SELECT sum(size) FROM duckdb_temporary_files()")[0][0]
     middle = frame.cells(np.array([250_000]))
     frame.close()
@@ -272,7 +279,7 @@ def test_that_too_little_memory_is_said_in_a_sentence(tmp_path: Path, monkeypatc
     path.write_bytes(b"a,b\n" + (b"1," + b"x" * 60 + b"\n") * 640_000)
     monkeypatch.setattr(frames, "free_memory", lambda: 20_000_000)
     with pytest.raises(NotATable, match="cannot be read this way: there is not enough memory for it"):
-        load(path, read(sample_of(path)).recipe)
+        load(path, read(sample_of(path)))
 
 
 def test_that_a_sample_ends_with_a_whole_line_and_workbooks_are_told_apart(tmp_path: Path) -> None:
@@ -288,14 +295,16 @@ def test_that_a_sample_ends_with_a_whole_line_and_workbooks_are_told_apart(tmp_p
 def test_that_a_file_that_is_gone_says_so_and_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b"a,b\n1,2\n")
-    recipe = read(path.read_bytes()).recipe
+    reading = read(path.read_bytes())
     path.unlink()
     with pytest.raises(OSError, match="No such file"):
-        load(path, recipe)
+        load(path, reading)
     path.write_bytes(b"a,b\n1,2\n\xff\xfe,3\n4,5\n")
-    loaded = load(path, recipe)
+    loaded = load(path, reading)
+    cells = all_cells(loaded.frame)
     loaded.frame.close()
-    assert (loaded.frame.row_count, loaded.rejected) == (2, 1)
+    assert cells == [("1", "2"), ("\\xff\\xfe", "3"), ("4", "5")]
+    assert [(finding.line, finding.code) for finding in loaded.findings] == [(3, "bad-bytes"), (3, "unreadable")]
 
 
 def test_that_rows_are_sorted_by_value_with_what_is_missing_last() -> None:

@@ -1,0 +1,117 @@
+"""The cells of a large table that DuckDB could not read by itself: read by our own rules, one text after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from claimbench.tables.decision import Finding, Findings
+from claimbench.tables.disk import Cancelled
+from claimbench.tables.frame import VALUED, FrameColumn, bare, rejected_test
+from claimbench.tables.mending import RowLines
+from claimbench.tables.recipe import ColumnRecipe
+from claimbench.tables.table import TOTAL, may_have_totals, values_of
+from claimbench.tables.words import TOTALS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_WINDOW: Final = 1_000_000  # rows whose different texts are read at once
+_EVERY: Final = 1 << 62
+
+
+class OddCells:
+    """Reads what was left of the columns of the table ``rows``, and says what is to be said of its cells."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        columns: Sequence[ColumnRecipe],
+        row_lines: RowLines,
+        findings: Findings,
+        go_on: Callable[[], bool],
+    ) -> None:
+        self._connection, self._columns = connection, columns
+        self._row_lines, self._findings, self._go_on = row_lines, findings, go_on
+        self._count = int(connection.execute("SELECT count(*) FROM rows").fetchall()[0][0])
+        self._texts = {str(row[0]) for row in connection.execute("DESCRIBE rows").fetchall()}
+
+    def read(self, at: int) -> FrameColumn:
+        """Read one column. Raises Cancelled where ``go_on`` has said no."""
+        column = self._columns[at]
+        if column.type not in VALUED:
+            return FrameColumn(column.name, "text", column.unit, column.missing)
+        plain = f"t{at}" not in self._texts
+        settled = FrameColumn(column.name, column.type, column.unit, column.missing, plain=plain)
+        if plain:
+            return settled
+        for start in range(0, self._count, _WINDOW):
+            if not self._go_on():
+                raise Cancelled
+            self._read_window(at, settled, start, start + _WINDOW - 1)
+        return settled
+
+    def _read_window(self, at: int, settled: FrameColumn, first: int, last: int) -> None:
+        column = self._columns[at]
+        place = next((f"t{n}" for n, each in enumerate(self._columns) if column.year and each.name == column.year), "")
+        year = f"coalesce({bare(place)}, '')" if place else "''"
+        unknown = f"rowid BETWEEN {first} AND {last} AND {rejected_test(at, settled)}"
+        odd = self._connection.execute(
+            f"SELECT t{at}, {year}, count(*) FROM rows WHERE {unknown} GROUP BY 1, 2 ORDER BY min(rowid)"
+        ).fetchall()
+        if not odd:
+            return
+        texts = [str(row[0]) for row in odd]
+        found = Findings(_EVERY)
+        years = [str(row[1]) if place else column.year for row in odd] if column.year else None
+        values = values_of(column, texts, range(len(texts)), at, found, years)
+        assert values is not None
+        said = {finding.line: finding for finding in found.found}
+        codes = np.array([said[n].code if n in said else "" for n in range(len(texts))], dtype=object)
+        self._connection.register(
+            "odd",
+            {
+                "text": np.array(texts, dtype=object),
+                "year": np.array([str(row[1]) for row in odd], dtype=object),
+                "number": np.arange(len(texts)),
+                "value": values.value,
+                "code": codes,
+            },
+        )
+        same = f"rows.t{at} = odd.text AND {year} = odd.year"
+        self._say(at, said, [int(row[2]) for row in odd], f"{unknown} AND {same}")
+        self._connection.execute(
+            f"UPDATE rows SET v{at} = odd.value FROM odd WHERE {unknown} AND {same} AND NOT isnan(odd.value)"
+        )
+        self._connection.unregister("odd")
+
+    def _say(self, at: int, said: dict[int, Finding], counts: Sequence[int], these: str) -> None:
+        """List the cells of which something is said, as far as so many are listed, and count the others."""
+        for code in dict.fromkeys(finding.code for finding in said.values()):
+            every = sum(counts[number] for number, finding in said.items() if finding.code == code)
+            room = self._findings.room(code)
+            if room:
+                rows = self._connection.execute(
+                    f"SELECT rows.rowid, odd.number FROM rows, odd WHERE {these} AND odd.code = ? "
+                    f"ORDER BY 1 LIMIT {room}",
+                    [code],
+                ).fetchall()
+                for row, number in rows:
+                    finding = replace(said[number], line=self._row_lines.line(int(row)))
+                    self._findings.put(finding)
+                every -= len(rows)
+            self._findings.more(code, every)
+
+    def find_totals(self) -> None:
+        """The rows that seem to be totals of others."""
+        if not may_have_totals(self._columns):
+            return
+        names = ", ".join(f"'{name}'" for name in TOTALS)
+        rows = self._connection.execute(
+            f"SELECT rowid, t0 FROM rows WHERE rtrim(lower({bare('t0')}), ':') IN ({names}) ORDER BY 1"
+        ).fetchall()
+        for row, text in rows:
+            self._findings.add(self._row_lines.line(int(row)), 1, str(text), "total", TOTAL)
