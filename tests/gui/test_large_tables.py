@@ -11,14 +11,14 @@ from panes_case import make_bridge
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from claimbench.app.exploring import Opened, lines_sentence, preview
+from claimbench.app.exploring import Opened, open_table, preview
 from claimbench.gui.data_pane import DataPane
 from claimbench.gui.explorer_view import ExplorerWindow
 from claimbench.gui.import_dialog import ImportDialog
 from claimbench.gui.importing import Importer
 from claimbench.gui.window import Window
 from claimbench.tables import big
-from claimbench.tables.frame import Condition, Frame, Ids, Sort, frame_of
+from claimbench.tables.frame import Condition, Frame, Ids, Sort
 from claimbench.tables.read import read
 from claimbench.tables.recipe import Recipe
 
@@ -151,8 +151,7 @@ def pane(qtbot: QtBot) -> Iterator[DataPane]:
     qtbot.addWidget(pane)
     pane.resize(500, 600)
     pane.show()
-    table = read(TEXT.encode())
-    pane.add(Opened("table.csv", frame_of(table.table), lines_sentence(table)))
+    pane.add(open_table("table.csv", read(TEXT.encode())))
     yield pane
     pane.close_tables()
 

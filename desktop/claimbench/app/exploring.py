@@ -23,6 +23,7 @@ from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import ColumnRecipe
+from claimbench.tables.row_lines import RowLines
 from claimbench.tables.table import Column, Table, Values
 
 _LAST_SECOND: Final = 86_399.5 / 86_400  # of a day
@@ -34,6 +35,7 @@ class Opened:
 
     name: str
     frame: Frame
+    row_lines: RowLines
     line_counts: Mapping[Role, int]
     findings: tuple[Finding, ...]
 
@@ -60,9 +62,11 @@ def open_table(
     Raises NotATable, OSError or Cancelled.
     """
     if whole is None:
-        return Opened(name, frame_of(reading.table), reading.line_counts, reading.findings)
+        return Opened(
+            name, frame_of(reading.table), RowLines.of(reading.table.lines), reading.line_counts, reading.findings
+        )
     loaded = big.load(whole, reading, progress)
-    return Opened(name, loaded.frame, loaded.line_counts, loaded.findings)
+    return Opened(name, loaded.frame, loaded.row_lines, loaded.line_counts, loaded.findings)
 
 
 def lines_sentence(counts: Mapping[Role, int]) -> str:

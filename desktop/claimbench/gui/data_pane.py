@@ -24,6 +24,7 @@ from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.choice import Choice
 from claimbench.gui.column_summary import ColumnSummary
+from claimbench.gui.findings_button import FindingsButton
 from claimbench.gui.frame_model import FrameModel, short
 from claimbench.gui.frame_table import FrameTable
 from claimbench.gui.named import named
@@ -33,6 +34,7 @@ from claimbench.gui.row_filter import RowFilter
 from claimbench.gui.table_list import ListedTable, TableList
 from claimbench.gui.table_menu import TableMenu, same_value
 from claimbench.gui.theme import Theme
+from claimbench.tables.decision import Finding
 from claimbench.tables.frame import Condition, Frame, Ids, Sort
 from claimbench.tables.summarise import Statistics, statistics
 
@@ -82,6 +84,7 @@ class DataPane(QFrame):
         )
         self.rows = named(RowFilter(self.bridge.theme, self), "row-filter")
         self.note = named(plain_label("", "small", parent=self), "data-note")
+        self.check_button = named(FindingsButton(self), "table-findings")
         self.model = FrameModel(self._pages, self)
         self.table = FrameTable(self.model, self)
         self.menu = TableMenu(self.table, self.model, lambda: (self.conditions, self._sort))
@@ -99,13 +102,15 @@ class DataPane(QFrame):
         layout.addWidget(self.rows)
         notes = QHBoxLayout()
         notes.setContentsMargins(12, 0, 12, 0)
-        notes.addWidget(self.note)
+        notes.addWidget(self.note, 1)
+        notes.addWidget(self.check_button)
         layout.addLayout(notes)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.summary)
         self.tables.activated.connect(self._on_table)
         self.import_button.clicked.connect(self.import_requested)
         self.explore_button.clicked.connect(self.explore)
+        self.check_button.chosen.connect(self._on_finding)
         self._make_menu()
         self.menu.condition_wanted.connect(self.rows.add)
         self.menu.told.connect(self.note.setText)
@@ -193,6 +198,7 @@ class DataPane(QFrame):
     def close_tables(self) -> None:
         """The window closes."""
         self.rows.stop()
+        self.check_button.show_table(None)
         if self._explorer is not None:
             self._explorer.finish()
         if self.frame is not None:
@@ -226,6 +232,7 @@ class DataPane(QFrame):
         shown = self._shown
         if shown is not None:
             self.tables.set_key(key)
+        self.check_button.show_table(None if shown is None else shown.opened)
         self._arranging.forget()
         self._summing.forget()
         self._sort, self.conditions = None, ()
@@ -356,6 +363,23 @@ class DataPane(QFrame):
         self._selecting = False
         more = f"; the first {marked:,} are marked" if len(rows) > marked else ""
         self.note.setText(f"{len(rows):,} rows selected{more}")
+
+    def _on_finding(self, finding: Finding) -> None:
+        """Bring the row of it into view."""
+        shown = self._shown
+        if shown is None or shown.opened is None:
+            return
+        row = shown.opened.row_lines.row(finding.line)
+        if row is None or row >= shown.opened.frame.row_count:
+            self.note.setText(f"Line {finding.line:,} is no row of the table.")
+        elif not len(self.model.rows_of(np.array([row]))):
+            self.note.setText(f"Line {finding.line:,} is not among the rows shown. Clear the filter to see it.")
+        else:
+            self.select(np.array([row]))
+            column = min(finding.column or 1, self.model.columnCount()) - 1
+            self.table.scrollTo(self.model.index(int(self.model.rows_of(np.array([row]))[0]), column))
+            self._summarise(column)
+            self.note.setText(f"Line {finding.line:,}: {finding.message}")
 
     # the rest
 

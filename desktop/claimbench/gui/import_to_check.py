@@ -25,7 +25,7 @@ from claimbench.gui.wording import one_line, plain_tip
 from claimbench.tables.decision import Decision, Finding
 from claimbench.tables.read import Reading
 
-_MOST: Final = 500  # in the list
+_MOST: Final = 5_000  # in the list
 
 
 class ToCheck(QWidget):
@@ -62,17 +62,23 @@ class ToCheck(QWidget):
         self.table.itemSelectionChanged.connect(self._on_selected)
 
     def show_reading(self, reading: Reading | None) -> None:
-        doubts, findings = (reading.ambiguous, reading.findings) if reading else ((), ())
-        parts = [f"{len(doubts):,} decision{'s' if len(doubts) > 1 else ''} to check"] if doubts else []
-        if findings:
-            parts.append(f"{len(findings):,} {'cells and lines' if len(findings) > 1 else 'cell or line'} to look at")
-        nothing = "Nothing to look at: every cell was read." if reading else ""
-        self.count.setText(", ".join(parts) or nothing)
+        findings = reading.findings if reading else ()
+        names = [column.name for column in reading.table.columns] if reading else []
+        self.show_list(reading.ambiguous if reading else (), findings, names)
+        if reading is None:
+            self.count.setText("")
         self.second.setVisible(any(finding.code == "another-table" for finding in findings))
+
+    def show_list(self, doubts: Sequence[Decision], findings: Sequence[Finding], names: Sequence[str]) -> None:
+        """Decisions and findings of a table whose columns have these names."""
+        parts = [f"{len(doubts):,} decision{'s' if len(doubts) > 1 else ''} to check"] if doubts else []
+        parts += [to_look_at(findings)] if findings else []
         listed: list[Decision | Finding] = [*doubts, *findings]
+        if len(listed) > _MOST:
+            parts.append(f"of which the first {_MOST:,} are listed")
+        self.count.setText(", ".join(parts) or "Nothing to look at: every cell was read.")
         self._listed = tuple(listed[:_MOST])
         self.table.setRowCount(len(self._listed))
-        names = [column.name for column in reading.table.columns] if reading else []
         for row, each in enumerate(self._listed):
             texts = _of_decision(each) if isinstance(each, Decision) else _of_finding(each, names)
             for place, text in enumerate(texts):
@@ -87,6 +93,12 @@ class ToCheck(QWidget):
             self.chosen.emit(self._listed[row])
 
 
+def to_look_at(findings: Sequence[Finding]) -> str:
+    """How many cells and lines there are to look at."""
+    count = sum(finding.count for finding in findings)
+    return f"{count:,} {'cells and lines' if count > 1 else 'cell or line'} to look at"
+
+
 def _of_decision(decision: Decision) -> tuple[str, str, str, str]:
     value = decision.value
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -97,4 +109,5 @@ def _of_finding(finding: Finding, names: Sequence[str]) -> tuple[str, str, str, 
     at = finding.column
     column = "" if at is None else names[at - 1] if at <= len(names) else str(at)
     meant = f" Perhaps {short(finding.suggestion)}." if finding.suggestion else ""
-    return f"{finding.line:,}", short(column), short(finding.text), finding.message + meant
+    line = f"{finding.line:,}" if finding.count == 1 else ""
+    return line, short(column), short(finding.text), finding.message + meant

@@ -10,6 +10,7 @@ from claimbench.app.series_conversion import findings
 from claimbench.core.case import Case
 from claimbench.core.series import BETWEEN, Series
 from claimbench.gui.background import Background
+from claimbench.gui.import_to_check import to_look_at
 from claimbench.tables.frame import Frame
 
 
@@ -21,6 +22,7 @@ class ListedTable:
     note: str
     frame: Frame | None = None
     series: Series | None = None
+    opened: Opened | None = None
 
     def made(self) -> Frame:
         """The frame, in the thread for work on tables: one thing after another, so that what is let go of is there."""
@@ -47,8 +49,9 @@ class TableList:
         """List a table that was opened; its key."""
         self._opened += 1
         key = f"table {self._opened}"
-        note = " ".join([table.sentence + ".", *table.frame.remarks])
-        self.tables[key] = ListedTable(table.name, note, table.frame)
+        found = [to_look_at(table.findings) + "."] if table.findings else []
+        note = " ".join([table.sentence + ".", *found, *table.frame.remarks])
+        self.tables[key] = ListedTable(table.name, note, table.frame, opened=table)
         return key
 
     def remove(self, key: str) -> None:

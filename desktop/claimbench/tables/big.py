@@ -22,6 +22,7 @@ from claimbench.tables.layout import Role
 from claimbench.tables.odd_cells import OddCells
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import HEADING, Recipe
+from claimbench.tables.row_lines import RowLines
 
 LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this way
 SAMPLE: Final = 400_000  # bytes that the recipe is found in
@@ -36,6 +37,7 @@ class Loaded:
     are listed, and the number of the others is said."""
 
     frame: Frame
+    row_lines: RowLines
     line_counts: Mapping[Role, int]
     findings: tuple[Finding, ...]
 
@@ -96,7 +98,7 @@ def _load(path: Path, reading: Reading, progress: Progress) -> Loaded:
     except BaseException:
         discard(filled.connection)
         raise
-    return Loaded(frame, filled.line_counts, findings.listed())
+    return Loaded(frame, filled.row_lines, filled.line_counts, findings.listed())
 
 
 def _without_headings(recipe: Recipe) -> Recipe:

@@ -31,7 +31,7 @@ class Decision:
 class Finding:
     """Something in the file that was not as it should be. ``line`` counts physical lines from 1, ``column`` the table's
     columns from 1 (None: the whole line). ``text`` is exactly what stands there; ``suggestion`` is what it may have
-    been meant to be, which nobody has applied."""
+    been meant to be, which nobody has applied. ``count`` is that of the cells or lines it stands for."""
 
     line: int
     column: int | None
@@ -39,6 +39,7 @@ class Finding:
     code: str
     message: str
     suggestion: str = ""
+    count: int = 1
 
 
 @dataclass(slots=True)
@@ -72,5 +73,5 @@ class Findings:
         for code in sorted(last, key=last.__getitem__):
             if (more := self.counts[code] - self.most) > 0:
                 message = f"{more:,} more of this kind, after line {last[code]}, are not listed one by one."
-                listed.append(Finding(last[code], None, "", code, message))
+                listed.append(Finding(last[code], None, "", code, message, count=more))
         return tuple(listed)

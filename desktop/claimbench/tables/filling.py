@@ -22,10 +22,11 @@ from claimbench.tables.decision import Findings
 from claimbench.tables.disk import Cancelled, Progress, copy_of
 from claimbench.tables.frame import VALUED, bare, connect, discard, literal
 from claimbench.tables.layout import ROLES, Role
-from claimbench.tables.mending import Mending, RowLines
+from claimbench.tables.mending import Mending
 from claimbench.tables.parse import INSIDE, LONGEST_RECORD, STRAY, Dialect, Lines, Parser
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import Recipe
+from claimbench.tables.row_lines import RowLines
 from claimbench.tables.scan import TAIL, Scan
 from claimbench.tables.survey import Survey
 from claimbench.tables.table import Table

@@ -3,7 +3,6 @@ them, in which an empty row keeps the place of each row that is one."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,32 +14,12 @@ from claimbench.tables.disk import Copy
 from claimbench.tables.layout import ROLES, Role, lay_out, note_headings
 from claimbench.tables.ragged import check_rows
 from claimbench.tables.recipe import Recipe
+from claimbench.tables.row_lines import RowLines
 from claimbench.tables.scan import Scan
 from claimbench.tables.table import Column, Table, columns_of, values_of
 from claimbench.tables.years import years_of
 
 _PIECE: Final = 1 << 20
-
-
-class RowLines:
-    """The physical lines that rows start on: from each row in ``rows`` on, they follow one another from the line in
-    ``lines`` at the same place."""
-
-    def __init__(self, first: int) -> None:
-        self.first = first
-        self._rows, self._lines = [0], [first]
-
-    def add(self, row: int, line: int) -> None:
-        """From that row on, lines follow one another from that line."""
-        if row == self._rows[-1]:
-            self._lines[-1] = line
-        else:
-            self._rows.append(row)
-            self._lines.append(line)
-
-    def line(self, row: int) -> int:
-        at = bisect_right(self._rows, row) - 1
-        return self._lines[at] + row - self._rows[at]
 
 
 class Mending:

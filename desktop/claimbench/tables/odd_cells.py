@@ -11,8 +11,8 @@ import numpy as np
 from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.disk import Cancelled
 from claimbench.tables.frame import VALUED, FrameColumn, bare, rejected_test
-from claimbench.tables.mending import RowLines
 from claimbench.tables.recipe import ColumnRecipe
+from claimbench.tables.row_lines import RowLines
 from claimbench.tables.table import TOTAL, may_have_totals, values_of
 from claimbench.tables.words import TOTALS
 
