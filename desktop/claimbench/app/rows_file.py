@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from claimbench.tables.big import Cancelled
+from claimbench.tables.disk import Cancelled
 from claimbench.tables.frame import Condition, Frame, Sort
 
 
