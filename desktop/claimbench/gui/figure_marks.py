@@ -32,7 +32,7 @@ from claimbench.app.figures.figure import (
 )
 from claimbench.gui.figure_axes import Range, axis_value, axis_values
 from claimbench.gui.figure_mapping import Mapping, column_pixels, x_pixels, y_pixels
-from claimbench.gui.figure_style import FigureStyle, Placed
+from claimbench.gui.figure_style import Box, FigureStyle, Placed
 from claimbench.gui.polygons import Polygons
 from claimbench.gui.theme import band_colour, mark_colour
 
@@ -74,7 +74,7 @@ class MarkPainter:
     ) -> None:
         """Draw all marks; those of ``claim`` are lit. Rules stop where they would run through one of ``labels``."""
         self._figure, self._mapping, self._claim = figure, mapping, claim
-        self._boxes = [label.box for label in labels]
+        self._labels = labels
         self._polygons.start()
         self._pixels.clear()
         left, top, right, bottom = mapping.plot
@@ -119,13 +119,18 @@ class MarkPainter:
         half = 0.6 * abs(self._mapping.y_scale)
         rows = [self._y_pixel(mark.y) for mark in figure.marks if isinstance(mark, Note) and figure.y.kind == "rows"]
         taken = [(row - half, row + half) for row in rows]
-        taken += [(up - 1.0, down + 1.0) for left, up, right, down in self._boxes if left - 2.0 < x < right + 2.0]
+        taken += [(up - 1.0, down + 1.0) for left, up, right, down in self._boxes() if left - 2.0 < x < right + 2.0]
         return _parts(top, bottom, taken)
+
+    def _boxes(self) -> Iterable[Box]:
+        return (label.box for label in self._labels)
 
     def _level(self, y: float) -> list[Range]:
         """From where to where a horizontal rule goes."""
         left, _, right, _ = self._mapping.plot
-        return _parts(left, right, [(start - 3.0, end + 3.0) for start, up, end, down in self._boxes if up < y < down])
+        return _parts(
+            left, right, [(start - 3.0, end + 3.0) for start, up, end, down in self._boxes() if up < y < down]
+        )
 
     def _lit(self, claim: str) -> bool:
         return bool(claim) and claim == self._claim

@@ -111,7 +111,8 @@ class FigureView(QWidget):
         """Show a figure, with one paint. ``at_rest`` is False while something is dragged: ranges and margins then only
         grow, and labels stay on their side of their marks."""
         self._canvas.set_figure(figure, at_rest)
-        self._place_hold()
+        if self._pointed:
+            self._place_hold()
         if at_rest:
             self.setAccessibleName(figure.headline)
             self.setAccessibleDescription(f"{figure.subtitle}. {figure.note}")
