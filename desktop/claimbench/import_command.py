@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from claimbench.core.problem import ProblemError, error
 
 if TYPE_CHECKING:
     from claimbench.app.importing import SeriesPlan
+    from claimbench.tables.decision import Finding
+    from claimbench.tables.layout import Role
     from claimbench.tables.read import Reading
 
 _PER_COLUMN = {
@@ -67,11 +69,15 @@ def import_file(options: argparse.Namespace) -> int:
     from claimbench.tables.read import as_csv
 
     given = _given(options)
+    if not options.into and (reading := _beginning(options, given)) is not None:
+        _import_large(options, reading)
+        return 0
     reading, data = _read(options, given)
     if options.json:
         print(as_json(reading_json(reading)))
     else:
-        print("\n".join(_told(options.file, reading)))
+        rows = reading.table.row_count
+        print("\n".join(_told(options.file, reading, rows, reading.line_counts, reading.findings)))
     if options.to:
         from claimbench.casefile.store import replace_files
 
@@ -81,26 +87,97 @@ def import_file(options: argparse.Namespace) -> int:
     return 0
 
 
+def _beginning(options: argparse.Namespace, given: Mapping[str, Any]) -> Reading | None:
+    """The reading of the beginning of a large text; None where the file is to be read at once. Raises ProblemError as
+    :func:`_read`."""
+    from claimbench.app.exploring import preview
+    from claimbench.tables.contents import NotATable
+    from claimbench.tables.read import read
+
+    try:
+        data, partly = preview(Path(options.file)) if _is_large(options.file) else (b"", False)
+        reading = read(data, given) if partly else None
+    except NotATable as refusal:
+        raise _refused(options, refusal) from refusal
+    if reading is not None:
+        _check_columns(options, reading, given)
+    return reading
+
+
+def _is_large(file: str) -> bool:
+    from claimbench.tables.big import LARGE
+
+    path = Path(file)
+    return path.is_file() and path.stat().st_size > LARGE
+
+
+def _import_large(options: argparse.Namespace, reading: Reading) -> None:
+    """Read all of a large text, in pieces, and say how. Raises ProblemError."""
+    from claimbench.app.batch import as_json
+    from claimbench.app.exploring import open_table
+    from claimbench.app.importing import reading_json
+    from claimbench.app.rows_file import save_as_read
+    from claimbench.tables.contents import NotATable
+
+    path = Path(options.file)
+
+    def progress(share: float) -> bool:
+        options.progress.tell("Reading", share)
+        return True
+
+    try:
+        table = open_table(path.name, reading, path, progress)
+        try:
+            options.progress.clear()
+            if options.json:
+                print(as_json(reading_json(reading, table)))
+            else:
+                rows = table.frame.row_count
+                told = _told(options.file, reading, rows, table.line_counts, table.findings)
+                print("\n".join([*told, *(f"{options.file}: {remark}" for remark in table.frame.remarks)]))
+        finally:
+            table.frame.close()
+        if options.to:
+            save_as_read(path, reading, Path(options.to), progress)
+    except NotATable as refusal:
+        raise _refused(options, refusal) from refusal
+    except ValueError as trouble:
+        raise ProblemError([error("not-read", f"{options.file}: {trouble}")]) from trouble
+
+
+def _refused(options: argparse.Namespace, refusal: Exception) -> ProblemError:
+    """What is raised where a file holds no table; with --json the reason is printed, too."""
+    from claimbench.app.batch import as_json
+
+    if options.json:
+        print(as_json({"table": False, "reason": str(refusal)}))
+    return ProblemError([error("no-table", f"{options.file}: {refusal}")])
+
+
 def _read(options: argparse.Namespace, given: Mapping[str, Any]) -> tuple[Reading, bytes]:
     """The reading and the bytes that it is of. Raises ProblemError for what is no table, or has not the columns that
     the options name."""
-    from claimbench.app.batch import as_json
-    from claimbench.app.importing import read_file
+    from claimbench.app.importing import bytes_of
     from claimbench.tables.contents import NotATable
+    from claimbench.tables.read import read
 
     try:
-        reading, data = read_file(Path(options.file), given)
-    except ProblemError as refusal:
-        if options.json and isinstance(refusal.__cause__, NotATable):
-            print(as_json({"table": False, "reason": str(refusal.__cause__)}))
-        raise
+        data = bytes_of(Path(options.file))
+        reading = read(data, given)
+    except NotATable as refusal:
+        raise _refused(options, refusal) from refusal
+    _check_columns(options, reading, given)
+    return reading, data
+
+
+def _check_columns(options: argparse.Namespace, reading: Reading, given: Mapping[str, Any]) -> None:
+    """Raises ProblemError where the options name columns that are not there."""
     names = [column.name for column in reading.table.columns]
     unknown = [name for name in given.get("columns", {}) if name not in names]
     if unknown:
         hint = f"There are {', '.join(f'“{name}”' for name in names[:20])}{' …' if len(names) > 20 else ''}."
         problems = [error("no-column", f"{options.file}: there is no column “{name}”.", hint=hint) for name in unknown]
         raise ProblemError(problems)
-    return reading, data
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
@@ -129,18 +206,20 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     return given | ({"columns": columns} if columns else {})
 
 
-def _told(file: str, reading: Reading) -> list[str]:
+def _told(
+    file: str, reading: Reading, rows: int, line_counts: Mapping[Role, int], findings: Sequence[Finding]
+) -> list[str]:
     """How a file was read, to be read by people."""
     from claimbench.tables.characters import shown
 
-    counts = ", ".join(f"{count:,} {role}" for role, count in reading.line_counts.items() if count)
-    rows, columns = reading.table.row_count, len(reading.table.columns)
+    counts = ", ".join(f"{count:,} {role}" for role, count in line_counts.items() if count)
+    columns = len(reading.table.columns)
     size = f"{rows:,} row{'' if rows == 1 else 's'} of {columns} column{'' if columns == 1 else 's'}"
     lines = [f"{file}: {size} (lines: {counts})"]
     for decision in reading.decisions:
         asks = " Please check." if decision.ambiguous else ""
         lines.append(f"  {shown(decision.subject)} = {_value(decision.value)}: {shown(decision.reason)}{asks}")
-    for finding in reading.findings:
+    for finding in findings:
         column = f":{finding.column}" if finding.column else ""
         text = " ".join(shown(finding.text).split())[:60]
         lines.append(f"{file}:{finding.line}{column}: {finding.message}" + (f" “{text}”" if text else ""))

@@ -31,8 +31,11 @@ class ProgressLine:
         self._write("")
 
     def __call__(self, step: Progress) -> None:
+        self.tell(step.doing, step.share)
+
+    def tell(self, doing: str, share: float) -> None:
         if sys.stderr.isatty() and time.monotonic() - self._started > QUIET:
-            self._write(f"{step.doing}: {step.share:.0%}")
+            self._write(f"{doing}: {share:.0%}")
 
     def _write(self, text: str) -> None:
         if text or self._width:

@@ -6,18 +6,17 @@ import hashlib
 import re
 import stat
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from claimbench.app import follow
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
-from claimbench.core.problem import ProblemError, error
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import from_day_number
@@ -33,9 +32,12 @@ from claimbench.tables.convert import (
     to_levels,
     unequal_periods,
 )
-from claimbench.tables.read import Reading, read
+from claimbench.tables.read import Reading
 from claimbench.tables.recipe import as_tree
 from claimbench.tables.table import Column, Table, Values
+
+if TYPE_CHECKING:
+    from claimbench.app.exploring import Opened
 
 Kind = Literal["level", "amount"]
 INCOMPLETE: Final = "may still be incomplete"
@@ -53,23 +55,14 @@ def bytes_of(path: Path) -> bytes:
     if status.st_size > LARGEST:
         raise NotATable(
             f"It has {status.st_size >> 20:,} MiB, more than the {LARGEST >> 20} that are read at once. Text of any"
-            " size can be opened in the window as a table to explore."
+            " size can be opened as a table to explore, or written as CSV with --to."
         )
     return path.read_bytes()
 
 
-def read_file(path: Path, given: Mapping[str, Any]) -> tuple[Reading, bytes]:
-    """Read a file from disk; its bytes as well, since by now there may be others. Raises ProblemError where it holds no
-    table; OSError where it cannot be read at all."""
-    try:
-        data = bytes_of(path)
-        return read(data, given), data
-    except NotATable as refusal:
-        raise ProblemError([error("no-table", f"{path}: {refusal}")]) from refusal
-
-
-def reading_json(reading: Reading) -> dict[str, Any]:
-    """How a file was read and what was read, as plain values."""
+def reading_json(reading: Reading, whole: Opened | None = None) -> dict[str, Any]:
+    """How a file was read and what was read, as plain values; ``whole`` is the table of a large file, of which the
+    reading is of the beginning."""
     recipe = reading.recipe
     numbers = [column for column in recipe.columns if column.type == "number"]
     doubtful = {decision.subject for decision in reading.ambiguous}
@@ -90,7 +83,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
                 "name": shown(column.name),
                 "type": column.recipe.type,
                 "unit": column.recipe.unit or None,
-                "missing": column.missing,
+                "missing": column.missing if whole is None else whole.frame.missing(at),
                 "ambiguous": any(subject.startswith(f"columns.{column.name}.") for subject in doubtful),
                 "decimal": column.recipe.decimal if column.recipe.type == "number" else None,
                 "thousands": (column.recipe.thousands or None) if column.recipe.type == "number" else None,
@@ -98,10 +91,11 @@ def reading_json(reading: Reading) -> dict[str, Any]:
                 "order": column.recipe.order if column.recipe.type == "date" else None,
                 "tag": column.recipe.tag or None,
             }
-            for column in reading.table.columns
+            for at, column in enumerate(reading.table.columns)
         ],
-        "row_count": reading.table.row_count,
-        "lines": reading.line_counts,
+        "row_count": reading.table.row_count if whole is None else whole.frame.row_count,
+        "lines": dict(reading.line_counts if whole is None else whole.line_counts),
+        "decided_on_lines": sum(reading.line_counts.values()),
         "findings": [
             {
                 "line": finding.line,
@@ -110,8 +104,9 @@ def reading_json(reading: Reading) -> dict[str, Any]:
                 "code": finding.code,
                 "message": finding.message,
                 "suggestion": shown(finding.suggestion) or None,
+                "count": finding.count,
             }
-            for finding in reading.findings
+            for finding in (reading.findings if whole is None else whole.findings)
         ],
         "decisions": [
             {

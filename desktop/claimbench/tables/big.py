@@ -34,12 +34,14 @@ _FOUR_BYTES: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
     """``line_counts`` are all physical lines of the file by what they are; of the ``findings`` of each kind the first
-    are listed, and the number of the others is said."""
+    are listed, and the number of the others is said; ``exact`` has, by row, the cells of rows that have more of them
+    than there are columns, or less."""
 
     frame: Frame
     row_lines: RowLines
     line_counts: Mapping[Role, int]
     findings: tuple[Finding, ...]
+    exact: Mapping[int, tuple[str, ...]]
 
 
 def sample_of(path: Path) -> bytes:
@@ -98,7 +100,7 @@ def _load(path: Path, reading: Reading, progress: Progress) -> Loaded:
     except BaseException:
         discard(filled.connection)
         raise
-    return Loaded(frame, filled.row_lines, filled.line_counts, findings.listed())
+    return Loaded(frame, filled.row_lines, filled.line_counts, findings.listed(), filled.exact())
 
 
 def _without_headings(recipe: Recipe) -> Recipe:

@@ -59,6 +59,13 @@ class Filled:
     line_counts: Mapping[Role, int]
     odd: Mending | None = None
 
+    def exact(self) -> dict[int, tuple[str, ...]]:
+        """By row, the cells of rows that have more of them than there are columns, or less."""
+        if self.odd is None:
+            return {}
+        table, rows = self.odd.table, self.odd.rows
+        return {rows[at]: table.row(at) for at in sorted({*table.beyond, *table.short})}
+
     def complete(self) -> None:
         if self.odd is not None and self.odd.rows:
             _put_in(self.connection, self.odd.table, self.odd.rows)

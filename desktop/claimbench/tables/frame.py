@@ -153,6 +153,10 @@ class Frame:
         """Add a sentence on what a reader has to know."""
         self.remarks = (*self.remarks, sentence)
 
+    def missing(self, at: int) -> int:
+        """How many cells of a column have nothing in them, or say so. Raises as :meth:`query`."""
+        return int(self.query(f"SELECT count(*) FROM rows WHERE {missing_test(at, self.columns[at])}")[0][0])
+
     def close(self) -> None:
         """Stop what is being worked out, and let go of the table."""
         with self._lock:

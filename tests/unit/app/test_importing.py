@@ -23,6 +23,7 @@ from claimbench.commandline import run
 from claimbench.core.claim import Claim
 from claimbench.core.series import Observation
 from claimbench.core.source import Source
+from claimbench.tables import big
 from claimbench.tables.contents import NotATable
 from claimbench.tables.read import read
 from claimbench.tables.table import Table
@@ -228,6 +229,39 @@ def test_that_import_writes_the_table_exactly_as_read(file: Path, tmp_path: Path
     written = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
     assert written[:2] == ['"місяць","справ"', '"січень 2025","1 234"']
     assert written[3] == '"березень 2025","сто"'
+
+
+def test_that_a_large_file_is_told_and_written_as_a_small_one_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "table.csv"
+    odd = ["x;about 7;2025-03-01", "", "y;1,5;abc", "z;9", '"a;b";3.50;2025-04-01;more', "last;-;2025-05-01"]
+    rows = [f"row {n};{n}.50;2025-01-{1 + n % 28:02}" for n in range(200)]
+    path.write_text("\n".join(["name;n;day", *rows, *odd, *rows]), encoding="utf-8")
+    said = []
+    for name, large in (("small.csv", 10_000_000), ("large.csv", 100)):
+        monkeypatch.setattr(big, "LARGE", large)
+        assert run(["import", str(path), "--json"]) == 0
+        said.append(json.loads(capsys.readouterr().out))
+        assert run(["import", str(path), "--to", str(tmp_path / name)]) == 0
+        said[-1]["lines told"] = capsys.readouterr().out
+    assert said[0] == said[1]
+    assert [finding["line"] for finding in said[1]["findings"]] == [204, 204, 205, 206]
+    assert (tmp_path / "large.csv").read_bytes() == (tmp_path / "small.csv").read_bytes()
+    assert '"a;b","3.50","2025-04-01","more"' in (tmp_path / "large.csv").read_text(encoding="utf-8")
+
+
+def test_that_a_large_file_without_a_column_that_is_named_or_without_a_table_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(big, "LARGE", 100)
+    path = tmp_path / "table.csv"
+    path.write_text("a;b\n" + "1;2\n" * 100)
+    assert run(["import", str(path), "--type", "c=text"]) == 1
+    assert "there is no column “c”" in capsys.readouterr().err
+    path.write_text("<!DOCTYPE html><html><body>no</body></html>" * 10)
+    assert run(["import", str(path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["table"] is False
 
 
 def test_that_options_change_how_a_file_is_read(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
