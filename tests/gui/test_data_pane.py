@@ -333,7 +333,7 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     dialog.opening.setText("many")
     assert not dialog.take.isEnabled()
     dialog.opening.setText("1,000")
-    assert dialog.outcome.text() == "6 figures: 1,100 on 28 Jan 2025, to 3,100 on 28 Jun 2025."
+    assert dialog.outcome.text() == "6 figures, from 1,100 (28 Jan 2025) to 3,100 (28 Jun 2025)."
     assert "The total goes on without it." in dialog.findings.text()
     dialog.take.click()
     qtbot.waitUntil(lambda: pane.name == "Loans a month, running total")

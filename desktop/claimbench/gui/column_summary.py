@@ -170,7 +170,7 @@ class ColumnSummary(QWidget):
             if not column.is_date and found.mean is not None:
                 lines.append(f"mean {told(column, found.mean)}")
         self._show_common(found.common[:_COMMON])
-        self.text.setText("\n".join(line for line in lines if line))
+        self.text.setText(" · ".join(line for line in lines if line))  # lines would take the table its room
         counted = [] if found.counts is None else found.counts.tolist()
         self._edges = [] if found.edges is None else found.edges.tolist()
         tips = [f"{told(column, low)} to {told(column, high)}: {count:,.0f} rows. Click to see only them."

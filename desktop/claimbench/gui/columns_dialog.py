@@ -131,6 +131,8 @@ def _row(column: FrameColumn, found: Statistics) -> tuple[str, ...]:
     about = "" if found.exact else "about "
     ends = tuple("" if end is None else told(column, end) for end in (found.low, found.median, found.high))
     common = ", ".join(f"{short(text)[:30]} ({count:,})" for text, count in found.common[:4])
+    if found.common and found.common[0][1] == 1 and found.different > len(found.common):
+        common = "each once"
     return (
         short(column.full_name),
         column.type,

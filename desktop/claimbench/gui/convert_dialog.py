@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from claimbench.app import typed
+from claimbench.app.figures.common import day_range
 from claimbench.app.series_conversion import WORDS, ConvertSeries, convert
-from claimbench.core.show import show_date, show_number
+from claimbench.core.show import show_number
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.tables.convert import Remark
 
-_TOLD = 8  # findings
+_TOLD = 100  # findings
 
 
 class ConvertDialog(QDialog):
@@ -43,8 +52,8 @@ class ConvertDialog(QDialog):
         self.opening = named(QLineEdit("0", self), "convert-opening")
         form = QFormLayout()
         form.addRow("Name", self.name)
-        if not totals:
-            form.addRow("Total before the first period", self.opening)
+        form.addRow("Total before the first period", self.opening)
+        form.setRowVisible(self.opening, not totals)
         self.outcome = named(plain_label("", "muted", parent=self), "convert-outcome")
         self.findings = named(plain_label("", parent=self), "convert-findings")
         self.message = named(plain_label("", "error", parent=self), "convert-message")
@@ -62,11 +71,16 @@ class ConvertDialog(QDialog):
         for label in (title, told):
             layout.addWidget(label)
         layout.addLayout(form)
-        for label in (self.outcome, self.findings, self.message):
-            layout.addWidget(label)
-        layout.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.findings.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll.setWidget(self.findings)
+        layout.addWidget(self.outcome)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self.message)
         layout.addLayout(buttons)
-        self.resize(520, 360)
+        self.resize(520, 380)
         cancel.clicked.connect(self.reject)
         self.take.clicked.connect(self.accept)
         self.name.textChanged.connect(self._look)
@@ -110,10 +124,6 @@ class ConvertDialog(QDialog):
 def _outcome(command: ConvertSeries) -> str:
     """How many figures there will be, and the first and the last of them."""
     figures = command.series.observations
-    ends = [f"{show_number(each.value, 6)} {_when(each.start, each.end)}" for each in (figures[0], figures[-1])]
-    between = ", to ".join(dict.fromkeys(ends))
-    return f"{len(figures):,} figure{'s' if len(figures) > 1 else ''}: {between}."
-
-
-def _when(start: date, end: date) -> str:
-    return f"on {show_date(end)}" if start == end else f"from {show_date(start)} to {show_date(end)}"
+    first, last = (f"{show_number(each.value, 6)} ({day_range(each.start, each.end, each.end)})"
+                   for each in (figures[0], figures[-1]))  # fmt: skip
+    return f"One figure: {first}." if len(figures) == 1 else f"{len(figures):,} figures, from {first} to {last}."

@@ -58,7 +58,7 @@ class FrameColumn:
     @property
     def full_name(self) -> str:
         """The name with the unit, once."""
-        return f"{self.bare_name} ({self.unit})" if self.unit else self.name
+        return f"{self.bare_name} ({show_unit(self.unit)})" if self.unit else self.name
 
     @property
     def valued(self) -> bool:
