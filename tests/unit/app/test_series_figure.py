@@ -61,6 +61,30 @@ def test_that_figures_are_put_together_by_quarter() -> None:
     assert "quarter" in made.subtitle
 
 
+def test_that_figures_that_conflict_count_once_in_a_sum_and_a_period_without_all_of_its_figures_is_told() -> None:
+    def amount(month: int, value: float) -> Observation:
+        last = {1: 31, 2: 28, 4: 30}[month]
+        return Observation(date(2025, month, 1), date(2025, month, last), value)
+
+    case = a_case()
+    given = (amount(1, 100.0), amount(1, 120.0), amount(2, 50.0), amount(4, 7.0))
+    case = replace(case, series={**case.series, "months": replace(case.series["months"], observations=given)})
+
+    def drawn(**options: object) -> Figure:
+        chart = Chart("seen", "series", "Seen", options={"shows": ("months",), "style": "bars", **options})
+        return kinds.make(results_of(with_new_chart(case, chart)), chart)
+
+    summed = drawn(every="quarter", how="sum")
+    assert [mark.heights.tolist() for mark in summed.marks if isinstance(mark, Columns)] == [[160.0, 7.0]]
+    assert "Jan–Mar 2025 and Apr–Jun 2025 are covered by figures only in part." in summed.note
+    whole = drawn(every="month", how="sum")
+    assert "in part" not in whole.note
+    (columns,) = (mark for mark in drawn(every="quarter", how="count").marks if isinstance(mark, Columns))
+    assert columns.heights.tolist() == [3.0, 1.0]  # how many were published
+    (columns,) = (mark for mark in drawn(every="quarter", how="mean").marks if isinstance(mark, Columns))
+    assert columns.heights.tolist() == [80.0, 7.0]
+
+
 def test_that_steps_hold_a_level_until_the_next() -> None:
     (line,) = figure(shows=("totals",), style="step").marks
     assert isinstance(line, Line)

@@ -83,11 +83,12 @@ def make(results: Results, chart: Chart) -> Figure:
     marks += common.reference(chart, "y")
     axis = Axis("figures", whole=True) if count else common.axis(results, unit, shown[0].label)
     upright, words = scale(marks, axis, log, style == "bars")
+    in_part = _in_part(chart, shown)
     return Figure(
         chart.id,
         chart.headline or _headline(chart, first_course, shown[0].label if len(shown) > 1 else ""),
         common.joined(chart.subtitle, _how(chart)),
-        common.closing_observed(results, chart, sources.values(), words),
+        common.closing_observed(results, chart, sources.values(), " ".join(filter(None, (words, in_part)))),
         Axis("", "date", _dates(chart, marks)),
         upright,
         tuple(marks),
@@ -175,13 +176,51 @@ def _course(chart: Chart, series: Series, observations: Sequence[Observation], s
         return raw
     how = cast("How", common.text(chart, "how", "mean"))
     every = cast("Every", common.text(chart, "every"))
-    found = rolled(together(raw.end, raw.values, how, every), int(common.number(chart, "rolling") or 1))
+    counted = _agreed(raw) if every and how in ("mean", "sum") else raw
+    found = rolled(together(counted.end, counted.values, how, every), int(common.number(chart, "rolling") or 1))
     days = np.asarray(found.index, dtype=np.float64)
     values = np.asarray(found, dtype=np.float64)
     if every:
         return _Course(days - 1, period_end(days, every), values, True)
     starts = dict(zip(raw.end.tolist(), raw.start.tolist(), strict=True))
     return _Course(np.array([starts[day] for day in days.tolist()]), days, values, raw.periods)
+
+
+def _agreed(course: _Course) -> _Course:
+    """One value for each period: of figures that conflict, their mean, or each of them would count in a sum."""
+    spans, which = np.unique(np.column_stack((course.start, course.end)), axis=0, return_inverse=True)
+    values = np.bincount(which.ravel(), course.values) / np.bincount(which.ravel())
+    return _Course(spans[:, 0], spans[:, 1], values, course.periods, course.source)
+
+
+def _in_part(chart: Chart, shown: Sequence[Series]) -> str:
+    """Which of the periods that amounts are summed over the figures cover only in part; "" where there are none."""
+    every = cast("Every", common.text(chart, "every"))
+    if not every or common.text(chart, "how") != "sum":
+        return ""
+    found: dict[float, str] = {}
+    for series in (each for each in shown if each.kind == "amount"):
+        single = _agreed(_as_published(series, _told(chart, series), 1.0))
+        course = _course(chart, series, _told(chart, series), 1.0)
+        for place in np.flatnonzero(np.isfinite(course.values)).tolist():
+            start, end = course.start[place], course.end[place]
+            if _covered(single, start, end) < end - start - 0.5:
+                found[start] = _when(chart, course, place).removeprefix("in ")
+    *some, last = [found[start] for start in sorted(found)] or [""]
+    if len(some) > 2:
+        return f"{len(found)} of the periods are covered by figures only in part."
+    are = "are" if some else "is"
+    return f"{', '.join(some)}{' and ' if some else ''}{last} {are} covered by figures only in part." if last else ""
+
+
+def _covered(course: _Course, start: float, end: float) -> float:
+    """How many days from ``start`` to ``end`` figures stand for."""
+    total, reached = 0.0, start
+    for low, high in zip(course.start.tolist(), course.end.tolist(), strict=True):  # by when they begin
+        low, high = max(low, reached), min(high, end)
+        if high > low:
+            total, reached = total + high - low, high
+    return total
 
 
 def _marks(style: str, course: _Course, name: str, label: str, ink: Ink, smooth: bool) -> list[Line | Points | Columns]:
