@@ -83,8 +83,14 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
                     yield Row("band", mark.name, _x(figure, x), **ends, unit=unit)
         case Columns():
             for place, height in enumerate(mark.heights):
-                low, high = (_x(figure, edge) for edge in mark.edges[place : place + 2])
-                where = {"low": low, "high": high} if mark.at is None else {"x": _x(figure, mark.at[place])}
+                low, high = map(float, mark.edges[place : place + 2])
+                if figure.x.kind == "date":  # an edge is the end of its day: the first day is the one after
+                    low = min(low + 1.0, high)
+                where = (
+                    {"low": _x(figure, low), "high": _x(figure, high)}
+                    if mark.at is None
+                    else {"x": _x(figure, mark.at[place])}
+                )
                 if not np.isnan(height):
                     yield Row("column", mark.name, value=_text(height), **where, unit=unit, source=mark.source)
         case Line():

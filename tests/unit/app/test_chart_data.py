@@ -54,6 +54,12 @@ def test_that_the_what_if_table_has_numbers_along_its_axis() -> None:
     assert next(row for row in rows if row["kind"] == "marker")["x"] == "3.0"
 
 
+def test_that_a_period_goes_from_its_first_day_to_its_last() -> None:
+    chart = Chart("seen", "series", "Seen", options={"shows": ("months",), "style": "bars", "every": "quarter"})
+    (row,) = table(results_of(with_new_chart(a_case(), chart)).figures["seen"])
+    assert (row["kind"], row["low"], row["high"]) == ("column", "2025-01-01", "2025-03-31")
+
+
 def test_that_the_table_of_claims_has_the_chances_and_what_is_told_in_words() -> None:
     rows = table(results_of(a_case()).figures["claims"])
     told = " ".join(f"{row['kind']} {row['claim']}" for row in rows if row["kind"] in ("claimed", "note", "chance"))
