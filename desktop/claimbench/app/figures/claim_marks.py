@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from claimbench.app.figures.figure import Mark, Rule, Symbol
+from claimbench.app.figures.figure import Figure, Mark, Note, Points, Rule, Span, Symbol, Whisker
 from claimbench.core.case import Case
 from claimbench.core.claim import Bound, Claim
 from claimbench.core.show import TIE
@@ -35,6 +35,24 @@ MARKS: Mapping[Bound, ClaimMark] = {
 def mark_of(claim: Claim) -> ClaimMark:
     """The mark for a claim; one whose kind of number is not said is drawn as an estimate."""
     return MARKS.get(claim.definition.bound, _ESTIMATE)
+
+
+def telling_held(figure: Figure, held: Sequence[str]) -> Figure:
+    """The figure with a word in the labels of claims that are held as true, and beside their rows."""
+    if not held or not any(getattr(mark, "claim", "") in held for mark in figure.marks):
+        return figure
+    rows = {mark.y for mark in figure.marks if isinstance(mark, Whisker | Note) and mark.claim in held}
+    right = tuple((y, big, f"{small}, held" if small else "held") if y in rows else (y, big, small)
+                  for y, big, small in figure.right)  # fmt: skip
+    return replace(figure, marks=tuple(_telling(mark, held) for mark in figure.marks), right=right)
+
+
+def _telling(mark: Mark, held: Sequence[str]) -> Mark:
+    if not isinstance(mark, Points | Rule | Span) or mark.claim not in held:
+        return mark
+    if mark.label == mark.claim:
+        return replace(mark, label=f"{mark.claim}, held")
+    return replace(mark, label=mark.label.replace(f"({mark.claim})", f"({mark.claim}, held)"))
 
 
 def legend_of_rules(case: Case, marks: Iterable[Mark]) -> str:

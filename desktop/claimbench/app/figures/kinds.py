@@ -21,6 +21,7 @@ from claimbench.app.figures import (
     table,
     what_if,
 )
+from claimbench.app.figures.claim_marks import telling_held
 from claimbench.app.figures.figure import Axis, Figure
 from claimbench.casefile.references import references
 from claimbench.core.chart import Chart
@@ -46,7 +47,7 @@ def make(results: Results, chart: Chart) -> Figure:
     if chart.kind not in KINDS:
         return _empty(chart, [f"There is no chart kind “{chart.kind}”. Known kinds: {', '.join(KINDS)}."])
     wrong = common.lasting(results, "wrong", chart, lambda: _wrong(results, chart))
-    return _empty(chart, wrong) if wrong else KINDS[chart.kind](results, chart)
+    return _empty(chart, wrong) if wrong else telling_held(KINDS[chart.kind](results, chart), results.case.held)
 
 
 def _wrong(results: Results, chart: Chart) -> list[str]:
