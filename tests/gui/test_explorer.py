@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from claimbench.app.drawing import Drawing
 from claimbench.core.series import Observation, Series
 from claimbench.gui.data_pane import DataPane
+from claimbench.gui.explorer_reading import read_text
 from claimbench.gui.explorer_view import ExplorerView
 from claimbench.gui.theme import DARK
 from claimbench.tables.frame import Condition, Frame, frame_of
@@ -98,7 +99,8 @@ def test_that_the_pointer_reads_the_nearest_point_with_its_unit(explore: Shown) 
     shape = view.plot.shapes[0]
     scene = view.plot.getViewBox().mapViewToScene(QPointF(float(shape.x[40]), float(shape.y[40])))
     assert view.plot.nearest(scene) == (0, 40)
-    assert view.plot.text_of(0, 40) == "13 Feb 2025\nn: 41 km"
+    assert view.drawn is not None
+    assert read_text(view.drawn, view.drawn.curves[0], 40) == "13 Feb 2025\nn: 41 km"
 
 
 def test_that_a_drag_with_shift_brushes_the_rows_of_a_range(explore: Shown, qtbot: QtBot) -> None:
@@ -283,3 +285,17 @@ def test_that_a_brushed_range_narrows_the_table_to_its_rows(explore: Shown, qtbo
     choose(qtbot, view, Drawing("bars", 1, (2,), how="sum"))
     view.plot._on_brushing(-0.5, 0.5, True)
     assert not view.bar.only_button.isVisible()
+
+
+def test_that_a_box_is_read_with_its_middle_and_its_ends(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    choose(qtbot, view, Drawing("box", -1, (2,), 1))
+    plot = view.plot
+    found = plot.nearest(plot._box.mapViewToScene(QPointF(1.2, 10.0)))
+    assert found is not None
+    plot.point_at(*found)
+    values = [float(at + 1) for at in range(84) if at % 3 == 1]
+    low, quarter, middle, three, high = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), method="inverted_cdf")
+    expected = f"b: median {middle:g} km\nmiddle 50 %: {quarter:g} to {three:g}\nmiddle 90 %: {low:g} to {high:g}"
+    assert plot._text.toPlainText() == expected
+    assert plot.nearest(plot._box.mapViewToScene(QPointF(7.0, 10.0))) is None

@@ -6,6 +6,7 @@ in :attr:`Drawn.labels`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -30,6 +31,7 @@ MOST_MARKED: Final = 2_000
 #: The lower whisker, the box and its middle, the upper whisker.
 BOX_LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BINS: Final = (10, 100)
+_WHOLE: Final = 20  # whole numbers in a bin, up to which it matters whether that is one more or less
 _FLAT: Final = 20  # times smaller than another on the same axis
 _BYTES: Final = 24  # of memory that a number of a row takes while it is worked on
 
@@ -386,7 +388,7 @@ def _course(drawing: Drawing, rows: pd.DataFrame, y: str) -> tuple[Floats, Float
 
 def _edges(drawing: Drawing, rows: pd.DataFrame) -> Floats:
     """The edges of the bins that all histograms of a drawing have: as many as Sturges and Freedman and Diaconis would
-    take at most (numpy's "auto"), between 10 and 100."""
+    take at most (numpy's "auto"), between 10 and 100; of whole numbers that are few, each bin has as many."""
     values = np.concatenate([rows[f"y{number}"].dropna().to_numpy() for number in range(len(drawing.y))])
     values = np.log10(values[values > 0]) if drawing.log_x else values
     if not len(values):
@@ -397,7 +399,11 @@ def _edges(drawing: Drawing, rows: pd.DataFrame) -> Floats:
     least, most = _BINS
     some = values[:: max(1, len(values) // 100_000)]
     bins = len(np.histogram_bin_edges(some, "auto", (low, high))) - 1 if some.max() > some.min() else least
-    edges = np.linspace(low, high, min(most, max(least, bins)) + 1)
+    count = min(most, max(least, bins))
+    if not drawing.log_x and high - low <= _WHOLE * count and bool((values == np.floor(values)).all()):
+        width = max(1.0, math.ceil((high - low + 1) / count))  # as many whole numbers in each bin
+        return np.arange(low - 0.5, high + width, width)
+    edges = np.linspace(low, high, count + 1)
     return 10.0**edges if drawing.log_x else edges
 
 

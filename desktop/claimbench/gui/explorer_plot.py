@@ -17,11 +17,10 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from claimbench.app.drawing import Drawn
-from claimbench.core.show import show_number
 from claimbench.gui.explorer_axis import AxisKind, ExplorerAxis
+from claimbench.gui.explorer_reading import read_text
 from claimbench.gui.explorer_shapes import Shape
 from claimbench.gui.fonts import font
-from claimbench.gui.frame_model import short
 from claimbench.gui.theme import Theme
 from claimbench.tables.frame import Ids
 
@@ -33,6 +32,7 @@ GROUP_COLOURS: Final = {
 _DASHES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _FEW: Final = 250  # points, each of which is marked on a line
 _NEAR: Final = 40.0  # px from the pointer to a point that is read
+_MIDDLE: Final = 2  # of the levels of a box
 _ROOM: Final = 0.04  # of a range, left free at its ends
 
 
@@ -273,13 +273,14 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
                     line.setOpts(brush=_paler(fill, self.theme), pen=pg.mkPen(colour, width=2))
                     dots.setData(pen=pg.mkPen(colour))
                 case "histogram":
-                    fill.setAlpha(255 if len(self.shapes) == 1 else 50)
-                    line.setPen(pg.mkPen(colour if len(self.shapes) > 1 else self.theme.surface))
-                    line.setBrush(fill)
+                    alone = len(self.shapes) == 1  # fills of several on each other have no colour of their own
+                    line.setPen(pg.mkPen(self.theme.surface if alone else colour, width=1 if alone else 2))
+                    line.setBrush(fill if alone else QColor(0, 0, 0, 0))
                 case _:
                     dash = _DASHES[columns.index(shape.curve.column) % len(_DASHES)]
                     many = len(shape.x) > 5_000
-                    pen = pg.mkPen(colour, width=1 if many else 1.6)
+                    # pyqtgraph's pens count the pixels of the screen; wide ones take long where there are many points
+                    pen = pg.mkPen(colour, width=1 if many else 1.6 * self.devicePixelRatioF())
                     if drawn.groups:
                         pen.setStyle(dash)
                     if line is not None:
@@ -314,9 +315,12 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def nearest(self, scene: QPointF) -> tuple[int, int] | None:
         """The point nearest to a place of the scene, as curve and point."""
-        if self.drawn is None or self.drawn.drawing.style == "box":
+        if self.drawn is None:
             return None
         at = self._box.mapSceneToView(scene)
+        if self.drawn.drawing.style == "box":
+            number = round(at.x())
+            return (number, _MIDDLE) if 0 <= number < len(self.shapes) else None
         across, down = self._box.viewPixelSize()
         best, least = None, _NEAR
         for number, shape in enumerate(self.shapes):
@@ -336,30 +340,16 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
                 best, least = (number, here.start + place), float(far[place])
         return best
 
-    def text_of(self, number: int, point: int) -> str:
-        """What is read at a point: where it is, whose value, and the value with its unit."""
-        assert self.drawn is not None
-        curve = self.shapes[number].curve
-        value = show_number(float(curve.y[point]), 12 if curve.ids is not None else 6)
-        if self.drawn.drawing.style == "histogram":
-            low, high = self.drawn.place(float(curve.x[point])), self.drawn.place(float(curve.x[point + 1]))
-            return f"{low} to {high} {curve.unit}".rstrip() + f"\n{short(curve.name)}: {value} rows"
-        where = short(self.drawn.place(float(curve.x[point])))
-        if not (self.drawn.x_date or self.drawn.labels):
-            where = f"{short(self.drawn.x_title)}: {where}"
-        unit = f" {curve.unit}" if curve.unit else ""
-        return f"{where}\n{short(curve.name)}: {value}{unit}"
-
     def point_at(self, number: int, point: int) -> None:
         """Read a point."""
         shape = self.shapes[number]
         assert self.drawn is not None
         self._cursor = number, point
-        x = float(shape.x[point])
+        x = float(shape.x[0 if self.drawn.drawing.style == "box" else point])
         if self.drawn.drawing.style == "histogram":
             x = 0.5 * (x + float(shape.x[point + 1]))
         y = float(self._to_left(number, shape.y[point]))
-        text = self.text_of(number, point)
+        text = read_text(self.drawn, shape.curve, point)
         self._here.setData([x], [y])
         self._text.setPlainText(text)
         (left, right), (low, high) = self._box.viewRange()

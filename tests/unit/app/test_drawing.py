@@ -98,6 +98,21 @@ def test_that_texts_across_have_a_place_each_and_one_value(table: Frame) -> None
     assert drawn.curves[0].y[0] == sum(range(0, 84, 11))
 
 
+def test_that_each_bin_of_few_whole_numbers_has_as_many_of_them() -> None:
+    values = [1, 1, 2, 5, 5, 5, 6, 17]
+    one = frame("n\n" + "\n".join(map(str, values)) + "\n")
+    (curve,) = draw(one, Drawing("histogram", -1, (0,))).curves
+    widths = np.diff(curve.x)
+    assert (widths == widths[0]).all()
+    assert widths[0] == round(widths[0])
+    assert curve.x[0] == 0.5
+    assert curve.y.sum() == len(values)
+    width = int(widths[0])
+    first = [sum(value in range(low, low + width) for value in values) for low in range(1, 18, width)]
+    assert curve.y.tolist() == first
+    one.close()
+
+
 def test_that_a_histogram_counts_every_value_once(table: Frame) -> None:
     plain = draw(table, Drawing("histogram", -1, (ARRIVALS,)))
     assert plain.curves[0].y.sum() == 83
