@@ -16,9 +16,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from claimbench.app.chart_edits import AddChart
 from claimbench.app.commands import ReplaceCase
 from claimbench.app.document import Document
 from claimbench.app.exploring import open_table, series_frame
+from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.data_pane import DataPane
@@ -325,9 +327,9 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     pane: DataPane, bridge: Bridge, qtbot: QtBot
 ) -> None:
     before = bridge.document.case
-    assert pane.convert_action.text() == "Convert into a running total…"
+    assert pane.more.convert.text() == "Convert into a running total…"
     assert "Nothing is given from 2025-01-29 to 2025-01-31" in pane.note.text()
-    pane.convert_action.trigger()
+    pane.more.convert.trigger()
     dialog = pane.window().findChild(QDialog, "convert-dialog")
     assert dialog is not None
     dialog.opening.setText("many")
@@ -338,7 +340,7 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     dialog.take.click()
     qtbot.waitUntil(lambda: pane.name == "Loans a month, running total")
     qtbot.waitUntil(lambda: shown(pane, qtbot, 5, 2) == "3100")
-    assert pane.convert_action.text() == "Convert into amounts per period…"
+    assert pane.more.convert.text() == "Convert into amounts per period…"
     assert bridge.document.undo().startswith("Series “Loans a month” converted into running totals")
     assert bridge.document.case is before
 
@@ -375,7 +377,7 @@ def test_that_the_rows_that_are_shown_are_saved_in_their_order(pane: DataPane, q
 def test_that_all_columns_are_told_at_a_glance_and_lead_to_each(pane: DataPane, qtbot: QtBot) -> None:
     add(pane, "name;n;day\na;1;2025-01-02\nb;-;2025-01-03\nb;what;2025-01-05\nc;5;2025-01-04\nd;9;2025-01-04\n")
     shown(pane, qtbot, 0, 0)
-    pane.columns_action.trigger()
+    pane.more.columns.trigger()
     dialog = pane.findChild(QDialog, "columns-dialog")
     assert dialog is not None
     table = dialog.table
@@ -420,3 +422,17 @@ def test_that_cells_and_lines_to_look_at_are_listed_and_lead_to_their_rows(pane:
     pane.close_table()
     assert not dialog.isVisible()
     assert not pane.check_button.isVisibleTo(pane)
+
+
+def test_that_a_series_is_deleted_unless_something_shows_it(pane: DataPane, bridge: Bridge, qtbot: QtBot) -> None:
+    before = bridge.document.case
+    shows = Chart("seen", "series", "Seen", options={"shows": ("loans",)})
+    bridge.apply(AddChart(shows))
+    pane.more.delete.trigger()
+    assert pane.note.text() == "“Loans a month” is used by the chart “Seen”: change that first."
+    bridge.document.undo()
+    pane.more.delete.trigger()
+    assert bridge.document.case.series == {}
+    filtered(pane, qtbot, 0)
+    assert bridge.document.undo() == "Series “Loans a month” deleted"
+    assert bridge.document.case is before

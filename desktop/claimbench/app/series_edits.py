@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from claimbench.app import model_parts
 from claimbench.app.commands import Command
+from claimbench.app.follow import listed
+from claimbench.casefile.references import CHART_TARGETS
 from claimbench.core.case import Case
 from claimbench.core.series import BETWEEN, Gaps
 
@@ -24,3 +29,37 @@ class FillGaps(Command):
     def sentence(self, before: Case, after: Case) -> str:
         series = after.series[self.series]
         return f"{series.label}, between figures: {BETWEEN[series.kind][series.gaps]}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSeries(Command):
+    """Take a series out of the case. Raises ValueError, naming who uses it, where somebody does."""
+
+    series: str
+
+    def apply(self, case: Case) -> Case:
+        if self.series not in case.series:
+            raise ValueError(f"There is no series “{self.series}” any more.")
+        if users := list(_users(case, self.series)):
+            raise ValueError(f"“{case.series[self.series].label}” is used by {listed(users)}: change that first.")
+        return replace(case, series={id: each for id, each in case.series.items() if id != self.series})
+
+    def sentence(self, before: Case, after: Case) -> str:
+        return f"Series “{before.series[self.series].label}” deleted"
+
+
+def _users(case: Case, series: str) -> Iterator[str]:
+    """Whose past it is, who reads it in a formula, and the charts that show it."""
+    pasts = [(part.label or id, part.past) for id, part in case.stocks.items()]
+    pasts += [(part.label or id, part.past) for id, part in case.flows.items()]
+    for label, past in pasts:
+        if past == series:
+            yield f"the past of “{label}”"
+    reading = re.compile(rf"""\bobserved\s*\(\s*["']{re.escape(series)}["']""")
+    for each in model_parts.formulas(case):
+        if reading.search(each.text):
+            yield f"the formula of “{each.id}”"
+    for chart in case.charts.values():
+        options = [key for key, target in CHART_TARGETS.get(chart.kind, {}).items() if target == "series"]
+        if any(series in value for key in options if isinstance(value := chart.options.get(key, ()), tuple)):
+            yield f"the chart “{chart.label or chart.id}”"

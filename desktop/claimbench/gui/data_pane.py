@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from claimbench.gui.named import named
 from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.row_filter import RowFilter
+from claimbench.gui.table_actions import TableActions
 from claimbench.gui.table_list import ListedTable, TableList
 from claimbench.gui.table_menu import TableMenu, same_value
 from claimbench.gui.theme import Theme
@@ -79,9 +79,6 @@ class DataPane(QFrame):
         self.import_button = named(QPushButton("Import…", self), "import-table")
         self.explore_button = named(QPushButton("Chart…", self), "explore-table")
         self.more_button = named(QPushButton("Table", self), "table-actions")
-        self.columns_action, self.again_action, self.convert_action, self.close_action = (
-            named(QAction(self), name) for name in ("all-columns", "read-again", "convert-series", "close-table")
-        )
         self.rows = named(RowFilter(self.bridge.theme, self), "row-filter")
         self.note = named(plain_label("", "small", parent=self), "data-note")
         self.check_button = named(FindingsButton(self), "table-findings")
@@ -111,7 +108,8 @@ class DataPane(QFrame):
         self.import_button.clicked.connect(self.import_requested)
         self.explore_button.clicked.connect(self.explore)
         self.check_button.chosen.connect(self._on_finding)
-        self._make_menu()
+        self.more = TableActions(self)
+        self.more_button.setMenu(self.more)
         self.menu.condition_wanted.connect(self.rows.add)
         self.menu.told.connect(self.note.setText)
         self.summary.range_chosen.connect(self._on_bin)
@@ -120,20 +118,6 @@ class DataPane(QFrame):
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.selectionModel().currentChanged.connect(self._on_current)
-
-    def _make_menu(self) -> None:
-        menu = QMenu(self)
-        for action, text, do in (
-            (self.columns_action, "All columns…", self._on_columns),
-            (self.again_action, "Read again…", self._on_again),
-            (self.convert_action, "", self._on_convert),
-            (self.close_action, "Close the table", self.close_table),
-        ):
-            action.setText(text)
-            action.triggered.connect(do)
-            menu.addAction(action)
-        menu.addActions([self.menu.copy_action, self.menu.save_action])
-        self.more_button.setMenu(menu)
 
     # which table
 
@@ -241,13 +225,7 @@ class DataPane(QFrame):
         if shown is None:
             self.model.show_frame(None)
             return
-        series = shown.series
-        self.again_action.setVisible(series is not None)
-        self.again_action.setEnabled(series is not None and bool(series.recipe))
-        self.convert_action.setVisible(series is not None)
-        into = "amounts per period" if series is not None and series.kind == "level" else "a running total"
-        self.convert_action.setText(f"Convert into {into}…")
-        self.close_action.setVisible(series is None)
+        self.more.show_for(shown.series)
         if shown.frame is not None:
             self._show(shown, shown.frame)
         elif shown.series is not None:
@@ -381,6 +359,13 @@ class DataPane(QFrame):
             self._summarise(column)
             self.note.setText(f"Line {finding.line:,}: {finding.message}")
 
+    def go_to_column(self, at: int) -> None:
+        """Bring a column into view and tell what is in it."""
+        row = max(0, self.table.currentIndex().row())
+        self.table.setCurrentIndex(self.model.index(row, at))
+        self.table.setFocus()
+        self._summarise(at)
+
     # the rest
 
     def explore(self) -> None:
@@ -394,33 +379,6 @@ class DataPane(QFrame):
             self._explorer = ExplorerWindow(self)
         self._explorer.show()
         self._explorer.raise_()
-
-    def _on_again(self) -> None:
-        if self.series:
-            self.reread_requested.emit(self.series)
-
-    def _on_columns(self) -> None:
-        from claimbench.gui.columns_dialog import ColumnsDialog
-
-        if self.frame is not None:
-            dialog = ColumnsDialog(self.frame, self.name, self.conditions, self)
-            dialog.chosen.connect(self.go_to_column)
-            dialog.open()
-
-    def go_to_column(self, at: int) -> None:
-        """Bring a column into view and tell what is in it."""
-        row = max(0, self.table.currentIndex().row())
-        self.table.setCurrentIndex(self.model.index(row, at))
-        self.table.setFocus()
-        self._summarise(at)
-
-    def _on_convert(self) -> None:
-        from claimbench.gui.convert_dialog import ConvertDialog
-
-        if self.series:
-            dialog = ConvertDialog(self.bridge, self.series, self.window())
-            dialog.converted.connect(self.choose_series)
-            dialog.open()
 
     def _on_table(self) -> None:
         self._drawing = ""
