@@ -208,6 +208,16 @@ def test_that_a_picture_has_a_whole_key_where_it_has_one() -> None:
     assert set(labels) <= {text.text.rstrip(",") for text in card.texts}
 
 
+def test_that_an_address_without_an_end_is_broken_rather_than_the_whole_picture_made_smaller() -> None:
+    address = "https://example.org/" + "and/so/on/" * 10
+    figure = replace(sample_figures.projection(), headline=f"Seen at {address}", note=f"See {address} there.")
+    card = laid_out(figure, LIGHT, PictureSize(1600, 1100))
+    assert card.size[0] == 640.0
+    shown = "".join(text.text for text in card.texts).replace(" ", "")
+    assert shown.count(address) == 2
+    assert max(text.box[2] for text in card.texts) <= 640.0
+
+
 def test_that_a_picture_names_every_source_and_a_card_the_first_of_many() -> None:
     sources = {f"s{number}": f"Source {number}" for number in range(12)}
     note = f"Sources: {'; '.join(sources.values())}. Counts cases."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,7 +92,7 @@ class Face:
         return [*self._broken[key]]
 
     def _broken_at_words(self, text: str, room: float, lines: int, first_room: float | None) -> list[str]:
-        words = _words(text)
+        words = [piece for word in _words(text) for piece in self._pieces(word, room, lines)]
         broken: list[str] = []
         while words and len(broken) < lines:
             here = room if broken or first_room is None else first_room
@@ -103,6 +104,17 @@ class Face:
             words = words[count:]
         return _without_dots(broken)
 
+    def _pieces(self, word: str, room: float, lines: int) -> list[str]:
+        """A word, such as an address, that is longer than a line, in pieces that fill one; what is tied stays whole."""
+        pieces: list[str] = []
+        while TIE not in word and lines > len(pieces) + 1 and self.width(word) > room:
+            count = max(1, len(self.elided(word, room)) - 1)
+            while count > 1 and unicodedata.combining(word[count]):
+                count -= 1
+            pieces.append(word[:count])
+            word = word[count:]
+        return [*pieces, word]
+
     def balanced(self, text: str, room: float, first_room: float | None = None) -> list[str]:
         """The text in one line, or in two of about the same length, parted at a middle dot where there is one; what is
         too much ends in an ellipsis."""
@@ -111,7 +123,7 @@ class Face:
     def _broken_in_two(self, text: str, room: float, first_room: float | None) -> list[str]:
         broken = self.wrapped(text, room, 2, first_room)
         words = _words(text)
-        if len(broken) < 2 or broken[-1].endswith("…"):
+        if len(broken) < 2 or broken[-1].endswith("…") or any(self.width(word) > room for word in words):
             return broken
         splits = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
         fitting = [lines for lines in splits if self.width(lines[0]) <= (first_room or room)]
