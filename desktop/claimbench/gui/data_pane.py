@@ -271,6 +271,7 @@ class DataPane(QFrame):
     def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
         if self.frame is not None:
             self._sort = Sort(column, order is Qt.SortOrder.DescendingOrder) if column >= 0 else None
+            self._summed = column if column >= 0 else self._summed
             self._arrange()
 
     def _on_common(self, text: str) -> None:
@@ -296,14 +297,12 @@ class DataPane(QFrame):
         except ValueError as refusal:
             self.note.setText(str(refusal))
             return
-        at = max(0, self.table.currentIndex().column())
         self.model.show_frame(frame, ids)
+        self.table.scrollToTop()
         count = self.model.rowCount()
         of = f" of {frame.row_count:,}" if self.conditions else ""
         self.note.setText(f"{count:,}{of} rows")
-        if self._sort is not None:
-            at = self._sort.column
-        self._summarise(at)
+        self._summarise(self._summed)
         self.filtered.emit()
 
     # looking into a column, selecting

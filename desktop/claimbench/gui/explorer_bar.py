@@ -69,11 +69,11 @@ class ExplorerBar(QWidget):
         )
         self.all_button = self._button("show-all", "Show all", "The whole range (Home)")
         self.all_button.clicked.connect(self.all_requested)
+        self.keep_button = self._button("keep-as-chart", "Keep as chart", "")
+        self.keep_button.clicked.connect(self.keep_requested)
         self.only_button = self._button("only-brushed", "Only these rows", "Filter the table by the range brushed")
         self.only_button.clicked.connect(self.only_requested)
         self.only_button.hide()
-        self.keep_button = self._button("keep-as-chart", "Keep as chart", "")
-        self.keep_button.clicked.connect(self.keep_requested)
 
     def show_frame(self, frame: Frame, drawing: Drawing) -> None:
         """Offer the columns of a frame."""

@@ -218,6 +218,7 @@ class ExplorerView(QWidget):
 
     def _on_only(self) -> None:
         if self._range is not None:
+            self.plot.setFocus()  # the button goes
             self.condition_wanted.emit(self._range)
 
     def _on_rows(self, future: Future[Ids]) -> None:
