@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from claimbench.app.figures import common, spread, table
+from claimbench.app.figures import common, spread
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
@@ -160,7 +160,8 @@ def _table(case: Case, model: CompiledModel, chart: Chart) -> Iterator[Problem]:
         if len({(point.axis, point.unit) for point in chart.points if point.curve == curve}) > 1:
             hint = "Give all of its points the same unit and axis."
             yield error("one-axis", f"“{curve}” is on several axes, or in several units.", f"{path}.file", hint=hint)
-    if across == "bins" and len({table.edges(chart.points, curve) for curve in curves}) > 1:
+    bins = {tuple(point.x for point in chart.points if point.curve == curve) for curve in curves}
+    if across == "bins" and len(bins) > 1:
         hint = "Give all of them the same values of x."
         yield error("bins", "The histograms have different bins.", f"{path}.file", hint=hint)
     if across == "shares":

@@ -18,6 +18,8 @@ from claimbench.app.figures.ink import Ink as Ink
 
 Array = NDArray[np.float64]
 Symbol = Literal["circle", "diamond", "square", "triangle", "dotted"]  # dotted: a circle with a dotted outline
+#: The symbols of series, in their order.
+SERIES_SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 
 from claimbench.app.figures import check, common
 from claimbench.app.figures.claim_marks import mark_of
-from claimbench.app.figures.figure import Ink, Points, Symbol
+from claimbench.app.figures.figure import SERIES_SYMBOLS, Ink, Points, Symbol
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
 from claimbench.core.series import Series
@@ -21,8 +21,6 @@ from claimbench.evidence.verdict import accepted
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
-
-SERIES_SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle")
 
 
 def published(results: Results, chart: Chart, quantity: str, unit: str) -> tuple[list[Points], dict[str, str]]:

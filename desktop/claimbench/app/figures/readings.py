@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from claimbench.app.figures import common
-from claimbench.app.figures.figure import Axis, Band, Figure, Ink, Line, Mark, Points
-from claimbench.app.figures.published import SERIES_SYMBOLS, published
+from claimbench.app.figures.figure import SERIES_SYMBOLS, Axis, Band, Figure, Ink, Line, Mark, Points
+from claimbench.app.figures.published import published
 from claimbench.app.readings import agreement, under
 from claimbench.core.chart import Chart
 from claimbench.core.show import day_number, from_day_number, show_month, show_number, show_short

@@ -8,8 +8,7 @@ import numpy as np
 
 from claimbench.app.commands import LoadScenario
 from claimbench.app.figures import common
-from claimbench.app.figures.figure import Array, Ink, Line
-from claimbench.app.figures.published import SERIES_SYMBOLS
+from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Ink, Line
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
 from claimbench.app.figures import common, spread
-from claimbench.app.figures.figure import Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
-from claimbench.app.figures.published import SERIES_SYMBOLS, short_labels
+from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
+from claimbench.app.figures.published import short_labels
 from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number, show_date, show_month

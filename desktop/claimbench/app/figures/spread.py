@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from claimbench.app.figures import common
-from claimbench.app.figures.figure import Array, Axis, Bar, Columns, Figure, Ink, Line, Mark, Points
-from claimbench.app.figures.published import SERIES_SYMBOLS
+from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Bar, Columns, Figure, Ink, Line, Mark, Points
 from claimbench.core.chart import Chart
 from claimbench.core.show import show_short
 

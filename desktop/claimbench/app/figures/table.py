@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -10,8 +10,7 @@ import numpy as np
 
 from claimbench.app.combining import period_end, period_start
 from claimbench.app.figures import common, spread
-from claimbench.app.figures.figure import Array, Axis, Bar, Columns, Figure, Line, Mark, Points, Valued
-from claimbench.app.figures.published import SERIES_SYMBOLS
+from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Bar, Columns, Figure, Line, Mark, Points, Valued
 from claimbench.app.figures.series import INKS, MOST_DOTS, scale
 from claimbench.core.chart import AXES, Chart, Point
 from claimbench.core.show import show_short
@@ -33,11 +32,6 @@ class _Curve:
     unit: str = ""
     axis: int = 0
     number: int = 0
-
-
-def edges(points: Iterable[Point], curve: str) -> tuple[float | str, ...]:
-    """Where the bins of a histogram begin and end."""
-    return tuple(point.x for point in points if point.curve == curve)
 
 
 def make(results: Results, chart: Chart) -> Figure:
@@ -106,7 +100,8 @@ def _plane(results: Results, chart: Chart) -> Figure:
     labels = [_label(each, len(uprights)) if len(curves) > 1 else "" for each in curves]
     drawn: list[Valued] = []
     if style == "bars":
-        drawn += spread.side_by_side([_columns(chart, each, curves) for each in curves if len(each.x)], labels)
+        beside = spread.side_by_side([_columns(chart, each, curves) for each in curves if len(each.x)], labels)
+        drawn += [replace(each, ink=INKS[each.axis]) for each in beside] if len(uprights) > 1 else beside
     else:
         for each, label in zip(curves, labels, strict=True):
             drawn += _marks(style, each, label, curves, len(uprights) > 1)
