@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from claimbench.tables.characters import shown
-from claimbench.tables.csv_query import is_as_meant, may_be_plain, read_file_into_rows
+from claimbench.tables.csv_query import Looks, is_as_meant, looks_of, read_file_into_rows
 from claimbench.tables.decision import Findings
 from claimbench.tables.disk import Cancelled, Progress, copy_of
 from claimbench.tables.frame import VALUED, bare, connect, discard, literal
@@ -76,9 +76,9 @@ def fill(path: Path, recipe: Recipe, reading: Reading, findings: Findings, progr
     Cancelled or duckdb.Error."""
     irregular = any(finding.code in _IRREGULAR for finding in reading.findings)
     if not irregular and len(recipe.delimiter.encode()) <= 1 and not recipe.lines:
-        for plainly in (True, False) if may_be_plain(recipe) else (False,):
+        for boldly in (True, False):
             try:
-                work = partial(_filled, path=path, recipe=recipe, reading=reading, plainly=plainly, progress=progress)
+                work = partial(_filled, path=path, recipe=recipe, reading=reading, boldly=boldly, progress=progress)
                 if (filled := _connected(path, work)) is not None:
                     return filled
             except _Irregular:
@@ -111,6 +111,11 @@ def _is_trailing(reading: Reading) -> bool:
     return any(finding.code == "trailing-delimiter" for finding in reading.findings)
 
 
+def _looks(recipe: Recipe, reading: Reading) -> list[Looks]:
+    columns = zip(recipe.columns, reading.table.columns, strict=True)
+    return [looks_of(replace(column, recipe=each)) for each, column in columns]
+
+
 def _titles(reading: Reading) -> list[str]:
     """The first two cells of the last line of the header."""
     if not reading.recipe.header_lines:
@@ -125,35 +130,36 @@ def _filled(
     path: Path,
     recipe: Recipe,
     reading: Reading,
-    plainly: bool,
+    boldly: bool,
     progress: Progress,
 ) -> Filled | None:
-    """The table as DuckDB reads it by itself; None where not all cells are plain. Raises _Irregular where not all lines
+    """The table as DuckDB reads it by itself; None where that was too bold. Raises _Irregular where not all lines
     are."""
     import duckdb
 
     first, trailing = _first_row(reading), _is_trailing(reading)
+    looks = _looks(recipe, reading)
     with path.open("rb", buffering=0) as file:
         survey = Survey(file, recipe, first, trailing)
         try:
             _execute(
                 connection,
-                read_file_into_rows(recipe, path, first, plainly),
+                read_file_into_rows(recipe, path, first, looks, boldly),
                 survey,
                 progress,
-                lambda: survey.irregular or (plainly and survey.doubtful),
+                lambda: survey.irregular or (boldly and survey.doubtful),
             )
         except duckdb.Error as trouble:
             if isinstance(trouble, duckdb.OutOfMemoryException):
                 raise
             if not path.exists():
                 raise FileNotFoundError(errno.ENOENT, "It is not there any more", str(path)) from trouble
-            if survey.irregular or not plainly:
+            if survey.irregular or not boldly:
                 raise _Irregular from trouble
             return None
         if survey.irregular:
             raise _Irregular
-        if plainly and (survey.doubtful or not is_as_meant(connection, recipe)):
+        if boldly and (survey.doubtful or not is_as_meant(connection, looks)):
             return None
         row_lines, counts = _account(connection, recipe, reading, path, first, survey.lines)
         return Filled(connection, row_lines, counts)
@@ -261,7 +267,7 @@ def _mended(path: Path, recipe: Recipe, reading: Reading, findings: Findings, pr
         rest: Progress = lambda share: progress(_COPYING + (1 - _COPYING) * share)  # noqa: E731
 
         def work(connection: DuckDBPyConnection) -> Filled:
-            sql = read_file_into_rows(replace(recipe, escape=""), copy.path, 0, plainly=False, blanks=True)
+            sql = read_file_into_rows(replace(recipe, escape=""), copy.path, 0, _looks(recipe, reading), blanks=True)
             _execute(connection, sql, None, rest, lambda: False)
             return Filled(connection, mending.row_lines, mending.line_counts, mending)
 

@@ -99,6 +99,7 @@ def connect(readable: Path | None = None) -> DuckDBPyConnection:
     connection = duckdb.connect(config={"python_enable_replacements": False})
     connection.execute("SET temp_directory = ?", [folder])
     connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET checkpoint_threshold = '1TB'")  # else changes to cells have it compress the whole table
     connection.execute("SET enable_progress_bar = true")  # else nobody can ask how far it is
     connection.execute("SET enable_progress_bar_print = false")
     if memory := free_memory():
@@ -342,7 +343,7 @@ def missing_test(at: int, column: FrameColumn) -> str:
     if column.plain:
         return f"v{at} IS NULL"
     marks = ", ".join(map(literal, missing_texts(column)))
-    nothing = f"(t{at} IS NULL OR {bare(f't{at}')} IN ({marks}))"
+    nothing = f"(t{at} IS NULL OR t{at} IN ({marks}) OR {bare(f't{at}')} IN ({marks}))"
     return f"(v{at} IS NULL AND {nothing})" if column.valued else nothing
 
 
