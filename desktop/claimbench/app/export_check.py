@@ -53,12 +53,15 @@ def check(results: Results, chart: str) -> list[Finding]:
 
 
 def _unit(figure: Figure) -> Finding:
-    axis = figure.x if figure.y.kind == "rows" else figure.y
-    if axis.title and axis.unit == PURE:
-        return Finding("unit", True, f"The axis says what it shows, a pure number: {axis.title}.")
-    if axis.title:
-        return Finding("unit", True, f"The axis names its unit: {axis.title}.")
-    return Finding("unit", False, "The axis names no unit.", id=figure.id)
+    axes = [figure.value_axis(number) for number in range(len(figure.further) + 1)]
+    titles = ", ".join(axis.title for axis in axes)
+    if not all(axis.title for axis in axes):
+        return Finding("unit", False, f"{'The' if len(axes) == 1 else 'An'} axis names no unit.", id=figure.id)
+    if len(axes) > 1:
+        return Finding("unit", True, f"The axes name their units: {titles}.")
+    if axes[0].unit == PURE:
+        return Finding("unit", True, f"The axis says what it shows, a pure number: {titles}.")
+    return Finding("unit", True, f"The axis names its unit: {titles}.")
 
 
 def _bands(figure: Figure) -> Iterator[Finding]:

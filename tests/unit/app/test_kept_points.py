@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import math
@@ -18,7 +19,7 @@ from claimbench.app.chart_data import chart_csv
 from claimbench.app.chart_edits import ChangeChart, DuplicateChart, RemoveChart
 from claimbench.app.chart_fields import fields
 from claimbench.app.document import Document
-from claimbench.app.drawing import Drawing
+from claimbench.app.drawing import Drawing, draw
 from claimbench.app.figures.figure import Bar, Columns, Line, Points
 from claimbench.app.kept_drawing import keep
 from claimbench.app.kept_points import seen
@@ -300,3 +301,36 @@ def test_that_points_are_left_wherever_there_were_some() -> None:
 
     missing = cells(np.arange(len(x))) - cells(left)
     assert len(missing) <= 0.05 * len(cells(np.arange(len(x))))
+
+
+EVERYWAY = [
+    Drawing(style, x, y, colour, how, every, roll, log_x=log, log_y=log)
+    for style in ("line", "step", "bars", "points", "histogram", "box")
+    for x in (0, 1, 5)
+    for y in ((2,), (2, 3), (2, 3, 4))
+    for colour in (-1, 0)
+    for how in ("", "mean")
+    for every, roll in (("", 1), ("month", 2))
+    for log in (False, True)
+]
+
+
+@pytest.mark.parametrize("start", range(7))
+def test_that_whatever_can_be_drawn_can_be_kept(start: int) -> None:
+    head = "region,area,cases (case),rate (%),change (km),day\n"
+    days = [f"2025-{1 + n // 10:02}-{1 + n % 28:02}" for n in range(30)]
+    rows = [f"{REGIONS[n % 3]},{n + 0.5},{n - 3},{n / 10},{n % 5 - 4},{day}\n" for n, day in enumerate(days)]
+    frame = frame_of(read((head + "".join(rows)).encode()).table)
+    kept_ones = 0
+    for drawing in EVERYWAY[start::31]:
+        with contextlib.suppress(ValueError):  # what cannot be drawn
+            draw(frame, drawing)
+            command = keep(frame, drawing, (), "areas.csv", a_case())
+            figure = figure_of(command.apply(a_case()), command.chart.id)
+            assert figure.marks, drawing
+            kept_ones += 1
+            continue
+        with pytest.raises(ValueError, match=r"one unit|no values|above zero"):
+            draw(frame, drawing)
+    frame.close()
+    assert kept_ones > 5

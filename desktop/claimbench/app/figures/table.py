@@ -100,7 +100,7 @@ def _plane(results: Results, chart: Chart) -> Figure:
     labels = [_label(each, len(uprights)) if len(curves) > 1 else "" for each in curves]
     drawn: list[Valued] = []
     if style == "bars":
-        beside = spread.side_by_side([_columns(chart, each, curves) for each in curves if len(each.x)], labels)
+        beside = spread.side_by_side([_columns(chart, each, curves, log_x) for each in curves if len(each.x)], labels)
         drawn += [replace(each, ink=INKS[each.axis]) for each in beside] if len(uprights) > 1 else beside
     else:
         for each, label in zip(curves, labels, strict=True):
@@ -167,7 +167,7 @@ def _marks(style: str, curve: _Curve, label: str, curves: Sequence[_Curve], seve
     return [replace(line, label=label) if several_axes else replace(line, end_label=label)]
 
 
-def _columns(chart: Chart, curve: _Curve, curves: Sequence[_Curve]) -> Columns:
+def _columns(chart: Chart, curve: _Curve, curves: Sequence[_Curve], log_x: bool) -> Columns:
     """Columns over their periods, or around each place as wide as the places that are closest to each other let it be;
     of several at one place the highest is seen."""
     order = np.lexsort((np.abs(curve.y), curve.x))
@@ -177,11 +177,13 @@ def _columns(chart: Chart, curve: _Curve, curves: Sequence[_Curve]) -> Columns:
     if every:
         start, end = period_start(x, every) - 1.0, period_end(x, every)
     else:
-        gaps = np.diff(np.unique(np.concatenate([each.x for each in curves])))
+        places = [np.log10(each) if log_x else each for each in (x, *(curve.x for curve in curves))]
+        gaps = np.diff(np.unique(np.concatenate(places)))
         half = (float(gaps.min()) if len(gaps) else 1.0) / 2
-        start, end = x - half, x + half
+        start, end = places[0] - half, places[0] + half
         joined = np.flatnonzero(np.isclose(start[1:], end[:-1], rtol=0.0, atol=half * 1e-6))
         start[joined + 1] = end[joined]
+        start, end = (10.0**start, 10.0**end) if log_x else (start, end)
     found = spread.columns(start, end, y, curve.name)
     at = np.full(len(found.heights), np.nan)
     at[np.isfinite(found.heights)] = x
