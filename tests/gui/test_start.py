@@ -7,9 +7,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -142,6 +143,22 @@ def test_that_a_window_closed_before_it_is_filled_leaves_nothing_running(qapp: Q
     thread = window.runner._thread
     window.close()
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("signal", ["_glimpsed", "_finished"])
+def test_that_a_window_can_be_closed_while_its_worker_waits_for_it(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, signal: str
+) -> None:
+    monkeypatch.setattr("claimbench.gui.runner.PATIENCE", 3600)
+    window = empty()
+    Opening(window, default_case(), LIGHT)()
+    runner, emitted = window.runner, Event()
+    getattr(runner, signal).connect(lambda *_: emitted.set(), Qt.ConnectionType.DirectConnection)
+    if signal == "_finished":
+        runner._drawn.set()  # the first charts are painted
+    assert emitted.wait(60)  # without events: the window does not get to show anything
+    window.close()
+    assert not runner._thread.is_alive()
 
 
 def test_that_a_window_closed_as_its_panes_are_about_to_be_made_is_filled_no_more(

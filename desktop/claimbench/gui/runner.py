@@ -26,8 +26,8 @@ REST, REST_IN_PREVIEWS = 16, 2
 #: What a preview may cost, in seconds, so that drawing still fits into the frame.
 BUDGET = 0.006
 LEAST_PREVIEW = 1024
-#: The longest that the worker leaves Python to the window while that draws its first charts, in seconds.
-FIRST_PAINT = 0.5
+#: The longest that the worker leaves Python to the window while that shows results, or makes its panes, in seconds.
+PATIENCE = 2.0
 #: Charts that a window has room for when it opens.
 FIRST_CHARTS = 4
 
@@ -77,7 +77,7 @@ class Runner(QObject):
         self._glimpse = True
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._anew = threading.Event()
-        self._drawn = threading.Event()  # the first charts are on the screen
+        self._drawn = threading.Event()  # the window has painted the last results
         self._compiled.connect(self._on_compiled)
         self._glimpsed.connect(self._on_glimpsed)
         self._finished.connect(self._on_finished)
@@ -143,9 +143,9 @@ class Runner(QObject):
         self._finished.disconnect(self._on_finished)
         self.refined.disconnect(self._on_refined)
         self._unrefined = self._bridge.document.case
-        self._drawn.set()
         if self._thread.is_alive():
             self._jobs.put(None)
+            self._drawn.set()  # after that, so that the worker cannot miss both
             self._thread.join()
         gc.unfreeze()  # so that the case and its results can go, where another one is opened
 
@@ -186,7 +186,7 @@ class Runner(QObject):
                 baseline = full = None
             if self._glimpse and full is None and baseline is None:
                 self._glimpsed.emit(projector.project(job.case, LEAST_PREVIEW, names=names).settle(self._in_sight))
-                self._drawn.wait(FIRST_PAINT)
+                self._leave_python_to_window()
             if baseline is None or baseline.case is not job.saved or not _has(baseline, names):
                 of_saved = projector if projector.fits(job.saved) else Projector(job.saved)
                 both = self._shown(of_saved, job.saved) | names & set(of_saved.model.names)
@@ -195,6 +195,7 @@ class Runner(QObject):
                 full = baseline
             else:
                 full = projector.project(job.case, None, full, baseline, names).settle(self._in_sight)
+            self._drawn.clear()
             self._finished.emit(full, baseline)
             if full.conditioned.thin:
                 if self._refine(projector, job.case):
@@ -202,9 +203,15 @@ class Runner(QObject):
                     baseline = full if job.case is job.saved else baseline
                     self._finished.emit(full, baseline)
                 self.refined.emit(None)
+            self._leave_python_to_window()
             for id in full.figures if full is not None else ():  # those out of sight, for when they are scrolled to
                 if self._jobs.empty():
                     _ = full.figures[id]
+
+    def _leave_python_to_window(self) -> None:
+        """Until that has shown what was last emitted: both at once would take longer than one after the other."""
+        if self._jobs.empty():
+            self._drawn.wait(PATIENCE)
 
     def _refine(self, projector: Projector, case: Case) -> bool:
         """Make the sample anew for what is held; False where that was cancelled, as any change of the case does."""
@@ -293,6 +300,7 @@ class Runner(QObject):
             self.refining = results.conditioned.thin and self._unrefined is not results.case
             self._show(results, started)
             self.settled.emit(results)
+        QTimer.singleShot(0, self, self._await_paint)
 
     def _on_refined(self, progress: Progress | None) -> None:
         if progress is None:
