@@ -6,7 +6,9 @@ machine. The three are started in turn, and medians are printed:
 
 - a bare window: Python, ``QApplication``, ``QWidget.show()``;
 - ``claimbench``, as it is started for the second time and ever after: what it keeps in its cache is there;
-- ``claimbench`` with an empty cache, as when it has never run on this computer (compiled modules are there).
+- ``claimbench`` with an empty cache, as where this case has never been open before (compiled modules are there).
+
+The first charts are there when all those in sight are painted: their picture, or, of few draws, they themselves.
 """
 # ruff: noqa: T201
 
@@ -145,11 +147,11 @@ def compare(repetitions: int = 9) -> None:
     rows = {
         "bare Qt window": ("bare", "window"),
         "first window": ("second", "window"),
-        "first charts, as they were": ("second", "picture"),
-        "live charts": ("second", "live"),
+        "first charts: a picture of how they were left": ("second", "picture"),
+        "the charts themselves": ("second", "live"),
         "all panes, all draws": ("second", "all"),
         "with an empty cache: first window": ("first", "window"),
-        "with an empty cache: first charts": ("first", "live"),
+        "with an empty cache: first charts, of few draws": ("first", "live"),
         "with an empty cache: all panes, all draws": ("first", "all"),
     }
     times: dict[tuple[str, str], list[tuple[float, float]]] = {row: [] for row in rows.values()}
@@ -165,12 +167,12 @@ def compare(repetitions: int = 9) -> None:
                 if what in found[start]:
                     times[start, what].append(found[start][what])
     print(f"Start, medians of {repetitions}, {os.environ.get('QT_QPA_PLATFORM', 'offscreen')}")
-    print(f"  {'':42s} {'elapsed':>20s} {'processor':>24s}")
+    print(f"  {'':48s} {'elapsed':>20s} {'processor':>24s}")
     reference = [median(each) for each in zip(*times["bare", "window"], strict=True)]
     for label, row in rows.items():
         middle = [median(each) for each in zip(*times[row], strict=True)]
         shown = (f"{1000 * own:7.0f} ms {own / bare:6.2f} x bare" for own, bare in zip(middle, reference, strict=True))
-        print(f"  {label:42s} {'   '.join(shown)}")
+        print(f"  {label:48s} {'   '.join(shown)}")
 
 
 if __name__ == "__main__":
