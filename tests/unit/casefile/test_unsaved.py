@@ -9,7 +9,7 @@ import pytest
 from small_case import write_case
 
 from claimbench.app.problems import all_problems
-from claimbench.casefile import load, load_unsaved, save
+from claimbench.casefile import load, load_unsaved, save, save_as
 from claimbench.casefile.unsaved import remove_unsaved
 from claimbench.commandline import run
 from claimbench.core.problem import ProblemError
@@ -56,6 +56,15 @@ def test_that_saving_the_case_as_it_was_gives_it_up(folder: Path) -> None:
     save(load(folder).case, folder)
     assert title(folder) == "Leavers"
     assert load_unsaved(folder) is None
+
+
+def test_that_a_copy_elsewhere_has_it_as_the_case_and_the_original_keeps_it(folder: Path) -> None:
+    unsaved = load_unsaved(folder)
+    assert unsaved is not None
+    save_as(unsaved.case, folder, folder.parent / "copy")
+    assert load(folder.parent / "copy").case.title == "Stayers"
+    assert load_unsaved(folder.parent / "copy") is None
+    assert load_unsaved(folder) is not None
 
 
 def test_that_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
