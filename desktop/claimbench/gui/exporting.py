@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
@@ -276,17 +277,19 @@ class Exporter(QObject):
 
     def drop(self, dropped: QMimeData) -> bool:
         """Open the case and scenario in a picture that was dropped or pasted; False where it is no picture."""
+        if self.takes(dropped):
+            self._reopen(_taken(dropped))
+            return True
+        return False
+
+    def _reopen(self, picture: Path | bytes) -> None:
         from claimbench.app.reopen import reopen, reopen_bytes
 
-        path = _picture_of(dropped)
-        if path is None and not dropped.hasFormat(PNG):
-            return False
         try:
-            found = reopen(path) if path is not None else reopen_bytes(bytes(dropped.data(PNG).data()))
-            self._show(found, path.name if path is not None else "the clipboard")
+            found = reopen(picture) if isinstance(picture, Path) else reopen_bytes(picture)
+            self._show(found, picture.name if isinstance(picture, Path) else "the clipboard")
         except ProblemError as failure:
             self._report("The picture was not opened", failure)
-        return True
 
     def open_picture(self) -> None:
         """As :meth:`drop`, of a file that is asked for."""
@@ -333,7 +336,8 @@ class Exporter(QObject):
             return True
         if isinstance(event, QDropEvent) and event.type() is QEvent.Type.Drop and self.takes(event.mimeData()):
             event.acceptProposedAction()
-            self.drop(event.mimeData())
+            # the drop ends first: another case closes this window
+            QTimer.singleShot(0, self, partial(self._reopen, _taken(event.mimeData())))
             return True
         return False
 
@@ -366,6 +370,12 @@ def _picture_of(dropped: QMimeData) -> Path | None:
     """The one local picture among what was dropped."""
     files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
     return files[0] if len(files) == 1 and files[0].suffix.lower() in SUFFIXES else None
+
+
+def _taken(dropped: QMimeData) -> Path | bytes:
+    """The picture itself, which outlives what it was dropped with."""
+    path = _picture_of(dropped)
+    return bytes(dropped.data(PNG).data()) if path is None else path
 
 
 def _folder_name(found: Reopened) -> str:
