@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from claimbench.app.drawing import Drawing
+from claimbench.app.drawing import ROWS, Drawing
 from claimbench.core.series import Observation, Series
 from claimbench.gui.data_pane import DataPane
 from claimbench.gui.explorer_reading import read_text
@@ -89,6 +89,7 @@ def test_that_choices_without_a_meaning_are_hidden_and_come_back(explore: Shown,
 
 def test_that_nothing_to_draw_is_said_instead_of_an_empty_plot(explore: Shown, qtbot: QtBot) -> None:
     view = explore("a,b\nx,y\nz,w\n")
+    choose(qtbot, view, Drawing("histogram"))
     assert view.drawn is None
     assert view.message.isVisible()
     assert "no column of numbers" in view.message.text()
@@ -299,3 +300,21 @@ def test_that_a_box_is_read_with_its_middle_and_its_ends(explore: Shown, qtbot: 
     expected = f"b: median {middle:g} km\nmiddle 50 %: {quarter:g} to {three:g}\nmiddle 90 %: {low:g} to {high:g}"
     assert plot._text.toPlainText() == expected
     assert plot.nearest(plot._box.mapViewToScene(QPointF(7.0, 10.0))) is None
+
+
+def test_that_a_table_of_texts_is_drawn_by_its_rows_and_rows_stand_alone(explore: Shown, qtbot: QtBot) -> None:
+    view = explore("region,kind\nnorth,a\nsouth,b\nnorth,b\n")
+    assert view.drawn is not None
+    assert view.drawn.curves[0].y.tolist() == [2.0, 1.0]
+    assert view.bar.up.chosen == (str(ROWS),)
+    other = explore(TABLE)
+    choose(qtbot, other, Drawing("bars", 1, (2,), how="sum"))
+    tick(other, str(ROWS))
+    assert (other.bar.drawing.y, other.bar.how.isVisible()) == ((ROWS,), False)
+    tick(other, "3")
+    assert (other.bar.drawing.y, other.bar.drawing.how) == ((3,), "")
+
+
+def tick(view: ExplorerView, key: str) -> None:
+    menu = view.bar.up._menu
+    menu._actions[key].trigger()

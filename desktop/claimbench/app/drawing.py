@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_end, period_start, rolled, together
+from claimbench.app.drawing_rows import Places
 from claimbench.core.show import from_day_number, show_date, show_month, show_number, show_unit
-from claimbench.tables.frame import Condition, Frame, Ids, free_memory
+from claimbench.tables.frame import Condition, Frame, FrameColumn, Ids
 from claimbench.tables.summarise import Every, How
 from claimbench.tables.table import Floats
 
@@ -23,24 +24,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Style = Literal["line", "step", "bars", "points", "histogram", "box"]
-MOST_GROUPS: Final = 8  # colours that can be told apart
 MOST_UNITS: Final = 3  # each of which has an axis
-MOST_LABELS: Final = 200
+ROWS: Final = -1  # instead of a column that is drawn: how many rows there are
 MOST_BARS: Final = 2_000
 MOST_MARKED: Final = 2_000
 #: The lower whisker, the box and its middle, the upper whisker.
 BOX_LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BINS: Final = (10, 100)
 _WHOLE: Final = 20  # whole numbers in a bin, up to which it matters whether that is one more or less
+_ROWS: Final = FrameColumn("rows", "number")
 _FLAT: Final = 20  # times smaller than another on the same axis
-_BYTES: Final = 24  # of memory that a number of a row takes while it is worked on
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn of a table, by places of columns; -1 is none. ``how`` makes one value of those at one place of
-    ``x``, or in one calendar period (``every``); "" draws each row. ``roll`` is the number of values in the rolling
-    mean."""
+    """What is drawn of a table, by places of columns; -1 is none, and in ``y`` it is :data:`ROWS`. ``how`` makes one
+    value of those at one place of ``x``, or in one calendar period (``every``); "" draws each row. ``roll`` is the
+    number of values in the rolling mean."""
 
     style: Style = "line"
     x: int = -1
@@ -118,6 +118,8 @@ def numbers(frame: Frame) -> list[int]:
 def likely(frame: Frame) -> Drawing:
     """The first number over the first date (of a period, its end), else over the column before it."""
     y = numbers(frame)[:1]
+    if not y:
+        return _likely_count(frame)
     dates = [at for at, column in enumerate(frame.columns) if column.is_date]
     ends = [at for at in dates if frame.columns[at].name.casefold() == "end"]
     across = (ends or dates)[:1] or [at for at in numbers(frame) if at not in y][:1]
@@ -126,15 +128,32 @@ def likely(frame: Frame) -> Drawing:
     return Drawing("line" if dates else "points", across[0], tuple(y))
 
 
+def _likely_count(frame: Frame) -> Drawing:
+    """How many rows there are in each month, or of each text of the first column."""
+    dates = [at for at, column in enumerate(frame.columns) if column.is_date]
+    if dates:
+        return Drawing("bars", dates[0], (ROWS,), how="count", every="month")
+    return Drawing("bars", 0 if frame.columns else -1, (ROWS,), how="count")
+
+
+def upright(frame: Frame, at: int) -> FrameColumn:
+    """What is drawn upwards: a column, or the number of rows."""
+    return _ROWS if at == ROWS else frame.columns[at]
+
+
 def fitted(frame: Frame, drawing: Drawing) -> Drawing:
     """The drawing without what does not go together: a spread is over nothing, only dates have calendar periods, what
     is at one text or in one period is put together, and columns stand on a linear axis that has their zero."""
+    if ROWS in drawing.y:
+        drawing = replace(drawing, y=(ROWS,), how="count")
     if drawing.spread:
         log = drawing.log_x if drawing.style == "histogram" else drawing.log_y
         kept = Drawing(drawing.style, -1, drawing.y, drawing.colour)
         return replace(kept, log_x=log) if drawing.style == "histogram" else replace(kept, log_y=log)
     across = frame.columns[drawing.x] if drawing.x >= 0 else None
     every: Every = drawing.every if across is not None and across.is_date else ""
+    if ROWS in drawing.y and across is not None and across.is_date:
+        every = every or "day"
     together = bool(every) or (across is not None and not across.valued)
     return replace(
         drawing,
@@ -152,19 +171,20 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
     Raises ValueError, with a sentence, where there is nothing that could be drawn.
     """
     drawing = fitted(frame, drawing)
-    if not numbers(frame):
+    if not numbers(frame) and (drawing.spread or ROWS not in drawing.y):
         raise ValueError("This table has no column of numbers to draw.")
-    if not drawing.y or not all(frame.columns[at].valued for at in drawing.y):
+    of_rows = drawing.spread and ROWS in drawing.y  # which have no spread
+    if not drawing.y or of_rows or not all(upright(frame, at).valued for at in drawing.y):
         raise ValueError("Choose a column of numbers to draw.")
     if drawing.x < 0 and not drawing.spread:
         raise ValueError("Choose a column for the horizontal axis.")
-    units = list(dict.fromkeys(frame.columns[at].unit for at in drawing.y))
+    units = list(dict.fromkeys(upright(frame, at).unit for at in drawing.y))
     if drawing.how == "count":
         units = units[:1]
     if len(units) > (1 if drawing.spread else MOST_UNITS):
         many = "one unit" if drawing.spread else "three units"
         raise ValueError(f"There is room for axes of {many}: choose columns in fewer units.")
-    places = _Places(frame, drawing, conditions)
+    places = Places(frame, drawing, conditions)
     rows = places.rows()
     curves, below = _curves(frame, drawing, rows, places)
     if not curves:
@@ -195,7 +215,7 @@ def rows_between(frame: Frame, drawn: Drawn, low: float, high: float, conditions
     """The rows that are drawn from ``low`` to ``high`` of the x axis, in order; a box has no such rows."""
     if drawn.drawing.style == "box":
         return np.empty(0, dtype=np.int64)
-    places = _Places(frame, drawn.drawing, conditions)
+    places = Places(frame, drawn.drawing, conditions)
     if drawn.drawing.style == "histogram":
         found = [places.between(f"v{at}", [], low, high) for at in drawn.drawing.y]
         return np.unique(np.concatenate(found))
@@ -228,7 +248,7 @@ def marked(frame: Frame, drawn: Drawn, ids: Ids) -> list[tuple[int, Ids]]:
     if all(curve.ids is not None for curve in drawn.curves):
         at = [np.flatnonzero(np.isin(curve.ids, ids)) for curve in drawn.curves]  # type: ignore[arg-type]
     else:
-        rows = _Places(frame, drawn.drawing).rows(ids[:MOST_MARKED])
+        rows = Places(frame, drawn.drawing).rows(ids[:MOST_MARKED])
         if drawn.drawing.every:
             rows["x"] = period_start(rows["x"].to_numpy(), drawn.drawing.every)
         at = []
@@ -238,95 +258,15 @@ def marked(frame: Frame, drawn: Drawn, ids: Ids) -> list[tuple[int, Ids]]:
     return [(number, places.astype(np.int64)) for number, places in enumerate(at) if len(places)]
 
 
-class _Places:
-    """Where the rows of a frame stand in a drawing: SQL with its parameters, for the place on the x axis and for the
-    group of the colour."""
-
-    def __init__(self, frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = ()) -> None:
-        self._frame, self._drawing = frame, drawing
-        self._where, self._parameters = frame.where(conditions)
-        self.remarks: list[str] = []
-        self.labels: tuple[str, ...] = ()
-        self.groups: tuple[str, ...] = ()
-        self.rest = False  # whether some rows are in none of the groups
-        self.x: tuple[str, list[Any]] = "0.0", []
-        self.group: tuple[str, list[Any]] = "0", []
-        if drawing.x >= 0 and frame.columns[drawing.x].valued:
-            self.x = f"v{drawing.x}", []
-        elif drawing.x >= 0:
-            self.labels = self._texts(drawing.x, "min(rowid)", MOST_LABELS)
-            self.x = f"list_position(CAST(? AS VARCHAR[]), {frame.text_of(drawing.x)}) - 1.0", [list(self.labels)]
-            if len(self._texts(drawing.x, "min(rowid)", MOST_LABELS + 1)) > MOST_LABELS:
-                self.remarks.append(
-                    f"Only the first {MOST_LABELS} texts of “{frame.columns[drawing.x].name}” are drawn."
-                )
-        if drawing.colour >= 0:
-            found = self._texts(drawing.colour, "-count(*)", MOST_GROUPS + 1)
-            self.groups, self.rest = found[:MOST_GROUPS], len(found) > MOST_GROUPS
-            text = frame.text_of(drawing.colour)
-            self.group = (
-                f"coalesce(list_position(CAST(? AS VARCHAR[]), {text}) - 1, {MOST_GROUPS})",
-                [list(self.groups)],
-            )
-
-    def _texts(self, at: int, order: str, most: int) -> tuple[str, ...]:
-        """The different texts of a column."""
-        found = self._frame.query(
-            f"SELECT {self._frame.text_of(at)} AS name FROM rows{self._where} GROUP BY name ORDER BY {order}, name "
-            f"LIMIT {most}",
-            self._parameters,
-        )
-        return tuple(str(row[0]) for row in found)
-
-    def name_of(self, group: int) -> str:
-        return "other" if group >= len(self.groups) else self.groups[group] or "(empty)"
-
-    def rows(self, ids: Ids | None = None) -> pd.DataFrame:
-        """Columns ``x``, ``id``, ``group`` and ``y0``, ``y1`` … of the rows that have a place, or of some rows."""
-        import pandas as pd
-
-        if ids is None:
-            self._make_room()
-        values = "".join(f", v{at} AS y{number}" for number, at in enumerate(self._drawing.y))
-        some = "" if ids is None else f" AND id IN ({', '.join(map(str, ids.tolist()))})"
-        (x, x_given), (group, group_given) = self.x, self.group
-        inner = f"SELECT {x} AS x, rowid AS id, {group} AS colour{values} FROM rows{self._where}"
-        found = self._frame.arrays(
-            f"SELECT * FROM ({inner}) WHERE x IS NOT NULL{some}", [*x_given, *group_given, *self._parameters]
-        )
-        names = ["x", "id", "group", *(f"y{number}" for number in range(len(self._drawing.y)))]
-        return pd.DataFrame(dict(zip(names, found, strict=True)), copy=False)
-
-    def _make_room(self) -> None:
-        """Raises ValueError where the rows do not fit into memory."""
-        each = _BYTES * (3 + len(self._drawing.y))
-        free = free_memory()
-        if not free or each * self._frame.row_count < free / 2:
-            return
-        count = int(self._frame.query(f"SELECT count(*) FROM rows{self._where}", self._parameters)[0][0])
-        if each * count >= free / 2:
-            raise ValueError(
-                f"Drawing {count:,} rows would take {each * count / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are "
-                "free: filter the table first."
-            )
-
-    def between(self, sql: str, given: Sequence[Any], low: float, high: float) -> Ids:
-        inner = f"SELECT {sql} AS x, rowid AS id FROM rows{self._where}"
-        found = self._frame.arrays(
-            f"SELECT id FROM ({inner}) WHERE x BETWEEN ? AND ? ORDER BY id", [*given, *self._parameters, low, high]
-        )
-        return found[0].astype(np.int64)
-
-
-def _curves(frame: Frame, drawing: Drawing, rows: pd.DataFrame, places: _Places) -> tuple[list[Curve], int]:
+def _curves(frame: Frame, drawing: Drawing, rows: pd.DataFrame, places: Places) -> tuple[list[Curve], int]:
     """The curves, and how many values are not above zero where the axis needs that."""
     curves: list[Curve] = []
     below = 0
     edges = _edges(drawing, rows) if drawing.style == "histogram" else np.empty(0)
     for number, at in enumerate(drawing.y):
-        column = frame.columns[at]
+        column = upright(frame, at)
         for group, part in _parts(rows, drawing):
-            names = [frame.columns[at].bare_name] if len(drawing.y) > 1 or drawing.colour < 0 else []
+            names = [column.bare_name] if len(drawing.y) > 1 or drawing.colour < 0 else []
             names += [places.name_of(group)] if drawing.colour >= 0 else []
             curve = Curve(" · ".join(names), column.unit, np.empty(0), np.empty(0), None, at, group)
             if drawing.spread:
@@ -351,7 +291,7 @@ def _sides(frame: Frame, drawing: Drawing, curves: Sequence[Curve], units: Seque
     """The axis of each column: by its unit; of columns without one, the right axis has those that would lie flat along
     the foot beside the largest."""
     if len(units) > 1:
-        return {at: units.index(frame.columns[at].unit) for at in drawing.y}
+        return {at: units.index(upright(frame, at).unit) for at in drawing.y}
     largest: dict[int, float] = dict.fromkeys(drawing.y, 0.0)
     if not (units[0] or drawing.spread or drawing.how == "count" or drawing.log_y):
         for curve in curves:
@@ -434,12 +374,12 @@ def _y_title(frame: Frame, drawing: Drawing, shown: Sequence[int], counted: Coll
     """What an axis counts, with its unit at the end."""
     if drawing.style == "histogram":
         return "Rows in each bin"
-    title = _titled(frame, shown, "" if drawing.how == "count" else frame.columns[shown[0]].unit, counted)
+    title = _titled(frame, shown, "" if drawing.how == "count" else upright(frame, shown[0]).unit, counted)
     if drawing.how:
         title = f"{HOW_WORDS[drawing.how]} {title}"
     return title + (f", rolling mean over {drawing.roll}" if drawing.roll > 1 else "")
 
 
 def _titled(frame: Frame, columns: Sequence[int], unit: str, counted: Collection[str]) -> str:
-    names = ", ".join(frame.columns[at].bare_name for at in columns[:3]) + (" …" if len(columns) > 3 else "")
+    names = ", ".join(upright(frame, at).bare_name for at in columns[:3]) + (" …" if len(columns) > 3 else "")
     return names + (f" ({show_unit(unit, counted)})" if unit else "")

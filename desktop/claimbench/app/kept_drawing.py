@@ -12,7 +12,7 @@ from claimbench.app.chart_edits import AddChart, free_id, named_after
 from claimbench.app.combining import HOW_WORDS, period_end
 from claimbench.app.commands import Command
 from claimbench.app.conditions import all_words
-from claimbench.app.drawing import Curve, Drawing, Drawn, draw, fitted, likely
+from claimbench.app.drawing import Curve, Drawing, Drawn, draw, fitted, likely, upright
 from claimbench.app.importing import ImportSeries, Kind
 from claimbench.app.kept_points import points_chart
 from claimbench.core.case import Case
@@ -113,7 +113,7 @@ def _figures(curve: Curve, drawing: Drawing, kind: Kind) -> tuple[Observation, .
 
 
 def _title(frame: Frame, drawing: Drawing) -> str:
-    names = ", ".join(frame.columns[at].bare_name for at in drawing.y)
+    names = ", ".join(upright(frame, at).bare_name for at in drawing.y)
     title = f"{HOW_WORDS[drawing.how]} {names}" if drawing.how else names
     if drawing.x >= 0 and not frame.columns[drawing.x].is_date:
         return f"{title} by {frame.columns[drawing.x].bare_name}"

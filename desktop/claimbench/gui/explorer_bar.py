@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from claimbench.app.drawing import Drawing, fitted, numbers
+from claimbench.app.drawing import ROWS, Drawing, fitted, numbers
 from claimbench.gui.choice import Choice
 from claimbench.gui.flow_layout import FlowLayout
 from claimbench.gui.frame_model import short
@@ -91,7 +91,9 @@ class ExplorerBar(QWidget):
         self.style_choice.set_key(drawing.style)
         self.across.set_key(str(drawing.x) if drawing.x >= 0 else "")
         names = {str(at): short(self._frame.columns[at].name) for at in numbers(self._frame)}
-        self.up.show_names(names, [str(at) for at in drawing.y])
+        names |= {} if drawing.spread else {str(ROWS): "number of rows"}
+        shown = used.y if not drawing.spread else drawing.y
+        self.up.show_names(names, [str(at) for at in shown if str(at) in names])
         self.colour.set_key(str(drawing.colour))
         self.how.set_key(used.how)
         self.every.set_key(drawing.every)
@@ -101,8 +103,9 @@ class ExplorerBar(QWidget):
         del blockers
         across = self._frame.columns[drawing.x] if drawing.x >= 0 and not drawing.spread else None
         dates = across is not None and across.is_date
+        upwards = not drawing.spread
         for key, meant in (
-            ("x", not drawing.spread), ("how", not drawing.spread), ("every", dates), ("roll", not drawing.spread),
+            ("x", upwards), ("how", upwards and ROWS not in drawing.y), ("every", dates), ("roll", upwards),
             ("log_x", drawing.style == "histogram" or (across is not None and across.valued and not dates)),
             ("log_y", drawing.style not in ("bars", "histogram")),
         ):  # fmt: skip
@@ -130,13 +133,17 @@ class ExplorerBar(QWidget):
     # inside
 
     def _on_changed(self) -> None:
+        up = tuple(int(each) for each in self.up.chosen)
+        if len(up) > 1 and ROWS in up:  # it stands alone: what was chosen last counts
+            up = (ROWS,) if ROWS not in self.drawing.y else tuple(each for each in up if each != ROWS)
+        counted = ROWS in self.drawing.y and ROWS not in up  # until now
         drawing = replace(
             self.drawing,
             style=cast(Any, self.style_choice.key),
             x=int(self.across.key or -1),
-            y=tuple(int(each) for each in self.up.chosen),
+            y=up,
             colour=int(self.colour.key or -1),
-            how=cast(Any, self.how.key),
+            how="" if counted else cast(Any, self.how.key),
             every=cast(Any, self.every.key),
             roll=self.roll.value(),
             log_x=self.log_x.isChecked(),

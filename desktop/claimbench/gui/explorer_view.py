@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from claimbench.app.chart_edits import AddChart, named_after
-from claimbench.app.drawing import Drawing, Drawn, condition_between, draw, likely, marked, rows_between
+from claimbench.app.drawing import Drawing, Drawn, condition_between, draw, likely, marked, rows_between, upright
 from claimbench.app.kept_drawing import KeepDrawing, keep
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
@@ -130,7 +130,7 @@ class ExplorerView(QWidget):
 
     def _is_whole(self, drawn: Drawn) -> bool:
         """Whether it is a drawing of all the figures of a series of the case, by their dates."""
-        columns = [self.frame.columns[at].name for at in drawn.drawing.y]
+        columns = [upright(self.frame, at).name for at in drawn.drawing.y]
         by_date = drawn.x_date or drawn.drawing.spread
         return bool(self.series) and by_date and columns == ["value"] and not drawn.groups and not self._conditions
 

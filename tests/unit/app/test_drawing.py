@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from claimbench.app.drawing import Drawing, draw, fitted, likely, marked, rows_between
+from claimbench.app.drawing import ROWS, Drawing, draw, fitted, likely, marked, rows_between
 from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import read
 
@@ -70,7 +70,7 @@ def test_that_columns_without_a_unit_that_would_lie_flat_have_the_right_axis() -
 
 
 def test_that_more_rows_than_memory_has_room_for_are_not_drawn(table: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimbench.app.drawing.free_memory", lambda: 10_000)
+    monkeypatch.setattr("claimbench.app.drawing_rows.free_memory", lambda: 10_000)
     with pytest.raises(ValueError, match="Drawing 84 rows would take"):
         draw(table, Drawing("line", DAY, (ARRIVALS,)))
     few = draw(table, Drawing("line", DAY, (ARRIVALS,)), [Condition(ARRIVALS, "range", high=9.0)])
@@ -183,3 +183,24 @@ def test_that_one_row_is_one_point() -> None:
     one = frame("day,n\n2025-01-01,7\n")
     assert draw(one, likely(one)).curves[0].y.tolist() == [7.0]
     one.close()
+
+
+def test_that_rows_are_counted_by_text_by_period_and_by_colour() -> None:
+    texts = frame("day,region,kind\n2025-01-03,north,a\n2025-01-20,south,b\n2025-03-02,north,a\n2025-03-05,,b\n")
+    first = likely(texts)
+    assert (first.style, first.x, first.y, first.every) == ("bars", 0, (ROWS,), "month")
+    (curve,) = draw(texts, first).curves
+    assert curve.y.tolist() == [2.0, 0.0, 2.0]
+    by_text = draw(texts, Drawing("bars", 1, (ROWS,), 2))
+    assert by_text.y_titles == ("Number of rows",)
+    counted = {
+        curve.name: dict(zip(map(by_text.place, curve.x), curve.y.tolist(), strict=True)) for curve in by_text.curves
+    }
+    assert counted == {"a": {"north": 2.0}, "b": {"south": 1.0, "(empty)": 1.0}}
+    by_day = draw(texts, Drawing("line", 0, (ROWS,)))
+    assert by_day.drawing.every == "day"
+    assert by_day.curves[0].y.sum() == 4
+    assert fitted(texts, Drawing("line", 0, (ROWS, 1))).y == (ROWS,)
+    with pytest.raises(ValueError, match="no column of numbers"):
+        draw(texts, Drawing("histogram", -1, (ROWS,)))
+    texts.close()

@@ -10,7 +10,7 @@ import pytest
 from app_case import a_case, figure_of
 
 from claimbench.app.document import Document
-from claimbench.app.drawing import Drawing
+from claimbench.app.drawing import ROWS, Drawing
 from claimbench.app.kept_drawing import keep
 from claimbench.core.case import Case
 from claimbench.tables.frame import Condition, Frame, frame_of
@@ -105,3 +105,13 @@ def test_that_a_histogram_and_boxes_are_kept_with_the_figures_of_the_rows(
     assert command.chart.options.get("log", False) is (style == "histogram")
     after = command.apply(case)
     assert figure_of(after, command.chart.id).marks
+
+
+def test_that_a_count_of_rows_is_kept_as_amounts_of_each_month(frame: Frame, case: Case) -> None:
+    command = keep(frame, Drawing("bars", 0, (ROWS,), every="month"), (), "cases.csv", case)
+    (series,) = command.series
+    assert (series.kind, series.unit, series.label) == ("amount", "", "Number of rows, by month")
+    assert [each.value for each in series.observations] == [28, 28, 0, 28]
+    by_region = keep(frame, Drawing("bars", 1, (ROWS,)), (), "cases.csv", case)
+    assert by_region.chart.label == "Number of rows by region"
+    assert [(point.x, point.value) for point in by_region.chart.points] == [("b", 42.0), ("a", 42.0)]
