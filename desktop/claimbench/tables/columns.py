@@ -19,6 +19,7 @@ from claimbench.tables.years import is_year
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|года|r|rok|roku)\.?", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./-]\s?(?:19|20)\d\d(?:\s?[гр]?\.)?")
 _ZEROS = re.compile(r"0\d+")
 
 
@@ -137,6 +138,8 @@ def _numbers_that_are_dates(column: Found, header: Header, at: int) -> str:
     in_order = texts == sorted(texts) or texts == sorted(texts, reverse=True)
     if years and at == 0 and in_order and len(texts) > 2:
         return "They are years in order."
+    if all(map(_MONTH_OF_YEAR.fullmatch, texts)):
+        return f"They are months of years, such as {texts[0]}, though they could be other numbers."
     compact = all(re.fullmatch(r"(?:19|20)\d{6}", text) for text in texts)
     return "All are days written as one number." if compact and len(texts) > 2 else ""
 

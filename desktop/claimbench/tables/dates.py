@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from claimbench.tables.numbers import tidy
-from claimbench.tables.words import MONTH_NUMBERS, WEEKDAYS
+from claimbench.tables.words import MONTH_NUMBERS, WEEKDAYS, WEEKDAYS_SHORT
 
 Order = Literal["dmy", "mdy", "ymd"]
 Step = Literal["time", "day", "week", "month", "quarter", "half-year", "year", "period"]
@@ -22,15 +22,26 @@ _EXCEL_ZERO = date(1899, 12, 30)
 _ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BESIDE: Final = (
-    "рік року год года rok roku week тиж тиждень неделя tydz квартал кварталу квартала quarter quartal trimestre"
-    " kwartał півріччя полугодие halbjahr half półrocze semestre utc gmt del iii ііі vii viii xii bis станом"
-    " состоянию stand stan"
+    "рік року год года rok roku week тиж тиждень неделя tydz квартал кварталу квартала kvartal kvartals den kvt"
+    " kvart nelj cet čet ketv trim трим kwart quarter quartal trimestre kwartał півріччя полугодие halbjahr half"
+    " półrocze semestre utc gmt del iii ііі vii viii xii bis станом состоянию stand stan"
 )
 #: Words of three letters and more that may stand in a date; with any other it is none.
-_WORDS: Final = MONTH_NUMBERS.keys() | {word for text in (*WEEKDAYS, _BESIDE) for word in _WORD.findall(text)}
+_WORDS: Final = MONTH_NUMBERS.keys() | {
+    word for text in (*WEEKDAYS, *WEEKDAYS_SHORT, _BESIDE) for word in _WORD.findall(text)
+}
+_DAY_NAMES: Final = frozenset({*WEEKDAYS, *WEEKDAYS_SHORT})
 _WEEKDAYS = re.compile(
-    rf"(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})(?:day)?(?:\.,?\s*|,\s*|\s+)", re.IGNORECASE
+    rf"(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})(?:day)?(?:\.,?\s*|,\s*|\s+)(?:den\s)?", re.IGNORECASE
 )
+_SHORT_DAY = re.compile(r"[^\W\d_]{1,4}\.?,\s+(?=\d)")  # “jue, 31 dic 2020”, in any language
+_ABBREVIATED = re.compile(rf"(?:{'|'.join(WEEKDAYS_SHORT)})\.?\s+(?=\d{{1,2}}[.\s])", re.IGNORECASE)
+#: The day of the week behind a date.
+_AFTER = re.compile(
+    r",\s+(?P<name>[^\W\d_]+)\.?$|(?<=\d{4})\s(?P<bare>[^\W\d_]+)$"
+    r"|(?<=[日일])\s?\(?[月火水木金土日월화수목금토일](?:曜日|요일)?\)?$"
+)
+_OF_YEAR = re.compile(r"(?<=\d{4})\.?\s(?:m\.|ж\.|g\.|gada\b)\.?\s?", re.IGNORECASE)  # the word for year
 _AS_OF = re.compile(r"(?:as of|станом на|по состоянию на|stand:?|stan na)\s+", re.IGNORECASE)
 _MARK = re.compile(r"(?<=[\w.])\s?(?:[*†‡]+|\[\w{1,3}\]|[¹²³⁴-⁹]+)$")
 _YEAR_WORD = re.compile(r"\s*(?:\bр(?:оку|ік|\.)?|\bг(?:ода|од|\.)?|\br(?:oku|ok|\.)?)\s*$", re.I)
@@ -85,6 +96,12 @@ def parse_date(text: str, order: Order = "dmy") -> When | None:
     """The date or period in a cell, or None where the whole cell does not read as one."""
     if not 4 <= len(text) <= LONGEST:
         return None
+    if (found := _SHORT_DAY.match(text)) and (when := parse_date(text[found.end() :], order)) and when.step == "day":
+        return when
+    if found := _AFTER.search(text):
+        name = (found["name"] or found["bare"] or "").casefold()
+        if not name or name in _DAY_NAMES or (found["name"] and len(name) <= 3):
+            text = text[: found.start()]
     if any(word not in _WORDS for word in _WORD.findall(text.casefold())):
         return None
     text = tidy(text).rstrip(",")
@@ -93,6 +110,8 @@ def parse_date(text: str, order: Order = "dmy") -> When | None:
     for lead in (_AS_OF, _WEEKDAYS):
         text = text[found.end() :] if (found := lead.match(text)) else text
     text = _MARK.sub("", text)
+    if (found := _ABBREVIATED.match(text)) and (when := _date_only(text[found.end() :], order)) and when.step == "day":
+        return when  # “mar. 28 juil. 2015”; without a whole date behind it, mar. is a month
     if found := _BASIC_TIME.fullmatch(text):
         text = f"{found[1]}T{found[2]}:{found[3]}:{found[4] or '00'}{found[5] or ''}"
     if (found := _TIME.search(text)) and found.start() >= 6:
@@ -137,23 +156,29 @@ def parse_time(text: str) -> float | None:
     return seconds_of(found) if found else None
 
 
+_QUARTER: Final = (
+    r"Q|T|[кk][вv]t?\.?|квартал\w?|quarter|quartal|trimestre|kwartał|kw\.|kvartals?|nelj\.?|cet\.?|čet\.?|ketv\.?"
+    r"|tri?m\.?|трим\.?|kwart\.?|k\."
+)
 _FORMS: Final = tuple(
     (re.compile(pattern, re.I), kind)
     for pattern, kind in (
         (r"(?P<y>\d{4})(?P<mark>[-/.]\s?)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})\.?", "day"),
-        (r"(?P<y>\d{4})年\s?(?P<m>\d{1,2})月\s?(?P<d>\d{1,2})日", "day"),
-        (r"(?P<y>\d{4})年\s?(?P<m>\d{1,2})月", "month"),
+        (r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]\s?(?P<d>\d{1,2})[日일]", "day"),
+        (r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", "day"),
         (r"(?P<y>\d{4})(?:-|/|\.|\s?M\s?)(?P<m>\d{1,2})", "month"),
-        (r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})", "month"),
+        (r"(?P<m>\d{1,2})(?:[-/.]|\.\s)(?P<y>\d{4})\.?", "month"),
+        (r"(?P<y>\d{4})\.\s(?P<m>\d{1,2})\.", "month"),
         (r"(?P<y>\d{4})[-/ ]?W(?:eek)?[- ]?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?", "week"),
         (r"(?:W|KW|week|тиж\.?|тиждень|неделя|tydz\.?)\s?(?P<w>\d{1,2})[,\s/-]\s?(?P<y>\d{4})", "week"),
         (r"(?P<w>\d{1,2})\.?\s?(?:KW|week|тиж\.?|тиждень|неделя|tydz\.?)[,\s/-]\s?(?P<y>\d{4})", "week"),
-        (r"(?P<y>\d{4})[-/. ]?\s?(?:Q|T|К|кв\.?)[- ]?(?P<q>[1-4])", "quarter"),
-        (r"(?:Q|T|К|кв\.?)\s?(?P<q>[1-4])[,\s/'’-]\s?(?P<y>\d{4}|\d\d)", "quarter"),
-        (r"(?P<q>[1-4]|I{1,3}|IV|І{1,3}|ІV)(?:st|nd|rd|th|er|e|\.|-?й)?\s?(?:Q|кв\.?|квартал\w?|quarter|quartal|"
-         r"trimestre|kwartał)(?:\s?of|\s?du|\s?de)?[\s,/'’-]*(?P<y>\d{4}|\d\d)", "quarter"),
+        (r"(?P<y>\d{4})[-/. ]?\s?(?:[QTКKΤÇ]|кв\.?|kv\.?)[- ]?(?P<q>[1-4])", "quarter"),
+        (r"(?:[QTКKΤÇ]|кв\.?|kv\.?)\s?(?P<q>[1-4])(?:\sde\b)?[,\s/'’-]\s?(?P<y>\d{4}|\d\d)", "quarter"),
+        (r"(?P<y>\d{4})\s(?P<q>[1-4])(?:\.|-?\w{1,2})?\s?(?:kv|кв|Q|T|tr|трим)\.?", "quarter"),
+        (rf"(?P<q>[1-4]|I{{1,3}}|IV|І{{1,3}}|ІV)(?:st|nd|rd|th|er|e|\.?º|\.|-\w{{1,2}}|-?й)?\s?(?:{_QUARTER})"
+         r"(?:\s?of|\s?du|\s?de)?[\s,/'’-]*(?P<y>\d{4}|\d\d)\.?", "quarter"),
         (r"(?P<y>\d{4})[-/ ]?[HS](?P<h>[12])", "half"),
         (r"[HS](?P<h>[12])[\s/-]?(?P<y>\d{4})", "half"),
         (r"(?P<h>[12])\s?[HS][\s/-]?(?P<y>\d{4}|\d\d)", "half"),
@@ -163,19 +188,20 @@ _FORMS: Final = tuple(
         (r"(?P<y>(?:19|20)\d\d)\s?[–—-]\s?(?P<y2>(?:19|20)\d\d)", "years"),
     )
 )  # fmt: skip
-_NUMERIC = re.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d\d)\.?")
+_NUMERIC = re.compile(r"(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d\d?)\.?")
 _NAMED: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.|-го)?[\s-]*(?:de\s|of\s)?\s*(?P<name>[^\W\d_]+)\.?,?[\s-]*(?:de\s|del\s)?"
-        r"\s*(?P<y>\d{4}|['’]?\d\d)",
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.|-го)?[\s-]*(?:de\s|of\s|d['’])?\s*(?P<name>[^\W\d_]+)\.?,?[\s-]*(?:de\s|del\s)?"
+        r"\s*(?P<y>\d{4}|['’]?\d\d)\.?",
         r"(?P<name>[^\W\d_]+)\.?\s?(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y>\d{4}|['’]\d\d)",
         r"(?P<d>\d{1,2})(?P<mark>[./ -])(?P<roman>I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?P=mark)(?P<y>\d{4})",
         r"(?P<d>\d{1,2})\.?\s?[–—-]\s?(?P<d2>\d{1,2})\.?\s(?:de\s)?(?P<name>[^\W\d_]+)\.?,?\s(?P<y>\d{4})",
-        r"(?P<y>\d{4})[\s-](?P<name>[^\W\d_]+)\.?[\s-](?P<d>\d{1,2})",
-        r"(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:de\s|del\s)?\s*(?P<y>\d{4}|['’]\d\d)",
+        r"(?P<y>\d{4})\.?[\s-](?P<name>[^\W\d_]+)\.?[\s-](?P<d>\d{1,2})\.?",
+        r"(?P<y>\d{4})\.?\s(?P<d>\d{1,2})\.?\s(?P<name>[^\W\d_]+)\.?",
+        r"(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:de\s|del\s)?\s*(?P<y>\d{4}|['’]\d\d)\.?",
         r"(?P<name>[^\W\d_]+)\.?[\s/-](?P<y>\d\d)",
-        r"(?P<y>\d{4})[\s/-](?P<name>[^\W\d_]+)\.?",
+        r"(?P<y>\d{4})\.?[\s/-](?P<name>[^\W\d_]+)\.?",
         r"(?P<name>[^\W\d_]+)\.?\s?[–—-]\s?(?P<name2>[^\W\d_]+)\.?,?\s(?P<y>\d{4})",
     )
 )
@@ -190,6 +216,7 @@ _TO = re.compile(
 
 def _date_only(text: str, order: Order) -> When | None:
     text = _YEAR_WORD.sub("", text) or text
+    text = _OF_YEAR.sub(" ", text).removesuffix(" d.")
     for pattern, kind in _FORMS:
         if found := pattern.fullmatch(text):
             return _formed(found, kind)
@@ -244,7 +271,9 @@ def _numeric(first: str, second: str, third: str, order: Order) -> When | None:
     if len(first) == 3:
         return None
     if order == "ymd":
-        return _day(_full_year(first), int(second), int(third)) if len(third) == 2 == len(first) else None
+        return _day(_full_year(first), int(second), int(third)) if len(first) == 2 >= len(third) else None
+    if len(third) < 2:
+        return None
     day, month = (first, second) if order == "dmy" else (second, first)
     return _day(_full_year(third), int(month), int(day))
 

@@ -35,6 +35,7 @@ _SPACES = {
     ord(space): " "
     for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 } | {ord(mark): None for mark in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}
+_LEADING_PERCENT = re.compile(r"([-+]?)\s?%\s?(?=[\d.,])")  # as in Turkish
 _MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-"})
 _DASHES = "-–—‒"
 _FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
@@ -91,7 +92,7 @@ def _plain_pattern(decimal: Mark) -> re.Pattern[str]:
         rf"|[1-9]\d?(?:{group}\d{{2}})+{group}\d{{3}}|[1-9]\d{{0,2}}(?:_\d{{3}})+|\d+"
     )
     return re.compile(
-        rf"(?:(?P<whole>{whole})(?:{mark}(?P<part>\d*))?|{mark}(?P<only>\d+))(?:[eE](?P<power>[+-]?\d{{1,3}}))?"
+        rf"(?:(?P<whole>{whole})(?:{mark}(?P<part>\d*))?|{mark}(?P<only>\d+))(?:[eEеЕ](?P<power>[+-]?\d{{1,3}}))?"
     )
 
 
@@ -142,6 +143,8 @@ def _doubted(number: Number, doubt: str) -> Number:
 
 def _worded(text: str, decimal: Mark) -> Number | None:
     """A number with words or signs around it that say how it is meant."""
+    if found := _LEADING_PERCENT.match(text):
+        text = f"{found[1]}{text[found.end() :]}%"
     text, currency = _without_currency(text)
     lower = text.casefold()
     for word, relation in _BEFORE if _STARTS.match(lower) else ():

@@ -16,6 +16,7 @@ from claimbench.tables.words import MONTH_NAMES
 from claimbench.tables.years import lacks_year, year_in
 
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+_SHORT_PARTS = re.compile(r"(\d\d)[./-]\s?\d{1,2}[./-]\s?(\d{1,2})\.?")
 _SHORT_YEAR = re.compile(r"[^\W\d_]+\.?[\s/-](\d\d)")  # “Feb 22”
 
 
@@ -46,6 +47,10 @@ def decide_order(column: Found) -> None:
     usable = [
         order for order in usable if order != "ymd" or shares["ymd"] > max(shares["dmy"], shares["mdy"])
     ] or usable
+    if shares["ymd"] == best and _starts_with_year(column.cells):
+        reason = "The first part of them takes on fewer values than the last: it was taken for the year."
+        column.decide("order", "ymd", reason, True, [Alternative("dmy", 0.5)])
+        return
     if all("." in text and "/" not in text for text in column.cells.real):
         column.decide("order", "dmy", "With points between them the day comes first.")
         return
@@ -55,6 +60,15 @@ def decide_order(column: Found) -> None:
         return
     column.doubtful_order = True
     column.recipe = replace(column.recipe, order="dmy" if "dmy" in usable else usable[0])
+
+
+def _starts_with_year(cells: Cells) -> bool:
+    """Whether, of dates with three numbers of two digits, the first is more likely the year than the last."""
+    parts = [_SHORT_PARTS.fullmatch(text.strip()) for text in cells.order]
+    if len(parts) < 8 or not all(parts):
+        return False
+    first, last = ({part[place] for part in parts if part} for place in (1, 2))
+    return 2 * len(first) <= len(last)
 
 
 def _many(share: float) -> str:

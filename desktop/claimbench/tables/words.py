@@ -7,7 +7,8 @@ from typing import Final
 
 from claimbench.core.relation import Relation
 
-#: The twelve months by ISO 639 code of the language, each as it is written in full, in the genitive and short.
+#: The twelve months by ISO 639 code of the language, each as it is written in full, in the genitive and short; from
+#: Bulgarian on as the Unicode Common Locale Data Repository has them. Croatian is not here: its listopad is October.
 MONTHS: Final[dict[str, str]] = {
     "en": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept"
     "|october oct|november nov|december dec",
@@ -37,14 +38,62 @@ MONTHS: Final[dict[str, str]] = {
     "|octombrie oct|noiembrie noi nov|decembrie dec",
     "cs": "leden ledna|únor února|březen března|duben dubna|květen května|červen června|červenec července|srpen srpna"
     "|září|říjen října|listopad listopadu|prosinec prosince",
-    "be": "студзень студзеня|люты лютага|сакавік сакавіка|красавік красавіка|май мая|чэрвень чэрвеня"
-    "|ліпень ліпеня|жнівень жніўня|верасень верасня|кастрычнік кастрычніка|лістапад лістапада|снежань снежня",
+    "be": "студзень студзеня сту|люты лютага|сакавік сакавіка сак|красавік красавіка кра|май мая|чэрвень чэрвеня чэр"
+    "|ліпень ліпеня ліп|жнівень жніўня жні|верасень верасня|кастрычнік кастрычніка кас|лістапад лістапада ліс"
+    "|снежань снежня сне",
     "tr": "ocak oca|şubat şub|mart|nisan nis|mayıs|haziran haz|temmuz tem|ağustos ağu|eylül eyl|ekim eki|kasım kas"
     "|aralık ara",
+    "bg": "януари яну|февруари фев|март|април апр|май|юни|юли|август авг|септември сеп|октомври окт|ноември ное"
+    "|декември дек",
+    "ca": "gener gen|febrer febr|març|abril abr|maig|juny|juliol jul|agost ag|setembre set|octubre oct|novembre nov"
+    "|desembre des",
+    "da": "januar jan|februar feb|marts mar|april apr|maj|juni jun|juli jul|august aug|september sep|oktober okt"
+    "|november nov|december dec",
+    "el": "ιανουαρίου ιαν ιανουάριος|φεβρουαρίου φεβ φεβρουάριος|μαρτίου μαρ μάρτιος μάρ|απριλίου απρ απρίλιος"
+    "|μαΐου μαΐ μάιος μάι|ιουνίου ιουν ιούνιος ιούν|ιουλίου ιουλ ιούλιος ιούλ|αυγούστου αυγ αύγουστος αύγ"
+    "|σεπτεμβρίου σεπ σεπτέμβριος|οκτωβρίου οκτ οκτώβριος|νοεμβρίου νοε νοέμβριος νοέ|δεκεμβρίου δεκ δεκέμβριος",
+    "et": "jaanuar jaan|veebruar veebr|märts|aprill apr|mai|juuni|juuli|august aug|september sept|oktoober okt"
+    "|november nov|detsember dets",
+    "fi": "tammikuuta tammi tammikuu|helmikuuta helmi helmikuu|maaliskuuta maalis maaliskuu"
+    "|huhtikuuta huhti huhtikuu|toukokuuta touko toukokuu|kesäkuuta kesä kesäkuu|heinäkuuta heinä heinäkuu"
+    "|elokuuta elokuu|syyskuuta syys syyskuu|lokakuuta loka lokakuu|marraskuuta marras marraskuu"
+    "|joulukuuta joulu joulukuu",
+    "hu": "január jan|február febr|március márc|április ápr|május máj|június jún|július júl|augusztus aug"
+    "|szeptember szept|október okt|november nov|december dec",
+    "is": "janúar jan|febrúar feb|mars mar|apríl apr|maí|júní jún|júlí júl|ágúst ágú|september sep|október okt"
+    "|nóvember nóv|desember des",
+    "ka": "იანვარი იან|თებერვალი თებ|მარტი მარ|აპრილი აპრ|მაისი მაი|ივნისი ივნ|ივლისი ივლ|აგვისტო აგვ|სექტემბერი სექ"
+    "|ოქტომბერი ოქტ|ნოემბერი ნოე|დეკემბერი დეკ",
+    "kk": "қаңтар қаң|ақпан ақп|наурыз нау|сәуір сәу|мамыр мам|маусым мау|шілде шіл|тамыз там|қыркүйек қыр|қазан қаз"
+    "|қараша қар|желтоқсан жел",
+    "lt": "sausio saus sausis|vasario vas vasaris|kovo kov kovas|balandžio balandis|gegužės geg gegužė"
+    "|birželio birž birželis|liepos liep liepa|rugpjūčio rugp rugpjūtis|rugsėjo rugs rugsėjis|spalio spal spalis"
+    "|lapkričio lapkr lapkritis|gruodžio gruod gruodis",
+    "lv": "janvāris janv|februāris febr|marts|aprīlis apr|maijs|jūnijs jūn|jūlijs jūl|augusts aug|septembris sept"
+    "|oktobris okt|novembris nov|decembris dec",
+    "nb": "januar jan|februar feb|mars mar|april apr|mai|juni jun|juli jul|august aug|september sep|oktober okt"
+    "|november nov|desember des",
+    "sk": "januára jan január|februára feb február|marca mar marec|apríla apr apríl|mája máj|júna jún|júla júl"
+    "|augusta aug august|septembra sep september|októbra okt október|novembra nov november|decembra dec december",
+    "sl": "januar jan|februar feb|marec mar|april apr|maj|junij jun|julij jul|avgust avg|september sep|oktober okt"
+    "|november nov|december dec",
+    "sr": "јануар јан januar jan|фебруар феб februar feb|март мар mart mar|април апр april apr|мај maj|јун jun"
+    "|јул jul|август авг avgust avg|септембар сеп septembar sep|октобар окт oktobar okt|новембар нов novembar nov"
+    "|децембар дец decembar dec",
+    "sv": "januari jan|februari feb|mars|april apr|maj|juni|juli|augusti aug|september sep|oktober okt|november nov"
+    "|december dec",
+    "sw": "januari jan|februari feb|machi|aprili apr|mei|juni jun|julai jul|agosti ago|septemba sep|oktoba okt"
+    "|novemba nov|desemba des",
+    "az": "yanvar yan|fevral fev|mart mar|aprel apr|may|iyun iyn|iyul iyl|avqust avq|sentyabr|oktyabr okt|noyabr noy"
+    "|dekabr dek",
+    "ga": "eanáir ean|feabhra feabh|márta|aibreán aib|bealtaine beal|meitheamh meith|iúil|lúnasa lún|mfómh|dfómh"
+    "|samhain samh|nollaig noll",
+    "id": "januari jan|februari feb|maret mar|april apr|mei|juni jun|juli jul|agustus agu|september sep|oktober okt"
+    "|november nov|desember des",
 }
 #: The number of each month by every word for it.
 MONTH_NUMBERS: Final[dict[str, int]] = {
-    name: number
+    name.casefold(): number
     for months in MONTHS.values()
     for number, names in enumerate(months.split("|"), 1)
     for name in names.split()
@@ -56,7 +105,31 @@ WEEKDAYS: Final = re.split(
     "|понеділок пн|вівторок вт|середа ср|четвер чт|п'ятниця п’ятниця пт|субота сб|неділя нд|понедельник|вторник|среда"
     "|четверг|пятница|суббота|воскресенье вс|montag mo|dienstag di|mittwoch mi|donnerstag do|freitag fr|samstag sa"
     "|sonntag so|lundi lun|mardi|mercredi|jeudi|vendredi|samedi|dimanche|poniedziałek pon|wtorek|środa|czwartek|piątek"
-    "|sobota|niedziela|lunes|martes|miércoles|jueves|viernes|sábado|domingo",
+    "|sobota|niedziela|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    "|çərşənbə|şənbə|панядзелак|аўторак|серада|чацвер|пятніца|нядзеля|понеделник|сряда|четвъртък|петък|събота|"
+    "неделя|dilluns|dimarts|dimecres|dijous|divendres|dissabte|diumenge|pondělí|úterý|středa|čtvrtek|pátek|neděle|"
+    "mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή|"
+    "esmaspäev|teisipäev|kolmapäev|neljapäev|reede|laupäev|pühapäev|maanantaina|maanantai|tiistaina|tiistai|"
+    "keskiviikkona|keskiviikko|torstaina|torstai|perjantaina|perjantai|lauantaina|lauantai|sunnuntaina|sunnuntai|"
+    "hétfő|szerda|csütörtök|péntek|szombat|vasárnap|mánudagur|þriðjudagur|miðvikudagur|fimmtudagur|föstudagur|"
+    "laugardagur|sunnudagur|ორშაბათი|სამშაბათი|ოთხშაბათი|ხუთშაბათი|პარასკევი|შაბათი|კვირა|дүйсенбі|сейсенбі|"
+    "сәрсенбі|бейсенбі|сенбі|жексенбі|pirmadienis|antradienis|trečiadienis|ketvirtadienis|penktadienis|šeštadienis|"
+    "sekmadienis|pirmdiena|otrdiena|trešdiena|ceturtdiena|piektdiena|sestdiena|svētdiena|pondelok|utorok|streda|"
+    "štvrtok|piatok|nedeľa|ponedeljek|sreda|četrtek|petek|nedelja|понедељак|уторак|четвртак|петак|недеља|ponedeljak|"
+    "utorak|četvrtak|petak|ponedjeljak|srijeda|nedjelja|måndag|tisdag|lördag|söndag|jumatatu|jumanne|jumatano|"
+    "alhamisi|ijumaa|jumamosi|jumapili|máirt|déardaoin|aoine|senin|selasa|kamis|jumat|sabtu|minggu|pazartesi|"
+    "çarşamba|perşembe|cumartesi|marți|miercuri|vineri|sâmbătă|duminică|maandag|dinsdag|woensdag|donderdag|vrijdag|"
+    "zaterdag|zondag|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|lunedì|martedì|mercoledì|"
+    "giovedì|venerdì|sabato|domenica|пʼятниця|torek|subota",
+)
+
+#: Short names of days of the week, where they stand before a whole date; from the same repository.
+WEEKDAYS_SHORT: Final = re.split(
+    " ",
+    "kedd pazar salı cuma bazar man tirs tir ons tors tor fre lør søn mån tis lör sön δευ τρί τετ πέμ παρ σάβ κυρ"
+    " sze szo mán þri mið fim fös lau lun mar mer jeu ven sam dim gio sab dom mié jue vie sáb seg ter qua qui sex"
+    " czw niedz mie joi vin sâm dum pon wt śr pt ma di wo vr za zo пн вт ср чт пт сб вс нд pá út st čt so ne ut"
+    " sre čet pet sob ned pzt sal çar cum cmt paz luan máirt céad déar aoine sath domh",
 )
 
 #: What stands before or after a number and says how it is meant, by relation; the longer are tried first.
@@ -117,6 +190,7 @@ MULTIPLIERS: Final[dict[float, tuple[str, ...]]] = {
 DOUBTFUL_MULTIPLIERS: Final = frozenset({"m", "b", "mil"})
 
 CURRENCIES: Final[dict[str, str]] = {
+    "$us": "USD", "$ us": "USD",
     "$": "USD", "us$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "₴": "UAH",
     "uah": "UAH", "грн": "UAH", "грн.": "UAH", "₽": "RUB", "rub": "RUB", "руб": "RUB", "руб.": "RUB", "¥": "JPY",
     "jpy": "JPY", "zł": "PLN", "pln": "PLN", "chf": "CHF", "czk": "CZK", "kč": "CZK", "sek": "SEK", "nok": "NOK",
