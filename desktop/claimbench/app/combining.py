@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from claimbench.core.show import from_day_number, show_date, show_month
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -73,6 +75,21 @@ def period_end(days: Floats, every: Every) -> Floats:
         return np.asarray(start + (6 if every == "week" else 0))
     months = _months(start)
     return np.asarray(_first_of(months + _MONTHS[every]) - 1)
+
+
+def period_name(days: float, every: Every) -> str:
+    """What people call the period that a day is in: "March 2025", "week of 3 March 2025"."""
+    day = from_day_number(float(period_start(np.array(days), every)))
+    match every:
+        case "week":
+            return f"week of {show_date(day)}"
+        case "month":
+            return show_month(day)
+        case "quarter":
+            return f"Q{(day.month + 2) // 3} {day.year}"
+        case "year":
+            return str(day.year)
+    return show_date(day)
 
 
 def _months(days: Floats) -> Any:

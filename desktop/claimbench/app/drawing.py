@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from claimbench.app.combining import HOW_WORDS, period_end, period_start, rolled, together
+from claimbench.app.combining import HOW_WORDS, period_end, period_name, period_start, rolled, together
 from claimbench.app.drawing_rows import Places
-from claimbench.core.show import from_day_number, show_date, show_month, show_number, show_unit
+from claimbench.core.show import from_day_number, show_date, show_number, show_unit
 from claimbench.tables.frame import Condition, Frame, FrameColumn, Ids
 from claimbench.tables.summarise import Every, How
 from claimbench.tables.table import Floats
@@ -96,16 +96,9 @@ class Drawn:
             return self.labels[at] or "(empty)" if 0 <= at < len(self.labels) else ""
         if not self.x_date:
             return show_number(x, 12)
+        if self.drawing.every:
+            return period_name(x, self.drawing.every)
         day = from_day_number(float(np.floor(x)))
-        match self.drawing.every:
-            case "week":
-                return f"week of {show_date(day)}"
-            case "month":
-                return show_month(day)
-            case "quarter":
-                return f"Q{(day.month + 2) // 3} {day.year}"
-            case "year":
-                return str(day.year)
         hours = round((x % 1) * 1440)
         return show_date(day) + (f", {hours // 60:02}:{hours % 60:02}" if hours else "")
 
@@ -193,7 +186,7 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
         count = max(len(curve.x) for curve in curves)
         raise ValueError(f"{count:,} bars cannot be told apart: group them by a longer period, or draw a line.")
     sides = _sides(frame, drawing, curves, units)
-    remarks = list(places.remarks)
+    remarks = [*places.remarks, *_in_part(drawing, rows)]
     if below:
         remarks.append(f"Values that are not above zero have no place on a logarithmic axis ({below:,}).")
     return Drawn(
@@ -353,6 +346,22 @@ def _spread(curve: Curve, drawing: Drawing, values: Floats, edges: Floats, place
         return replace(curve, x=edges, y=np.histogram(inside, edges)[0].astype(np.float64))
     points = np.quantile(values, BOX_LEVELS, method="inverted_cdf")
     return replace(curve, x=np.array([float(place)]), y=np.asarray(points, dtype=np.float64))
+
+
+def _in_part(drawing: Drawing, rows: pd.DataFrame) -> Iterator[str]:
+    """Which of the first and the last period have rows of only a part: their sums and counts do not compare."""
+    if not drawing.every or drawing.how not in ("sum", "count"):
+        return
+    days = np.unique(np.floor(rows["x"].to_numpy()))
+    if len(days) < 3:
+        return
+    usual = float(np.median(np.diff(days)))  # of figures that are themselves of whole periods, as far apart as these
+    ends = float(days[0]), float(days[-1])
+    first, last = (f"{period_name(at, drawing.every)} there are rows" for at in ends)
+    if ends[0] - usual > float(period_start(np.array(ends[0]), drawing.every)) - 0.5:
+        yield f"Of {first} from {show_date(from_day_number(ends[0]))} on only."
+    if ends[1] + usual < float(period_end(np.array(ends[1]), drawing.every)) + 0.5:
+        yield f"Of {last} up to {show_date(from_day_number(ends[1]))} only."
 
 
 def _nothing(frame: Frame, below: int) -> str:

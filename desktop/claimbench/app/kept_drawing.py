@@ -57,7 +57,7 @@ def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: 
         beside = drawing.style == "bars" and len(drawn.curves) > 1
         if few and not beside and not any(curve.axis for curve in drawn.curves):
             together = replace(drawing, how=drawn.drawing.how, every=drawn.drawing.every)
-            return _as_series(frame, together, drawn, note, case)
+            return _as_series(frame, together, drawn, " ".join(filter(None, [note, drawn.remark])), case)
     chart = points_chart(frame, drawing, conditions, _title(frame, fitted(frame, drawing)), note, case)
     return KeepDrawing((), named_after(case, chart))
 

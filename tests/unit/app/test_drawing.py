@@ -204,3 +204,19 @@ def test_that_rows_are_counted_by_text_by_period_and_by_colour() -> None:
     with pytest.raises(ValueError, match="no column of numbers"):
         draw(texts, Drawing("histogram", -1, (ROWS,)))
     texts.close()
+
+
+def test_that_a_period_with_rows_of_only_a_part_is_told() -> None:
+    days = [f"2025-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 29)][9:-11]
+    daily = frame("day,n\n" + "".join(f"{day},1\n" for day in days))
+    told = draw(daily, Drawing("bars", 0, (1,), how="sum", every="month")).remark
+    assert told == (
+        "Of January 2025 there are rows from 10 Jan 2025 on only. Of March 2025 there are rows up to 17 Mar 2025 only."
+    )
+    assert draw(daily, Drawing("bars", 0, (1,), how="mean", every="month")).remark == ""
+    daily.close()
+    for day in ("01", "28"):
+        monthly = frame("day,n\n" + "".join(f"2025-{month:02}-{day},1\n" for month in range(1, 10)))
+        assert draw(monthly, Drawing("bars", 0, (1,), how="sum", every="month")).remark == ""
+        assert draw(monthly, Drawing("bars", 0, (1,), how="sum", every="quarter")).remark == ""
+        monthly.close()

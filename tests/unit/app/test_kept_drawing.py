@@ -45,7 +45,8 @@ def test_that_sums_of_months_are_kept_as_amounts_and_undone_in_one_step(frame: F
         (date(2025, 4, 1), date(2025, 4, 30), SUM_OF_A_MONTH),
     ]
     assert (series.kind, series.unit, series.label) == ("amount", "case", "Sum of cases, by month")
-    assert series.note == command.chart.note == "From “cases.csv”."
+    told = "From “cases.csv”. Of April 2025 there are rows up to 28 Apr 2025 only."
+    assert series.note == command.chart.note == told
     assert document.case.charts[command.chart.id].options == {"shows": (series.id,), "style": "bars", "rolling": 2}
     document.undo()
     assert document.case is case
