@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -264,6 +265,8 @@ def _reopen(options: argparse.Namespace) -> int:
     print(options.to)
     if found.shown != found.saved:
         print(f"With the picture's scenario: {found.payload.scenario}. Without {Path(options.to) / UNSAVED}, as saved.")
+    again = ["claimbench", "export", options.to, "--chart", found.payload.chart, "--to", "charts"]
+    print(f"The same chart again: {shlex.join(again)}")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from claimbench.app.paths import bundled_case
 from claimbench.app.picture_text import text_in_file
+from claimbench.casefile import load
 from claimbench.commandline import run
 from claimbench.core.chart_options import CHART_KINDS
 
@@ -47,9 +49,22 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return folder
 
 
+def test_that_the_next_command_is_told(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chart = next(iter(load(case).case.charts))
+    assert run(["export", str(case), "--chart", chart, "--to", str(tmp_path)]) == 0
+    again = tmp_path / "made again"
+    assert run(["reopen", str(tmp_path / f"{chart}.png"), "--to", str(again)]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    name, *arguments = shlex.split(told.removeprefix("The same chart again: "))
+    assert (name, arguments[:4]) == ("claimbench", ["export", str(again), "--chart", chart])
+    assert run([*arguments[:-1], str(tmp_path / "other")]) == 0
+    assert (tmp_path / "other" / f"{chart}.png").exists()
+
+
 def pictures(case: Path, target: Path, form: str, *options: str) -> dict[str, dict[str, Any]]:
     """What is inside the picture of each chart, but for how the case's folder is called."""
-    assert run(["export", str(case), "--all", "--to", str(target), "--format", form, *options]) == 0
+    small = ["--format", form, "--size", "640x440"]
+    assert run(["export", str(case), "--all", "--to", str(target), *small, *options]) == 0
     found = {path.stem: json.loads(text_in_file(path)) for path in target.glob(f"*.{form}")}
     for content in found.values():
         del content["case"]["id"]
