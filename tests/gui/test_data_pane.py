@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from panes_case import made_up_case
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -436,3 +437,18 @@ def test_that_a_series_is_deleted_unless_something_shows_it(pane: DataPane, brid
     filtered(pane, qtbot, 0)
     assert bridge.document.undo() == "Series “Loans a month” deleted"
     assert bridge.document.case is before
+
+
+def test_that_the_menu_key_asks_for_the_cell_that_the_keyboard_is_at(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, "name;n\na;1\nb;2\nc;3\n")
+    assert shown(pane, qtbot, 2, 1) == "3"
+    pane.table.setCurrentIndex(pane.model.index(2, 1))
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QApplication.sendEvent(pane.table.viewport(), by_key)
+    assert pane.menu.menu.actions()[0].text() == "Only rows where “n” is “3”"
+    pane.menu.menu.close()
+    at = pane.table.visualRect(pane.model.index(1, 0)).center()
+    by_mouse = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, pane.table.viewport().mapToGlobal(at))
+    QApplication.sendEvent(pane.table.viewport(), by_mouse)
+    assert pane.menu.menu.actions()[0].text() == "Only rows where “name” is “b”"
+    pane.menu.menu.close()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from claimbench.gui.frame_model import FrameModel
@@ -19,6 +20,10 @@ _WIDTHS: Final = (70, 260)
 
 
 class FrameTable(QTableView):
+    """``menu_wanted(row, column, place)``: by the mouse on a cell, or by the keyboard on the one it is at."""
+
+    menu_wanted = Signal(int, int, QPoint)
+
     def __init__(self, model: FrameModel, parent: QWidget) -> None:
         super().__init__(parent)
         named(self, "data-table")
@@ -62,6 +67,13 @@ class FrameTable(QTableView):
             texts = [str(model.data(model.index(row, column))) for row in rows]
             widest = max(metrics.horizontalAdvance(text) for text in (*texts, f"{head} ▲"))
             self.setColumnWidth(column, min(max(widest + 20, _WIDTHS[0]), _WIDTHS[1]))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_wanted.emit(index.row(), index.column(), self.viewport().mapToGlobal(at))
 
     def selected(self) -> Ids:
         """The rows of the view that are selected, in order; not more than can be told quickly."""

@@ -47,8 +47,7 @@ class TableMenu(QObject):
         table.addAction(self.copy_action)
         self.save_action = named(QAction("Save the rows as CSV…", self), "save-rows")
         self.save_action.triggered.connect(self._on_save)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._on_cell)
+        table.menu_wanted.connect(self._open)
         heads = table.horizontalHeader()
         heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         heads.customContextMenuRequested.connect(self._on_head)
@@ -109,13 +108,6 @@ class TableMenu(QObject):
         action = QAction(text.replace("&", "&&"), self.menu)
         action.triggered.connect(do)
         self.menu.addAction(action)
-
-    def _on_cell(self, at: QPoint) -> None:
-        index = self._table.indexAt(at)
-        if not index.isValid():
-            index = self._table.currentIndex()
-        if index.isValid():
-            self._open(index.row(), index.column(), self._table.viewport().mapToGlobal(at))
 
     def _on_head(self, at: QPoint) -> None:
         heads = self._table.horizontalHeader()
