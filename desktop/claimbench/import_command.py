@@ -24,6 +24,7 @@ _PER_COLUMN = {
     "decimal": "the decimal mark of a column, . or ,",
     "order": "the order of a column's dates: dmy, mdy or ymd",
     "year": "the year of dates that have none: a year, or the column that has it",
+    "year_begins": "the month in which years such as 2022/23 begin, 1 to 12; “7 before”: FY2022 begins in July 2021",
     "missing": "a text that says that nothing was given; once for each",
 }
 
@@ -52,7 +53,7 @@ def import_options(parser: argparse.ArgumentParser) -> None:
     recipe.add_argument("--header-lines", type=_lines, metavar="N[,N…]|none", help="the lines that name the columns")
     recipe.add_argument("--units-line", type=int, metavar="N", help="the line that has the units")
     for key, help in _PER_COLUMN.items():
-        recipe.add_argument(f"--{key}", action="append", default=[], metavar="COLUMN=…", help=help)
+        recipe.add_argument(f"--{key.replace('_', '-')}", action="append", default=[], metavar="COLUMN=…", help=help)
 
 
 def _lines(text: str) -> tuple[int, ...]:
@@ -183,21 +184,23 @@ def _check_columns(options: argparse.Namespace, reading: Reading, given: Mapping
 def _given(options: argparse.Namespace) -> dict[str, Any]:
     """The fields of the recipe that the options give. Raises ProblemError for what cannot be one."""
     from claimbench.tables.recipe import ORDERS, TYPES
+    from claimbench.tables.split_years import BEGINS
 
     keys = ("encoding", "quote", "escape", "sheet", "header_lines", "units_line")
     given = {key: value for key in keys if (value := getattr(options, key)) is not None}
     if options.delimiter is not None:
         given["delimiter"] = options.delimiter.replace("\\t", "\t")
-    allowed = {"type": TYPES, "order": ORDERS, "decimal": (".", ",")}
+    allowed = {"type": TYPES, "order": ORDERS, "decimal": (".", ","), "year_begins": BEGINS}
     columns: dict[str, dict[str, Any]] = {}
     problems = []
     for key in _PER_COLUMN:
         for pair in getattr(options, key):
             name, mark, value = pair.rpartition("=")
             if not mark or (key in allowed and value not in allowed[key]):
-                wanted = f" is one of {', '.join(allowed[key])}" if key in allowed else ""
-                hint = f"Write --{key} COLUMN=VALUE{wanted and f'; the value{wanted}'}."
-                problems.append(error("bad-value", f"“{pair}” gives no {key} of a column.", hint=hint))
+                option = key.replace("_", "-")
+                wanted = f" is one of {', '.join(filter(None, allowed[key]))}" if key in allowed else ""
+                hint = f"Write --{option} COLUMN=VALUE{wanted and f'; the value{wanted}'}."
+                problems.append(error("bad-value", f"“{pair}” gives no {option} of a column.", hint=hint))
                 continue
             fields = columns.setdefault(name, {})
             fields[key] = (*fields.get(key, ()), value) if key == "missing" else value

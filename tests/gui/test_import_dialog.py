@@ -192,6 +192,22 @@ def test_that_a_year_can_be_given_to_months_without_one(opens: Opens, qtbot: QtB
     assert shown(dialog, 1, 0) == "2025-02"
 
 
+def test_that_the_month_in_which_split_years_begin_is_asked_for_and_chosen(opens: Opens, qtbot: QtBot) -> None:
+    dialog = opens("season;n\n2021/22;1\n2022/23;2\n")
+    dialog.to_check.table.selectRow(0)
+    field = dialog.column.fields["year_begins"]
+    assert field.isVisibleTo(dialog)
+    field.widget.set_key("7")  # type: ignore[union-attr]
+    field.changed.emit("year_begins", "7")
+    at_rest(dialog, qtbot)
+    dialog.model.set_as_read(True)
+    assert [shown(dialog, row, 0) for row in range(2)] == ["2021-07-01 to 2022-06-30", "2022-07-01 to 2023-06-30"]
+    assert dialog.to_check.table.rowCount() == 0
+    field.changed.emit("year_begins", "")
+    at_rest(dialog, qtbot)
+    assert dialog.to_check.table.rowCount() == 1
+
+
 def test_that_marks_for_missing_values_may_have_blanks_in_them(opens: Opens, qtbot: QtBot) -> None:
     dialog = opens("month;loans\nJan 2025;1\nFeb 2025;not counted yet\nMar 2025;3\n")
     dialog._on_header(1)

@@ -88,6 +88,7 @@ def reading_json(reading: Reading, whole: Opened | None = None) -> dict[str, Any
                 "decimal": column.recipe.decimal if column.recipe.type == "number" else None,
                 "thousands": (column.recipe.thousands or None) if column.recipe.type == "number" else None,
                 "year": column.recipe.year or None,
+                "year_begins": column.recipe.year_begins or None,
                 "order": column.recipe.order if column.recipe.type == "date" else None,
                 "tag": column.recipe.tag or None,
             }

@@ -34,6 +34,7 @@ from claimbench.tables.frame import FrameColumn, shown_value
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import TYPES
 from claimbench.tables.table import Table
+from claimbench.tables.words import MONTHS
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,6 +44,12 @@ _QUOTES: Final = (('"', 'double  "'), ("'", "single  '"), ("", "none"))
 _ESCAPES: Final = (("", 'doubled  ""'), ("\\", 'after a backslash  \\"'))
 _ORDERS: Final = (("dmy", "day, month, year"), ("mdy", "month, day, year"), ("ymd", "year, month, day"))
 _DECIMALS: Final = ((".", "point  1,234.5"), (",", "comma  1.234,5"))
+_MONTHS: Final = [month.split()[0].capitalize() for month in MONTHS["en"].split("|")]
+_BEGINS: Final = (
+    ("", "not said"),
+    *((str(month), name) for month, name in enumerate(_MONTHS, 1)),
+    *((f"{month} before", f"{name} of the year before") for month, name in enumerate(_MONTHS, 1)),
+)
 _FILE: Final = (
     ("encoding", "Encoding"), ("sheet", "Sheet"), ("delimiter", "Delimiter"), ("quote", "Quotes"),
     ("escape", "Quotes inside quoted cells"),
@@ -50,7 +57,8 @@ _FILE: Final = (
 )  # fmt: skip
 _COLUMN: Final = (
     ("type", "Read as"), ("unit", "Unit"), ("decimal", "Decimal mark"), ("order", "Order of dates"),
-    ("year", "Year, or the column that has it"), ("missing", "Marks for missing values, with | between"),
+    ("year", "Year, or the column that has it"), ("year_begins", "Its years begin in"),
+    ("missing", "Marks for missing values, with | between"),
 )  # fmt: skip
 _OFFERED: Final = 500  # columns to choose from for a part of a series
 _SHOWN_FOR: Final = {"unit": ("number",), "decimal": ("number",), "order": ("date",)}
@@ -193,7 +201,8 @@ class ColumnDecisions(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        listed = {"type": [(type, type) for type in TYPES], "decimal": _DECIMALS, "order": _ORDERS}
+        types = [(type, type) for type in TYPES]
+        listed = {"type": types, "decimal": _DECIMALS, "order": _ORDERS, "year_begins": _BEGINS}
         self.column = ""
         self.title = named(plain_label("", "heading", parent=self), "column-title")
         self.fields = {key: DecisionField(key, label, listed.get(key, ()), self) for key, label in _COLUMN}
@@ -213,11 +222,12 @@ class ColumnDecisions(QWidget):
         recipe = column.recipe
         values = {
             "type": recipe.type, "unit": recipe.unit, "decimal": recipe.decimal, "order": recipe.order,
-            "missing": " | ".join(recipe.missing), "year": recipe.year,
+            "missing": " | ".join(recipe.missing), "year": recipe.year, "year_begins": recipe.year_begins,
         }  # fmt: skip
         for key, field in self.fields.items():
             decision: Decision | None = decisions.get(f"columns.{name}.{key}")
-            field.setVisible(recipe.type in _SHOWN_FOR.get(key, TYPES) and (key != "year" or decision is not None))
+            asked = key not in ("year", "year_begins") or decision is not None
+            field.setVisible(recipe.type in _SHOWN_FOR.get(key, TYPES) and asked)
             field.show_value(values[key], decision.reason if decision else "", bool(decision and decision.ambiguous))
 
     def _on_changed(self, key: str, value: str) -> None:

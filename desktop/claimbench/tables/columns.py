@@ -14,6 +14,7 @@ from claimbench.tables.marks import decide_mark, decide_unit, note_thousands, se
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
+from claimbench.tables.split_years import are_split_years
 from claimbench.tables.words import DATE_NAMES, FALSE, TRUE, YEAR_NAMES
 from claimbench.tables.years import is_year
 
@@ -56,10 +57,16 @@ def decide_columns(
 def _decide(header: Header, cells: Cells, at: int, given: Mapping[str, Any]) -> Found:
     start = ColumnRecipe(header.name, header.title, unit=header.unit, tag=header.tag)
     column = Found(start, cells, [])
+    if given.get("year_begins"):
+        column.decide("year_begins", given["year_begins"], "As you set it.")
     if "type" in given:
         column.decide("type", given["type"], "As you set it.")
+    elif given.get("year_begins"):
+        column.decide("type", "date", "With the month that you set they are periods.")
     elif not cells.real:
         column.decide("type", "empty", "No cell of it has anything in it." if not cells.marks else "All is missing.")
+    elif are_split_years(list(cells.real)):
+        _ask_for_month(column)
     else:
         _decide_type(column, header, at)
     for key in ("decimal", "unit", "order"):
@@ -74,6 +81,15 @@ def _decide(header: Header, cells: Cells, at: int, given: Mapping[str, Any]) -> 
     if column.recipe.type != "text" and cells.marks:
         column.recipe = replace(column.recipe, missing=cells.marks)
     return column
+
+
+def _ask_for_month(column: Found) -> None:
+    example = next(iter(column.cells.real)).strip()
+    column.decide("type", "text", "Its cells are years that run from one calendar year into the next.")
+    reason = f"A year such as “{example}” begins in one calendar year and ends in the next. Say in which month, and the"
+    reason += " cells are periods; until then they are texts."
+    others = [Alternative(month, 0.5) for month in ("7", "4", "10", "9")]
+    column.decide("year_begins", "", reason, True, others)
 
 
 def _reads_as_number(text: str) -> bool:

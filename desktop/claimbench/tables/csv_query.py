@@ -94,7 +94,7 @@ def is_as_meant(connection: DuckDBPyConnection, looks: Sequence[Looks]) -> bool:
 
 
 def _value(cell: str, column: ColumnRecipe, group: str) -> str:
-    if column.type in ("time", "boolean") or column.year:
+    if column.type in ("time", "boolean") or column.year or column.year_begins:
         return "CAST(NULL AS DOUBLE)"  # there are few different texts of these
     if column.type == "date":
         if column.order in _ORDERS:

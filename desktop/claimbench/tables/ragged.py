@@ -12,6 +12,7 @@ from claimbench.tables.dates import parse_date, parse_time
 from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.recipe import ColumnRecipe
+from claimbench.tables.split_years import parse_split_year
 from claimbench.tables.table import Table, Values
 from claimbench.tables.years import lacks_year
 
@@ -83,6 +84,8 @@ def _reads(text: str, recipe: ColumnRecipe) -> bool:
     if recipe.type == "number":
         return parse_number(bare, recipe.decimal) is not None
     if recipe.type == "date":
+        if recipe.year_begins and parse_split_year(bare, recipe.year_begins):
+            return True
         return lacks_year(bare) if recipe.year else parse_date(bare, recipe.order) is not None
     if recipe.type == "time":
         return parse_time(bare) is not None

@@ -29,6 +29,7 @@ from claimbench.tables.workbook import read_sheet
 from claimbench.tables.years import years_of
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)")
+_OF_COLUMN: Final = ("type", "unit", "decimal", "order", "missing", "year", "year_begins", "tag")
 _MANY_WORDS: Final = 8  # words a line of a single column, from which it is running text
 
 
@@ -77,12 +78,7 @@ def given_by(recipe: Recipe) -> dict[str, Any]:
     given: dict[str, Any] = {
         "header_lines": recipe.header_lines,
         "lines": recipe.lines,
-        "columns": {
-            column.name: {
-                key: getattr(column, key) for key in ("type", "unit", "decimal", "order", "missing", "year", "tag")
-            }
-            for column in recipe.columns
-        },
+        "columns": {column.name: {key: getattr(column, key) for key in _OF_COLUMN} for column in recipe.columns},
     }
     if recipe.units_line:
         given["units_line"] = recipe.units_line

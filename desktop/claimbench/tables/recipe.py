@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, get_args
 
 from claimbench.tables.dates import Order
 from claimbench.tables.layout import Role
+from claimbench.tables.split_years import BEGINS
 
 ColumnType = Literal["text", "number", "date", "time", "excel date", "epoch", "boolean", "empty"]
 TYPES: Final = get_args(ColumnType)
@@ -21,7 +22,8 @@ HEADING: Final = "heading"
 @dataclass(frozen=True, slots=True)
 class ColumnRecipe:
     """How one column is read. ``name`` is unique in the table; ``title`` is what stands in the header, as it stands.
-    ``missing`` are the texts that mean: nothing was given. ``year`` is for dates that have none: the year itself, the
+    ``missing`` are the texts that mean: nothing was given. ``year_begins`` says in which month years such as 2022/23
+    begin (:mod:`claimbench.tables.split_years`). ``year`` is for dates that have none: the year itself, the
     name of the column that has it, or HEADING where the headings among the rows name it."""
 
     name: str
@@ -33,6 +35,7 @@ class ColumnRecipe:
     order: Order = "ymd"
     missing: tuple[str, ...] = ()
     year: str = ""
+    year_begins: str = ""
     tag: str = ""  # of the Humanitarian Exchange Language
 
 
@@ -114,7 +117,9 @@ def _column(tree: object) -> ColumnRecipe:
     if not isinstance(tree, Mapping) or not isinstance(tree.get("name"), str):
         raise ValueError("A column of a recipe has at least a name.")
     name = tree["name"]
-    allowed: dict[str, Sequence[str]] = {"type": TYPES, "decimal": (".", ","), "order": ORDERS}
+    allowed: dict[str, Sequence[str]] = {
+        "type": TYPES, "decimal": (".", ","), "order": ORDERS, "year_begins": BEGINS,
+    }  # fmt: skip
     values: dict[str, Any] = {}
     for key, value in tree.items():
         if key not in {each.name for each in fields(ColumnRecipe)}:

@@ -16,6 +16,7 @@ from claimbench.tables.dates import When, from_epoch, from_excel, parse_date, pa
 from claimbench.tables.decision import Findings
 from claimbench.tables.numbers import Mark, Number, parse_number
 from claimbench.tables.recipe import ColumnRecipe
+from claimbench.tables.split_years import parse_split_year
 from claimbench.tables.words import TRUE
 
 Floats = npt.NDArray[np.float64]
@@ -202,7 +203,8 @@ def _dates(
 
 def _when(text: str, recipe: ColumnRecipe) -> When | None:
     if recipe.type == "date":
-        return parse_date(text, recipe.order)
+        split = parse_split_year(text, recipe.year_begins) if recipe.year_begins else None
+        return split or parse_date(text, recipe.order)
     number = parse_number(text, recipe.decimal)
     if number is None:
         return None
