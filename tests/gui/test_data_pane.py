@@ -25,7 +25,6 @@ from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.data_pane import DataPane
-from claimbench.gui.findings_dialog import FindingsDialog
 from claimbench.gui.frame_model import LONGEST
 from claimbench.gui.plain_text import TextButton
 from claimbench.gui.theme import LIGHT
@@ -395,34 +394,6 @@ def test_that_all_columns_are_told_at_a_glance_and_lead_to_each(pane: DataPane, 
     table.activated.emit(table.currentIndex())
     assert pane.table.currentIndex().column() == 2
     qtbot.waitUntil(lambda: pane.summary.title.text() == "day")
-
-
-def test_that_cells_and_lines_to_look_at_are_listed_and_lead_to_their_rows(pane: DataPane, qtbot: QtBot) -> None:
-    text = "name;cases\n" + "".join(f"x{n};{n}\n" for n in range(300)) + "odd;abc\n\nKyiv\ny;7;8\n"
-    frame = add(pane, text)
-    assert pane.check_button.isVisibleTo(pane)
-    assert "3 cells and lines to look at." in pane.note.text()
-    pane.check_button.click()
-    dialog = pane.window().findChild(FindingsDialog)
-    assert dialog is not None
-    table = dialog.list.table
-    assert [[table.item(row, at).text() for at in range(3)] for row in range(table.rowCount())] == [
-        ["302", "cases", "abc"],
-        ["304", "", "Kyiv"],
-        ["305", "", "y | 7 | 8"],
-    ]
-    table.selectRow(0)
-    assert pane.table.selected().tolist() == [300]
-    assert pane.note.text() == "Line 302: This does not read as a number."
-    table.selectRow(2)
-    assert pane.table.selected().tolist() == [frame.row_count - 1]
-    pane.filter_by("name", "text", "x")
-    qtbot.waitUntil(lambda: pane.model.rowCount() == 300)
-    table.selectRow(0)
-    assert pane.note.text() == "Line 302 is not among the rows shown. Clear the filter to see it."
-    pane.close_table()
-    assert not dialog.isVisible()
-    assert not pane.check_button.isVisibleTo(pane)
 
 
 def test_that_a_series_is_deleted_unless_something_shows_it(pane: DataPane, bridge: Bridge, qtbot: QtBot) -> None:
