@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 from app_case import a_case, results_of, with_new_chart
 
 from claimbench.app.figures import check, kinds
@@ -35,6 +37,13 @@ def test_that_a_line_has_the_figures_at_their_dates_and_names_their_sources() ->
     assert made.headline == "Seen: 1,000 in December 2024, 1,300 in March 2025"
     assert set(made.sources) == {"office", "paper"}
     assert made.y.title == "cases"
+
+
+def test_that_figures_as_they_were_published_need_no_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)  # an import fails: it would take half a second of a start
+    figure(shows=("totals",))
+    with pytest.raises(ImportError):
+        figure(shows=("months",), every="quarter", how="sum")
 
 
 def test_that_points_stand_for_what_each_source_published() -> None:

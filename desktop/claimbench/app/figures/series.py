@@ -172,8 +172,8 @@ def _as_published(series: Series, observations: Sequence[Observation], scale: fl
 def _course(chart: Chart, series: Series, observations: Sequence[Observation], scale: float) -> _Course:
     """One value for each date or period: of figures that conflict, their mean where nothing else is said."""
     raw = _as_published(series, observations, scale)
-    if not len(raw.end):
-        return raw
+    if not len(raw.end) or (not _changed(chart) and (np.diff(raw.end) > 0).all()):
+        return raw  # there is nothing to put together, for which pandas would have to be imported
     how = cast("How", common.text(chart, "how", "mean"))
     every = cast("Every", common.text(chart, "every"))
     counted = _agreed(raw) if every and how in ("mean", "sum") else raw
