@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from claimbench.tables.dates import EPOCH_SECONDS, EXCEL_DAYS
 from claimbench.tables.frame import VALUED, literal, pattern
 from claimbench.tables.recipe import ColumnRecipe, Recipe
-from claimbench.tables.table import QUICK, Column
+from claimbench.tables.table import Column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _ORDERS: Final = {"dmy": "'%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y'", "mdy": "'%m/%d/%Y', '%m-%d-%Y', '%m.%d.%Y'"}
 _DAYS: Final = "epoch({}) / 86400.0"
 _GROUPING: Final = {" ": " \u00a0\u202f\u2009", "'": "'’`"}  # the marks that group thousands alike
+_PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,15})?")
 _NO_DELIMITER: Final = "\x1f"  # of a single column
 _YEARS: Final = (-354_285.0, 2_932_897.0)  # days from the year 1000 to 9999, which have four digits
 
@@ -26,9 +28,9 @@ _YEARS: Final = (-354_285.0, 2_932_897.0)  # days from the year 1000 to 9999, wh
 @dataclass(frozen=True, slots=True)
 class Looks:
     """How the cells of a column are written at the beginning of a file: ``plain``, so that DuckDB reads them as they
-    are meant; and the character that groups their thousands."""
+    are meant with one of these decimal marks; and the character that groups their thousands."""
 
-    plain: bool = False
+    plain: str = ""
     group: str = ""
 
 
@@ -40,8 +42,13 @@ def looks_of(column: Column) -> Looks:
         marks = Counter("".join(column.texts))
         same = _GROUPING.get(recipe.thousands, recipe.thousands)
         return Looks(group=max(same, key=lambda mark: marks[mark]))
-    plain = recipe.decimal == "." and not recipe.missing
-    return Looks(plain and all(not text or QUICK.fullmatch(text) for text in column.texts))
+    if recipe.missing or not all(not text or _PLAIN.fullmatch(text) for text in column.texts):
+        return Looks()
+    marked = any(recipe.decimal in text for text in column.texts)
+    other = "," if recipe.decimal == "." else "."
+    if any(other in text for text in column.texts):
+        return Looks()
+    return Looks(recipe.decimal if marked else ".,")
 
 
 def read_file_into_rows(
@@ -51,13 +58,15 @@ def read_file_into_rows(
     not as plain as those at the beginning of the file, and takes underscores for a part of numbers. Rows in which
     nothing stands are left out, unless there are to be ``blanks``."""
     quote = recipe.quote or ""
-    types = ["DOUBLE" if boldly and each.plain else "VARCHAR" for each in looks]
+    decimal = _decimal(looks)
+    types = ["DOUBLE" if boldly and decimal in each.plain else "VARCHAR" for each in looks]
     given = ", ".join(f"'c{at}': '{type}'" for at, type in enumerate(types))
     reader = (
         f"read_csv({literal(pattern(path))}, auto_detect = false, header = false, skip = {skip}, "
         f"delim = {literal(recipe.delimiter or _NO_DELIMITER)}, quote = {literal(quote)}, "
         f"escape = {literal(recipe.escape or quote)}, columns = {{{given}}}, strict_mode = true, "
-        f"max_line_size = 16777216, buffer_size = 33554432, compression = 'none', hive_partitioning = false)"
+        f"max_line_size = 16777216, buffer_size = 33554432, compression = 'none', hive_partitioning = false, "
+        f"decimal_separator = '{decimal}')"
     )
     # Each value is worked out in a query of its own: DuckDB would work it out anew wherever it is named.
     values, checked, kept = [], [], []
@@ -80,6 +89,11 @@ def read_file_into_rows(
     return f"CREATE TABLE rows AS SELECT {', '.join(kept)} FROM ({inner})"
 
 
+def _decimal(looks: Sequence[Looks]) -> str:
+    """The decimal mark of the columns that DuckDB reads by itself."""
+    return "," if any(each.plain == "," for each in looks) else "."
+
+
 def _as_meant(at: int, column: ColumnRecipe, boldly: bool) -> str:
     """Whether DuckDB has read a cell as our own rules do: it takes 1_2 and nan for numbers, and 25 for a year."""
     if column.type == "date":
@@ -89,7 +103,8 @@ def _as_meant(at: int, column: ColumnRecipe, boldly: bool) -> str:
 
 def is_as_meant(connection: DuckDBPyConnection, looks: Sequence[Looks]) -> bool:
     """Whether DuckDB has taken no word such as “nan” for a plain number."""
-    odd = " OR ".join(f"NOT isfinite(v{at})" for at, each in enumerate(looks) if each.plain)
+    decimal = _decimal(looks)
+    odd = " OR ".join(f"NOT isfinite(v{at})" for at, each in enumerate(looks) if decimal in each.plain)
     return not odd or not connection.execute(f"SELECT 1 FROM rows WHERE {odd} LIMIT 1").fetchall()
 
 

@@ -20,7 +20,7 @@ from claimbench.tables.split_years import parse_split_year
 from claimbench.tables.words import TRUE
 
 Floats = npt.NDArray[np.float64]
-QUICK = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_QUICK = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _numbers(recipe: ColumnRecipe, texts: Sequence[str], lines: Sequence[int], a
     unreadable = []
     missing = {"", *recipe.missing}
     for row, text in enumerate(texts):
-        if mark == "." and QUICK.fullmatch(text) and text not in missing:
+        if mark == "." and _QUICK.fullmatch(text) and text not in missing:
             value[row] = float(text)
             continue
         bare = text.strip()

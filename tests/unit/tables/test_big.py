@@ -101,6 +101,16 @@ def test_that_other_encodings_are_read(reads: Reads, encoding: str) -> None:
     assert frame.arrays("SELECT v1 FROM rows")[0][:2] == pytest.approx([10.5, 11.5])
 
 
+def test_that_plain_columns_with_a_decimal_comma_stay_plain_and_a_point_among_them_is_found(reads: Reads) -> None:
+    text = "n;part;name\n" + "".join(f"{n};{n},25;row {n}\n" for n in range(40_000))
+    plain = reads(text.encode()).frame
+    assert [column.plain for column in plain.columns] == [True, True, False]
+    assert plain.arrays("SELECT v1 FROM rows")[0][7] == pytest.approx(7.25)
+    mixed = reads((text + "5;1.234;last\n5;1.25;odd\n").encode())
+    assert mixed.frame.arrays("SELECT v1 FROM rows")[0][-2:] == pytest.approx([1234, np.nan], nan_ok=True)
+    assert [(finding.line, finding.text) for finding in mixed.findings] == [(40_003, "1.25")]
+
+
 PLAIN = "day,n,name\n" + "".join(f"2025-01-{1 + n % 28:02},{n}.25,row {n}\n" for n in range(40_000))
 
 
