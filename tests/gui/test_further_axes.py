@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -96,3 +97,14 @@ def test_that_the_mouse_reads_each_value_in_its_own_unit() -> None:
     found = read(figure, painter.mapping, x, y)
     assert found is not None
     assert found.lines[0].endswith(": 48.6 %")
+
+
+def test_that_a_bar_from_zero_is_read_as_its_value() -> None:
+    figure = sample_figures.axes_of_rows()
+    bars = [replace(mark, value=mark.high, name="rate") if isinstance(mark, Bar) else mark for mark in figure.marks]
+    painter = painted(replace(figure, marks=tuple(bars)))
+    left = painter.plot[0] + 3.0
+    for row, told in ((6.0, "rate: 3.2 %"), (3.0, "rate: 300")):
+        found = read(painter.figure, painter.mapping, left, painter.mapping.y(row))
+        assert found is not None
+        assert found.lines == (told,)

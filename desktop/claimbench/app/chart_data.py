@@ -54,8 +54,9 @@ def chart_csv(figure: Figure, handling: str = "", delimiter: str = ",") -> str:
     rows = [row for mark in figure.marks for row in _rows(figure, mark)]
     beside = figure.row_titles[2]
     kind = "chance" if _of_claims(figure) else "share" if beside.startswith("share") else beside
-    rows += [Row(kind, text, value=f"{big} {small}".strip(), claim=_claim_at(figure, y))
-             for y, text in figure.y.ticks for at, big, small in figure.right if at == y]  # fmt: skip
+    if not any(isinstance(mark, Bar) and mark.value is not None for mark in figure.marks):  # which has all its digits
+        rows += [Row(kind, text, value=f"{big} {small}".strip(), claim=_claim_at(figure, y))
+                 for y, text in figure.y.ticks for at, big, small in figure.right if at == y]  # fmt: skip
     for row in rows:
         numbers = (row.x, row.value, row.low, row.high, row.level)
         texts = map(safe_cell, (row.unit, row.claim, row.source, handling))
@@ -119,6 +120,9 @@ def _rows(figure: Figure, mark: Mark) -> Iterator[Row]:
         case Bar() if _of_claims(figure):
             ends = {"low": _text(mark.low), "high": _text(mark.high), "level": _text(mark.level)}
             yield Row("projected", mark.name, **ends, unit=unit, claim=_claim_at(figure, mark.y))
+        case Bar(value=float() as value):
+            row = next((text for at, text in figure.y.ticks if at == mark.y), "")
+            yield Row("bar", row, value=_text(value), unit=unit)
         case Bar():
             row = next((text for at, text in figure.y.ticks if at == mark.y), "")
             yield Row("bar", f"{row}, {mark.name}", low=_x(figure, mark.low), high=_x(figure, mark.high), unit=unit)

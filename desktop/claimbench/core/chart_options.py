@@ -55,7 +55,9 @@ CHART_KINDS: Mapping[str, ChartKind] = {
     "moves": ChartKind("What moves the answer", "The assumptions by their share in the spread of a result."),
     "readings": ChartKind("Readings together", "A quantity under each reading, and the region where all agree."),
     "series": ChartKind("Observed series", "Published figures over time, as they are or grouped by period."),
-    "table": ChartKind("Drawing of a table", "What was drawn of columns of a table, as it was kept."),
+    "table": ChartKind(
+        "Drawing of a table", "Columns of a table, drawn in the explorer and kept as they are seen there."
+    ),
 }
 
 

@@ -291,6 +291,9 @@ def _read_row(figure: Figure, mapping: Mapping, y: float) -> Readout | None:
             lines.append(f"claimed {bound}{show_number(mark.value)}{suffix}{interval}")
         elif isinstance(mark, Note) and mark.y == row:
             lines += mark.text.split(" · ")
+        elif isinstance(mark, Bar) and mark.y == row and mark.value is not None:
+            axis = figure.value_axis(mark.axis)
+            lines.append(_said(mark.name, _with_unit(show_number(mark.value, 6), _unit(axis))))
         elif isinstance(mark, Bar) and mark.y == row and not of_all:
             ends = (show_x(replace(figure.x, suffix=""), end) for end in (mark.low, mark.high))
             lines += [f"{mark.name}: {mark.told}"] if mark.told else []

@@ -334,3 +334,16 @@ def test_that_whatever_can_be_drawn_can_be_kept(start: int) -> None:
             draw(frame, drawing)
     frame.close()
     assert kept_ones > 5
+
+
+def test_that_the_table_behind_bars_of_texts_has_each_value_with_all_digits_and_its_unit() -> None:
+    frame = frame_of(read(b"place,n (case),rate (%)\nnorth,123456789,1.23456\nsouth,-5,2\n").table)
+    case, chart = kept(frame, Drawing("bars", 0, (1, 2)))
+    frame.close()
+    rows = list(csv.DictReader(io.StringIO(chart_csv(figure_of(case, chart.id)))))
+    assert [(row["kind"], row["name"], row["value"], row["unit"]) for row in rows] == [
+        ("bar", "north · n", "123456789.0", "cases"),
+        ("bar", "north · rate", "1.23456", "%"),
+        ("bar", "south · n", "-5.0", "cases"),
+        ("bar", "south · rate", "2.0", "%"),
+    ]

@@ -151,7 +151,8 @@ class Crossing:
 @dataclass(frozen=True, slots=True, eq=False)
 class Bar:
     """One row of a forest plot: the projected interval as a wide pale bar from ``low`` to ``high`` in row ``y``.
-    ``told`` is what a reader is told of it, where the ends alone do not say it."""
+    ``told`` is what a reader is told of it, where the ends alone do not say it; ``value`` the one value that it stands
+    for, where it begins at zero."""
 
     y: float
     low: float
@@ -161,6 +162,7 @@ class Bar:
     name: str = ""
     told: str = ""
     axis: int = 0
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -233,10 +233,10 @@ def _rows(results: Results, chart: Chart) -> Figure:
         ink = spread.FILLS[(curve.axis if len(axes) > 1 else curve.number) % len(spread.FILLS)]
         if not log:  # a bar begins at zero, which has no place on a logarithmic axis
             ends = min(0.0, point.value), max(0.0, point.value)
-            drawn.append(Bar(y, *ends, 0.5, ink, name=point.curve, axis=curve.axis))
+            drawn.append(Bar(y, *ends, 0.5, ink, name=point.curve, axis=curve.axis, value=point.value))
         elif point.value > 0:
             x = np.array([point.value])
-            drawn.append(Points(x, np.array([y]), ink, filled=True, name=point.curve, axis=curve.axis))
+            drawn.append(Points(x, np.array([y]), ink, filled=True, name=ticks[-1][1], axis=curve.axis))
     lost = len(points) - len(drawn)
     words = ("The axes are logarithmic." if len(axes) > 1 else "The axis is logarithmic.") if log else ""
     words += f" {lost} of 0 or below cannot be drawn on {'them' if len(axes) > 1 else 'it'}." if lost else ""
