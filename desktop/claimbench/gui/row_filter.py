@@ -19,6 +19,7 @@ from claimbench.gui.theme import Theme
 from claimbench.gui.wording import plain_tip
 from claimbench.tables.frame import Condition, Frame
 
+_LEAST: Final = 90
 REST: Final = 250  # milliseconds of rest before the rows are looked through
 _KINDS: Final = (
     ("text", "contains"), ("range", "from … to"), ("equal", "is"), ("other", "is not"), ("missing", "is missing"),
@@ -58,6 +59,7 @@ class RowFilter(QWidget):
         row.setSpacing(6)
         for widget, share in ((self.columns, 2), (self.kind, 2), (self.first, 3), (self.second, 2)):
             row.addWidget(widget, share)
+            widget.setMinimumWidth(_LEAST)  # in a narrow pane what is typed needs room, too
         row.addWidget(self.keep_button)
         self._chips = named(QWidget(self), "filter-chips")
         self._flow = FlowLayout(self._chips)
