@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,12 +120,7 @@ def _import_large(options: argparse.Namespace, reading: Reading) -> None:
     from claimbench.app.rows_file import save_as_read
     from claimbench.tables.contents import NotATable
 
-    path = Path(options.file)
-
-    def progress(share: float) -> bool:
-        options.progress.tell("Reading", share)
-        return True
-
+    path, progress = Path(options.file), _telling(options)
     try:
         table = open_table(path.name, reading, path, progress)
         try:
@@ -146,6 +141,16 @@ def _import_large(options: argparse.Namespace, reading: Reading) -> None:
         raise ProblemError([error("not-read", f"{options.file}: {trouble}")]) from trouble
 
 
+def _telling(options: argparse.Namespace) -> Callable[[float], bool]:
+    """Says how far the reading is."""
+
+    def progress(share: float) -> bool:
+        options.progress.tell("Reading", share)
+        return True
+
+    return progress
+
+
 def _refused(options: argparse.Namespace, refusal: Exception) -> ProblemError:
     """What is raised where a file holds no table; with --json the reason is printed, too."""
     from claimbench.app.batch import as_json
@@ -164,7 +169,8 @@ def _read(options: argparse.Namespace, given: Mapping[str, Any]) -> tuple[Readin
 
     try:
         data = bytes_of(Path(options.file))
-        reading = read(data, given)
+        reading = read(data, given, _telling(options))
+        options.progress.clear()
     except NotATable as refusal:
         raise _refused(options, refusal) from refusal
     _check_columns(options, reading, given)

@@ -11,6 +11,7 @@ from claimbench.app.importing import ImportSeries, SeriesPlan, likely_plan, seri
 from claimbench.core.case import Case
 from claimbench.core.series import Series
 from claimbench.tables.contents import NotATable
+from claimbench.tables.disk import Progress
 from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading, read
 from claimbench.tables.recipe import Recipe
@@ -28,10 +29,18 @@ class Understood:
     made: Series | None = None
 
 
-def understand(data: bytes, given: Mapping[str, Any], plan: SeriesPlan | None, case: Case, name: str) -> Understood:
-    """Read the bytes, and try out the plan for a series, or a likely one. Runs away from the window."""
+def understand(
+    data: bytes,
+    given: Mapping[str, Any],
+    plan: SeriesPlan | None,
+    case: Case,
+    name: str,
+    progress: Progress = lambda share: True,
+) -> Understood:
+    """Read the bytes, and try out the plan for a series, or a likely one. Runs away from the window. Raises Cancelled
+    where ``progress`` has asked for it."""
     try:
-        reading = read(data, given)
+        reading = read(data, given, progress)
     except NotATable as refusal:
         return Understood(None, str(refusal))
     try:

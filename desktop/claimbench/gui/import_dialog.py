@@ -38,8 +38,8 @@ from claimbench.gui.import_parts import (
     PreviewTable,
     SeriesForm,
     column_of,
-    scrolled,
     set_role,
+    side,
 )
 from claimbench.gui.import_records import RecordForm
 from claimbench.gui.import_to_check import ToCheck
@@ -87,7 +87,7 @@ class ImportDialog(QDialog):
         self._kept = kept or {}
         self._label = PurePath(name).name.split(".")[0].replace("_", " ").strip() or "Imported"
         self._background = Background(self)
-        self._generation = 0
+        self._generation = 0  # of readings; an older one is called off
         self._stop = threading.Event()
         self._table: exploring.Opened | None = None  # on its way to whoever explores it
         self.given: dict[str, Any] = {}
@@ -165,28 +165,12 @@ class ImportDialog(QDialog):
         self.views.addTab(self.lines, "The file, line by line")
         inside.addWidget(self.views, 3)
         inside.addWidget(self.to_check, 1)
-        right = QWidget(self)
-        of_right = QVBoxLayout(right)
-        of_right.setContentsMargins(0, 0, 6, 0)
-        of_right.setSpacing(8)
-        of_right.addWidget(plain_label("Take it as", "heading", selectable=False, parent=right))
-        of_right.addWidget(self.becomes)
-        of_right.addWidget(self.outcome)
-        of_right.addWidget(self.series)
-        of_right.addWidget(self.records)
-        of_right.addStretch(1)
-        left = QWidget(self)
-        of_left = QVBoxLayout(left)
-        of_left.setContentsMargins(0, 0, 6, 0)
-        of_left.setSpacing(14)
-        of_left.addWidget(plain_label("The file", "heading", selectable=False, parent=left))
-        of_left.addWidget(self.file)
-        of_left.addWidget(self.column)
-        of_left.addStretch(1)
+        right = side("Take it as", 8, self.becomes, self.outcome, self.series, self.records)
+        left = side("The file", 14, self.file, self.column)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(13)
-        for widget, width in ((scrolled(left), 230), (middle, 600), (scrolled(right), 250)):
+        for widget, width in ((left, 230), (middle, 600), (right, 250)):
             split.addWidget(widget)
             widget.setMinimumWidth(200 if width < 500 else 320)
         split.setSizes([250, 780, 270])
@@ -270,15 +254,24 @@ class ImportDialog(QDialog):
         self.busy = True
         self.take.setEnabled(False)
         plan = self.series.plan if self._planned else None
+        progress = partial(self._reading_progress, self._generation)
         work = partial(
-            understand, self._data, dict(self.given), plan, self._bridge.document.case, one_line(self._label)
+            understand, self._data, dict(self.given), plan, self._bridge.document.case, one_line(self._label), progress
         )
         self._background.run(work, partial(self._on_read, self._generation))
+
+    def _reading_progress(self, generation: int, share: float) -> bool:
+        """Called from the thread that reads."""
+        wanted = generation == self._generation and not self._stop.is_set()
+        if wanted and share > 0:
+            self._progressed.emit(share)
+        return wanted
 
     def _on_read(self, generation: int, future: Future[Understood]) -> None:
         if generation != self._generation:
             return
         self.busy = False
+        self._bar.hide()
         understood = future.result()
         self._understood, self.reading = understood, understood.reading
         self._refuse(understood.refusal)
@@ -418,6 +411,9 @@ class ImportDialog(QDialog):
         return not self._stop.is_set()
 
     def _on_progress(self, share: float) -> None:
+        if self.busy and not self._bar.isVisible():
+            self._bar.setRange(0, 100)
+            self._bar.show()
         self._bar.setValue(round(100 * share))
 
     def _on_opened(self, future: Future[exploring.Opened]) -> None:

@@ -77,12 +77,20 @@ def set_role(label: QWidget, role: str) -> None:
         label.style().polish(label)
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
-    """A part of the dialog that scrolls up and down where it does not fit."""
+def side(heading: str, space: int, *parts: QWidget) -> QScrollArea:
+    """Parts of the dialog under a heading, that scroll up and down where they do not fit."""
+    inside = QWidget()
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(0, 0, 6, 0)
+    layout.setSpacing(space)
+    layout.addWidget(plain_label(heading, "heading", selectable=False, parent=inside))
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
+    area.setWidget(inside)
     return area
 
 

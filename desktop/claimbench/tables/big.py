@@ -15,7 +15,7 @@ from typing import Final
 
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Finding, Findings
-from claimbench.tables.disk import Progress, in_utf8, opened
+from claimbench.tables.disk import Cancelled, Progress, in_utf8, opened
 from claimbench.tables.filling import fill
 from claimbench.tables.frame import Frame, discard, reason, with_rejected
 from claimbench.tables.layout import Role
@@ -96,6 +96,8 @@ def _load(path: Path, reading: Reading, progress: Progress) -> Loaded:
         filled.complete()
         columns = [with_rejected(filled.connection, at, column) for at, column in enumerate(columns)]
         cells.find_totals()
+        if not progress(1.0):
+            raise Cancelled
         frame = Frame(filled.connection, columns, _not_dated(reading.recipe))
     except BaseException:
         discard(filled.connection)

@@ -17,6 +17,7 @@ from claimbench.tables.columns import decide_columns
 from claimbench.tables.contents import NotATable, is_workbook, refuse_other_kinds, unpacked
 from claimbench.tables.decision import Alternative, Decision, Finding, Findings
 from claimbench.tables.dialect import detect_dialect, usual_width
+from claimbench.tables.disk import Progress
 from claimbench.tables.encoding import detect_encoding
 from claimbench.tables.layout import ROLES, Layout, Role, has_tags, lay_out, note_headings
 from claimbench.tables.marks import unit_in
@@ -57,17 +58,17 @@ class Reading:
         return tuple(decision for decision in self.decisions if decision.ambiguous)
 
 
-def read(data: bytes, given: Mapping[str, Any] | None = None) -> Reading:
+def read(data: bytes, given: Mapping[str, Any] | None = None, progress: Progress = lambda share: True) -> Reading:
     """Understand and read a file. ``given`` are fields of the recipe that are not to be found but taken as they are;
     ``columns`` in it maps names of columns to their given fields.
 
-    Raises NotATable, with the reason as a sentence.
+    Raises NotATable, with the reason as a sentence, or Cancelled where ``progress`` has asked for it.
     """
     given = given or {}
     data = unpacked(data)
     findings = Findings()
     if is_workbook(data):
-        return _read_workbook(data, given, findings)
+        return _read_workbook(data, given, findings, progress)
     refuse_other_kinds(data)
     return _read_text(data, given, findings)
 
@@ -106,8 +107,8 @@ def _read_text(data: bytes, given: Mapping[str, Any], findings: Findings) -> Rea
     return _read_records(records, width, recipe, [encoding, *decisions], given, findings, lines.texts)
 
 
-def _read_workbook(data: bytes, given: Mapping[str, Any], findings: Findings) -> Reading:
-    sheet = read_sheet(data, str(given.get("sheet", "")), findings)
+def _read_workbook(data: bytes, given: Mapping[str, Any], findings: Findings, progress: Progress) -> Reading:
+    sheet = read_sheet(data, str(given.get("sheet", "")), findings, progress)
     records = [Record(line, 1, row) for line, row in enumerate(sheet.rows, 1)]
     others = tuple(Alternative(name, 0.0) for name in sheet.others)
     reason = "As you set it." if "sheet" in given else "It is the first sheet with anything in it."

@@ -74,7 +74,7 @@ class Survey:
             self._surplus.finish()
             self.irregular |= self._returns > 0 and self._ends > 0 and not self._returns == self._pairs == self._ends
         self.irregular = self.irregular or self._surplus.found or self._is_odd(piece, count)
-        if not self.doubtful:
+        if not self.doubtful and self._buffer.find(b"_", 0, count + 2) >= 0:
             at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
             digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece
             self.doubtful = bool(len(at) and (digits[at - 1] & digits[at + 1]).any())
@@ -88,8 +88,7 @@ class Survey:
             return True
         if self._quote and data.find(self._quote, 1, count + 2) >= 0 and not self._enclose(piece):
             return True
-        text = bytes(data[: count + 2])
-        return not text.isascii() and _ODD_CHARACTERS.search(text) is not None
+        return not data.isascii() and _ODD_CHARACTERS.search(data, 0, count + 2) is not None
 
     def _enclose(self, piece: _Bytes) -> bool:
         """Whether the quotes stand around whole cells, or doubled within. What is behind the last byte of a piece is

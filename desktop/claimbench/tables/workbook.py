@@ -9,16 +9,19 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from claimbench.tables.contents import LARGEST, MOST_RATIO, NotATable
 from claimbench.tables.decision import Findings
+from claimbench.tables.disk import Cancelled, Progress
 
 MOST_ENTRIES: Final = 10_000
 MOST_CELLS: Final = 20_000_000
 MOST_COLUMNS: Final = 16_384
 _FREE: Final = 16 << 20
 _PIECE: Final = 1 << 20
+_OFTEN: Final = 1_000  # rows between two looks whether to go on
+_FORMULA = re.compile(rb"<f[ >/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class Sheet:
     others: tuple[str, ...]  # the names of the other sheets
 
 
-def read_sheet(data: bytes, wanted: str, findings: Findings) -> Sheet:
-    """The cells of one sheet: the one named, else the first that has any. Raises NotATable."""
+def read_sheet(data: bytes, wanted: str, findings: Findings, progress: Progress) -> Sheet:
+    """The cells of one sheet: the one named, else the first that has any. Raises NotATable, or Cancelled where
+    ``progress`` has asked for it."""
     _check_size(data)
     import openpyxl  # type: ignore[import-untyped]  # takes a quarter of a second to load
 
@@ -43,12 +47,12 @@ def read_sheet(data: bytes, wanted: str, findings: Findings) -> Sheet:
             if wanted and wanted not in names:
                 raise NotATable(f"There is no sheet “{wanted}”. There are: {', '.join(names)}.")
             for name in [wanted] if wanted else names:
-                rows = _rows(book[name])
+                rows = _rows(book[name], progress)
                 if rows:
-                    _find_empty_formulas(data, name, rows, findings)
+                    _find_empty_formulas(data, name, rows, findings, progress)
                     return Sheet(name, rows, tuple(other for other in names if other != name))
             book.close()
-    except NotATable:
+    except (NotATable, Cancelled):
         raise
     except Exception as trouble:  # a damaged workbook makes openpyxl raise nearly anything
         raise NotATable(
@@ -81,10 +85,13 @@ def _check_size(data: bytes) -> None:
         raise NotATable("The workbook is damaged.") from trouble
 
 
-def _rows(sheet: object) -> list[list[str]]:
+def _rows(sheet: Any, progress: Progress) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
-    for row in sheet.iter_rows():  # type: ignore[attr-defined]
+    count = sheet.max_row or 0
+    for number, row in enumerate(sheet.iter_rows()):
+        if number % _OFTEN == 0 and not progress(min(1.0, number / count) if count else 0.0):
+            raise Cancelled
         texts = [_text(cell.value, getattr(cell, "number_format", "") or "") for cell in row[:MOST_COLUMNS]]
         while texts and not texts[-1]:
             texts.pop()
@@ -130,9 +137,9 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
-def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings: Findings) -> None:
+def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings: Findings, progress: Progress) -> None:
     """Formulas that have no stored result: the workbook was written by a program that does not calculate."""
-    if b"<f" not in data and not _has_formulas(data):
+    if not _has_formulas(data):
         return
     import openpyxl
 
@@ -140,6 +147,8 @@ def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         for line, row in enumerate(book[name].iter_rows(), 1):
+            if line % _OFTEN == 0 and not progress(1.0):
+                raise Cancelled
             for column, cell in enumerate(row, 1):
                 if isinstance(cell.value, str) and cell.data_type == "f" and line <= len(rows):
                     shown = rows[line - 1][column - 1] if column <= len(rows[line - 1]) else ""
@@ -151,8 +160,15 @@ def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings
 
 def _has_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(
-            re.search(rb"<f[ >/]", archive.read(entry)) is not None
-            for entry in archive.infolist()
-            if entry.filename.startswith("xl/worksheets/")
-        )
+        sheets = [entry for entry in archive.infolist() if entry.filename.startswith("xl/worksheets/")]
+        return any(_has_formula(archive, entry) for entry in sheets)
+
+
+def _has_formula(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> bool:
+    with archive.open(sheet) as stream:
+        before = b""
+        while piece := stream.read(_PIECE):
+            if _FORMULA.search(before + piece):
+                return True
+            before = piece[-2:]
+    return False
