@@ -128,7 +128,7 @@ def claims(shift: float = 0.0) -> Figure:
     return Figure(
         "claims",
         "Two claims about 400,000 lie outside everything projected",
-        "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %",
+        "Mark and line: the claim with its tolerance, arrow: a bound · bar: projected, 90 %",
         "Chance in ICD 203 words: likely 55–80 %, very likely 80–95 %, almost certain 95–99 %. C16 is the analyst's "
         "reading of the text.",
         Axis("claimed ÷ projected median", "log", (0.42, 1.85), suffix=" ×"),

@@ -28,6 +28,7 @@ from claimbench.app.figures.figure import (
 from claimbench.casefile import load
 from claimbench.core.chart_options import CHART_KINDS
 from claimbench.gui.theme import THEMES, Theme, band_colour, mark_colour, span_colour, text_colour
+from claimbench.gui.theme import contrast as theme_contrast
 
 GROUNDS = ("surface", "window", "raised", "selection")
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -48,6 +49,8 @@ def contrast(one: str, other: str) -> float:
 def test_that_the_ratio_is_that_of_the_standard() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)  # WCAG's well-known near miss
+    for one, other in (("#000000", "#ffffff"), ("#ffffff", "#777777"), ("#5b6878", "#8cb8de")):
+        assert theme_contrast(one, other) == pytest.approx(contrast(one, other))
 
 
 @themes

@@ -232,8 +232,16 @@ def _with_step(value: float, step: float) -> str:
     return show_number(value, min(digits, 12))
 
 
-def date_ticks(low: float, high: float, length: float, apart: float) -> list[Tick]:
-    """Starts of months (days or weeks on a short axis, years on a long one), at least ``apart`` px from one another.
+def months_of_columns(figure: Figure) -> int:
+    """Of how many months the columns of a figure are; 1 of shorter ones and without columns."""
+    widths = [float(np.diff(mark.edges).min()) for mark in figure.marks
+              if isinstance(mark, Columns) and len(mark.edges) > 1]  # fmt: skip
+    return max(1, round(min(widths) / 30.4)) if widths else 1
+
+
+def date_ticks(low: float, high: float, length: float, apart: float, months: int = 1) -> list[Tick]:
+    """Starts of months (days or weeks on a short axis, years on a long one), at least ``apart`` px from one another;
+    of every so many ``months``, where the axis shows columns of as many.
 
     A day number stands for the end of its day, so a month starts at the number of the day before its first.
     """
@@ -243,7 +251,8 @@ def date_ticks(low: float, high: float, length: float, apart: float) -> list[Tic
     days_apart = span * apart / max(length, 1.0)
     if days_apart <= 14 and span < 100:
         return _day_ticks(low, high, next((step for step in _DAY_STEPS if step >= days_apart), 14))
-    step = next((step for step in _MONTH_STEPS if step * 29.5 >= days_apart), _MONTH_STEPS[-1])
+    steps = [step for step in _MONTH_STEPS if step % months == 0] or _MONTH_STEPS
+    step = next((step for step in steps if step * 29.5 >= days_apart), steps[-1])
     ticks: list[Tick] = []
     start = from_day_number(low)
     month = start.year * 12 + start.month - 1

@@ -35,7 +35,7 @@ from claimbench.gui.figure_key import KeyEntry, entry
 from claimbench.gui.figure_layout import band_end_texts, widest_band
 from claimbench.gui.figure_mapping import Mapping
 from claimbench.gui.figure_style import Box, Face, FigureStyle, Placed, inside, overlap, place
-from claimbench.gui.label_obstacles import obstacles
+from claimbench.gui.label_obstacles import grounds, obstacles
 from claimbench.gui.label_places import (
     Corner,
     Places,
@@ -49,7 +49,7 @@ from claimbench.gui.label_places import (
     beside_span,
     in_row,
 )
-from claimbench.gui.theme import mark_colour, text_colour
+from claimbench.gui.theme import band_colour, contrast, mark_colour, text_colour
 
 _LEAST_LABELLED_BAND = 22.0
 #: A label of little weight is left out where it would cover more of lines and symbols than this.
@@ -64,6 +64,9 @@ _FURTHEST = 22.0
 _NEAR_THE_EDGE = 24.0
 #: How much more than other labels that of the median stays where its line ends.
 _STEADY = 4.0
+
+#: The least contrast of a label to what it lies on, and of one in strong letters.
+_CONTRAST, _CONTRAST_STRONG = 4.5, 3.0
 
 #: One line of a label: text, font, colour.
 Piece = tuple[str, Face, QColor]
@@ -149,7 +152,18 @@ class LabelPlacer:
             beside = beside_rule(page.plot, _point(figure, mapping, handle)[0], None, top_first=True)
             page.put("hint", [(hint, label, ink[Ink.MUTED])], beside, _SPARED)
         self._on_the_band(page, figure, ink)
-        return page.placed
+        return [self._readable(page, label) for label in page.placed]
+
+    def _readable(self, page: _Page, label: Placed) -> Placed:
+        """A label that hardly stands out from a band or columns that it lies on, in the colour of text."""
+        colour, theme = self.style.colour.text, self.style.theme
+        if label.colour == colour:
+            return label
+        fills = {(mark.ink, mark.level) for mark in grounds(page.figure, page.mapping, label.box)}
+        least = _CONTRAST_STRONG if label.face is self.style.strong else _CONTRAST
+        if all(contrast(label.colour.name(), band_colour(theme, *fill)) >= least for fill in fills):
+            return label
+        return label._replace(colour=colour)
 
     def _inks(self, figure: Figure) -> dict[Ink, QColor]:
         """The colours of labels. Where no fan says which line is the projection's, and series in other colours stand

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor
 from claimbench.app.figures.figure import Band, Figure, Line
 from claimbench.core.show import show_number, show_short
 from claimbench.gui import figure_further
-from claimbench.gui.figure_axes import Range, Tick, axis_value, date_ticks, log_ticks, number_ticks
+from claimbench.gui.figure_axes import Range, Tick, axis_value, date_ticks, log_ticks, months_of_columns, number_ticks
 from claimbench.gui.figure_further import Rail, upright_ticks
 from claimbench.gui.figure_key import KeyEntry, rows
 from claimbench.gui.figure_mapping import Mapping, Margins
@@ -262,7 +262,7 @@ def _x_ticks(figure: Figure, style: FigureStyle, x_range: Range, length: float) 
         return []
     if axis.kind == "date":
         apart = (style.tick.width("Jan 2000") + style.tick.width("Sep")) / 2 + 14.0  # one of them has a year
-        return date_ticks(*x_range, length, apart)
+        return date_ticks(*x_range, length, apart, months_of_columns(figure))
     if axis.kind == "log":
         return log_ticks(*x_range, length, style.tick.width, axis.suffix)
     if any(map(str.isalpha, axis.suffix)):  # words, such as " a year", are read once

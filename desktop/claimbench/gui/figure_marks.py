@@ -259,6 +259,8 @@ class MarkPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._ink[line.ink])
         known = np.flatnonzero(np.isfinite(line.y))
+        if not line.dotted and len(known):  # a step has its symbol where a level begins, not where the one before ends
+            known = known[np.append(np.diff(line.x[known]) != 0.0, True)]
         every = 1 if line.dotted else max(1, len(known) // _ALONG)
         shape, size = _SHAPES.get(line.symbol or ""), _DOT if line.symbol is None else _SMALL
         xs, ys = self._x(line.x)[known], self._y(line.y, line.axis)[known]

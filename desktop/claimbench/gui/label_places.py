@@ -43,7 +43,7 @@ def along(figure: Figure, mapping: Mapping, line: Line) -> Places:
             return []
         xs, ys = x[known], y[known]
         offered = [(float(xs[-1]) + 6.0, float(ys[-1]) - height / 2)]
-        for part in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6):
+        for part in (0.99, 0.92, 0.84, 0.76, 0.68, 0.6):
             right = float(xs[0] + part * (xs[-1] - xs[0]))
             under = np.interp(np.linspace(right - width, right, 5), xs, ys)
             offered += [(right - width, float(under.min()) - height - 3.0), (right - width, float(under.max()) + 3.0)]
@@ -66,6 +66,10 @@ def around(x: float, y: float, away: float) -> Places:
             (left, y - height - away / 2),
             (right, y - height / 2),
             (left, y - height / 2),
+            (right, y + 2 * away),
+            (left, y - height - 2 * away),
+            (right, y + 4 * away),
+            (left, y + 4 * away),
         ]
 
     return corners

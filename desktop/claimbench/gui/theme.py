@@ -122,6 +122,18 @@ def _mixed(ground: str, over: str, share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in parts)
 
 
+def contrast(one: str, other: str) -> float:
+    """The ratio of the luminances of two colours, from 1 to 21, as WCAG 2.1 defines it."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [part / 255 for part in bytes.fromhex(colour[1:])]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def span_colour(theme: Theme, lit: bool = False) -> str:
     """The fill of a strip across the plot; ``lit`` where its claim is selected."""
     return _mixed(theme.surface, theme.accent if lit else theme.muted, 0.2)

@@ -175,6 +175,13 @@ def test_that_rows_of_one_text_stand_together_in_the_order_of_the_table(frame: F
     ]
 
 
+def test_that_what_is_lost_on_one_of_two_logarithmic_axes_is_said_of_that_one(frame: Frame) -> None:
+    case, chart = kept(frame, Drawing("line", 1, (3,), log_x=True))
+    case = ChangeChart(chart.id, "log", True).apply(case)
+    told = "The axis across is logarithmic. The upright axis is logarithmic. 1 of 0 or below cannot be drawn on it."
+    assert told in figure_of(case, chart.id).note
+
+
 def test_that_a_curve_on_two_axes_is_told(frame: Frame, tmp_path: Path) -> None:
     case, chart = kept(frame, DRAWINGS["two units"])
     save_as(case, None, tmp_path / "small")

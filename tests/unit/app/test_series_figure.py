@@ -178,6 +178,9 @@ def test_that_a_rolling_mean_begins_where_there_are_enough_figures() -> None:
     (line,) = figure(shows=("months",), rolling=2.0).marks
     assert isinstance(line, Line)
     assert line.y.tolist() == [91.5, 92.5]
+    assert figure(shows=("months",), rolling=2.0).subtitle == "Rolling mean over 2 figures"
+    months = figure(shows=("months",), rolling=2.0, every="month", how="sum").subtitle
+    assert months == "Sum of the figures of each month · rolling mean over 2 months"
 
 
 def test_that_several_series_are_named_at_their_ends() -> None:

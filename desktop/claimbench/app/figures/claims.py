@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Ratios beyond this, and below its inverse, are drawn at the edge.
 EDGE = 4.0
-SUBTITLE = "Black: the claim with its tolerance, arrow where it is a bound · blue: projected, 90 %"
+SUBTITLE = "Mark and line: the claim with its tolerance, arrow: a bound · bar: projected, 90 %"
 CONFIDENCE = ("high", "moderate", "low")
 RATIO = "claimed ÷ projected median"
 Row = tuple[Claim, Verdict]

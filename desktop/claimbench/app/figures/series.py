@@ -267,7 +267,7 @@ def _how(chart: Chart) -> str:
     if every:
         how = cast("How", common.text(chart, "how", "mean"))
         parts.append(f"{HOW_WORDS[how].lower()} the figures of each {every}")
-    parts.append(f"rolling mean over {rolling:g}" if rolling else "")
+    parts.append(f"rolling mean over {rolling:g} {every or 'figure'}s" if rolling else "")
     return " · ".join(filter(None, parts)) or "as published"
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
 _ROOM: Final = 0.04  # of a range, beside what begins at zero
+_ACROSS: Final = "across"
 _AROUND_ONE: Final = 2.5  # times its width to each side of a column that stands alone
 
 
@@ -106,12 +107,15 @@ def _plane(results: Results, chart: Chart) -> Figure:
         for each, label in zip(curves, labels, strict=True):
             drawn += _marks(style, each, label, curves, len(uprights) > 1)
     reference = common.reference(chart, "y")
-    words = ["The axis across is logarithmic."] if log_x else []
-    words += [f"{lost} of 0 or below cannot be drawn on it."] if lost else []
+    told: dict[str, list[str]] = {}  # of which axes it is said
+    if log_x:
+        left_out = f" {lost} of 0 or below cannot be drawn on it." if lost else ""
+        told[f"The axis is logarithmic.{left_out}"] = [_ACROSS]
     for number, axis in enumerate(uprights):
         here: list[Mark] = [mark for mark in drawn if mark.axis == number]
         uprights[number], said = scale([*here, *([] if number else reference)], axis, log, style == "bars")
-        words.append(said if len(uprights) == 1 else said.replace("The axis", f"The {_side(number)} axis"))
+        told.setdefault(said, []).append(_side(number) if len(uprights) > 1 else "upright" if log_x else "")
+    words = [_of_axes(said, names) for said, names in told.items() if said]
     if style == "bars" and len(uprights) > 1:
         uprights = _one_zero(uprights, [_from_zero(drawn, number) for number in range(len(uprights))], always=False)
     kind: Literal["date", "log", "number"] = (
@@ -119,7 +123,7 @@ def _plane(results: Results, chart: Chart) -> Figure:
     )
     across = Axis(common.text(chart, "x"), kind, _ends(drawn, log_x))
     marks = [*drawn, *reference]
-    figure = _figure(results, chart, (across, uprights[0]), marks, " ".join(filter(None, words)))
+    figure = _figure(results, chart, (across, uprights[0]), marks, " ".join(words))
     return replace(figure, further=tuple(uprights[1:]))
 
 
@@ -130,6 +134,20 @@ def _label(curve: _Curve, axes: int) -> str:
 
 def _side(axis: int) -> str:
     return AXES[axis] or "left"
+
+
+def _of_axes(said: str, names: Sequence[str]) -> str:
+    """What is said of "The axis", of those that have these names: once, where it is the same of several."""
+    if len(names) == 1:
+        name = f"axis {_ACROSS}" if names[0] == _ACROSS else f"{names[0]} axis".strip()
+        return said.replace("The axis", f"The {name}")
+    *some, last = names
+    which = f"The {', '.join(some)} and {last} axes"
+    if _ACROSS in names:
+        which = "Both axes" if len(names) == 2 else "All axes"
+    for one, several in (("The axis is", f"{which} are"), ("The axis does", f"{which} do"), ("on it.", "on each.")):
+        said = said.replace(one, several)
+    return said
 
 
 def _bounds(x: Array, log: bool) -> tuple[float, float] | None:
