@@ -104,7 +104,9 @@ def test_that_a_cell_filters_by_its_value_and_the_others_by_theirs(pane: DataPan
 def test_that_rows_are_copied_as_a_spreadsheet_takes_them(pane: DataPane, qtbot: QtBot) -> None:
     add(pane, 'name;n\n"two\nlines";1 000\nb;5\nc;7\n')
     shown(pane, qtbot, 0, 0)
+    pane.activateWindow()
     pane.table.setFocus()
+    qtbot.waitUntil(pane.table.hasFocus)
     pane.select(np.array([0, 2]))
     qtbot.keyClick(pane.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: pane.note.text().startswith("2 rows copied"))
