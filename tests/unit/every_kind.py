@@ -59,7 +59,60 @@ file = "tables/drawn.csv"
 across = "number"
 x = "area"
 y = "cases"
+
+[charts.drawn_axes]
+kind = "table"
+label = "Columns in three units"
+file = "tables/axes.csv"
+across = "date"
+y = "cases"
+right = "area (km²)"
+far_right = "share (%)"
+
+[charts.drawn_columns]
+kind = "table"
+label = "Months side by side"
+file = "tables/columns.csv"
+across = "date"
+style = "bars"
+every = "month"
+y = "cases"
+right = "balance"
+
+[charts.drawn_rows]
+kind = "table"
+label = "Places in two units"
+file = "tables/rows.csv"
+across = "text"
+x = "place"
+y = "cases"
+right = "rate (%)"
+
+[charts.drawn_bins]
+kind = "table"
+label = "How areas are spread"
+file = "tables/bins.csv"
+across = "bins"
+x = "area"
+y = "Rows in each bin"
 """
+#: What was drawn of tables: several units, columns side by side, rows of texts, bins.
+DRAWN = {
+    "drawn": "curve,x,value\nnorth,1,2.5\nnorth,2,0.1\nsouth,3,7\nsouth,4,8\n",
+    "axes": "curve,x,value,unit,axis\n"
+    + "".join(f"cases,2025-0{month}-01,{1000 + 40 * month},cases,\n" for month in range(1, 7))
+    + "".join(f"area,2025-0{month}-01,{month / 8},km²,right\n" for month in range(1, 7))
+    + "".join(f"share,2025-0{month}-01,{60 - month * month},%,far right\n" for month in range(1, 7)),
+    "columns": "curve,x,value,unit,axis\n"
+    + "".join(f"cases,2025-0{month}-01,{40 * month},cases,\n" for month in (1, 2, 4))
+    + "".join(f"balance,2025-0{month}-01,{month - 3},,right\n" for month in (1, 2, 4)),
+    "rows": "curve,x,value,unit,axis\n"
+    + "".join(
+        f"cases,{place},{cases},cases,\nrate,{place},{rate},%,right\n"
+        for place, cases, rate in (("north", 120, 3.2), ("south", 80, 5.1))
+    ),
+    "bins": "curve,x,value\nnorth,0,3\nnorth,10,5\nnorth,20,0\nsouth,0,2\nsouth,10,4\nsouth,20,0\n",
+}
 
 
 def case_of_every_kind(parent: Path) -> Path:
@@ -69,6 +122,6 @@ def case_of_every_kind(parent: Path) -> Path:
     text = (folder / "case.toml").read_text(encoding="utf-8").replace("count = 16384", "count = 512")
     (folder / "case.toml").write_text(text + EXTRA, encoding="utf-8")
     (folder / "tables").mkdir()
-    points = "curve,x,value\nnorth,1,2.5\nnorth,2,0.1\nsouth,3,7\nsouth,4,8\n"
-    (folder / "tables" / "drawn.csv").write_text(points, encoding="utf-8")
+    for name, points in DRAWN.items():
+        (folder / "tables" / f"{name}.csv").write_text(points, encoding="utf-8")
     return folder

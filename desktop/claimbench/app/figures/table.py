@@ -105,7 +105,7 @@ def _plane(results: Results, chart: Chart) -> Figure:
         drawn += [replace(each, ink=INKS[each.axis]) for each in beside] if len(uprights) > 1 else beside
     else:
         for each, label in zip(curves, labels, strict=True):
-            drawn += _marks(style, each, label, curves, len(uprights) > 1)
+            drawn += _marks(style, each, label, len(uprights) > 1)
     reference = common.reference(chart, "y")
     told: dict[str, list[str]] = {}  # of which axes it is said
     if log_x:
@@ -164,14 +164,11 @@ def _ends(drawn: Sequence[Valued], log: bool) -> tuple[float, float] | None:
     return _bounds(found, log)
 
 
-def _marks(style: str, curve: _Curve, label: str, curves: Sequence[_Curve], several_axes: bool) -> list[Valued]:
-    x, y = curve.x, curve.y
-    if several_axes:  # an axis has one ink, and its curves differ by symbol
-        number = sum(each.axis == curve.axis for each in curves[: curve.number])
-        ink, symbol = INKS[curve.axis], SERIES_SYMBOLS[number % len(SERIES_SYMBOLS)]
-    else:
-        number = curve.number
-        ink, symbol = INKS[number % len(INKS)], SERIES_SYMBOLS[(number + number // len(INKS)) % len(SERIES_SYMBOLS)]
+def _marks(style: str, curve: _Curve, label: str, several_axes: bool) -> list[Valued]:
+    x, y, number = curve.x, curve.y, curve.number
+    turn = 0 if several_axes else number // len(INKS)  # with the next round of inks come the symbols in another order
+    ink = INKS[(curve.axis if several_axes else number) % len(INKS)]
+    symbol = SERIES_SYMBOLS[(number + turn) % len(SERIES_SYMBOLS)]
     again = number // len(INKS) % 2 == 1  # both are those of another curve
     if not len(x):
         return []
