@@ -55,8 +55,8 @@ def read_file_into_rows(
     recipe: Recipe, path: Path, skip: int, looks: Sequence[Looks], boldly: bool = False, blanks: bool = False
 ) -> str:
     """The statement that reads the file; it fails where a line does not fit. ``boldly``, it fails also where a cell is
-    not as plain as those at the beginning of the file, and takes underscores for a part of numbers. Rows in which
-    nothing stands are left out, unless there are to be ``blanks``."""
+    not as plain as those at the beginning of the file, and takes underscores and two signs for a part of numbers. Rows
+    in which nothing stands are left out, unless there are to be ``blanks``."""
     quote = recipe.quote or ""
     decimal = _decimal(looks)
     types = ["DOUBLE" if boldly and decimal in each.plain else "VARCHAR" for each in looks]
@@ -95,10 +95,13 @@ def _decimal(looks: Sequence[Looks]) -> str:
 
 
 def _as_meant(at: int, column: ColumnRecipe, boldly: bool) -> str:
-    """Whether DuckDB has read a cell as our own rules do: it takes 1_2 and nan for numbers, and 25 for a year."""
+    """Whether DuckDB has read a cell as our own rules do: it takes 1_2, +-3 and nan for numbers, and 25
+    for a year."""
     if column.type == "date":
         return f"v{at} BETWEEN {_YEARS[0]} AND {_YEARS[1]} AND v{at} NOT IN (0, -25567)"  # “epoch” is either
-    return f"isfinite(v{at})" if boldly else f"isfinite(v{at}) AND NOT contains(c{at}, '_')"
+    return (
+        f"isfinite(v{at})" if boldly else f"isfinite(v{at}) AND NOT contains(c{at}, '_') AND NOT contains(c{at}, '+-')"
+    )
 
 
 def is_as_meant(connection: DuckDBPyConnection, looks: Sequence[Looks]) -> bool:
@@ -140,24 +143,23 @@ def _number(cell: str, column: ColumnRecipe, group: str) -> str:
     grouped = rf"[-+]?[1-9]\d{{0,2}}([{mark}]\d{{3}})+([{column.decimal}]\d*)?"
     digits = f"replace(regexp_replace({cell}, {literal(f'[{mark}]')}, '', 'g'), ',', '.')"
     slowly = f"CASE WHEN regexp_full_match({cell}, {literal(grouped)}) THEN {digits} ELSE {plain} END"
-    return f"TRY_CAST(coalesce({_joined(cell, column.decimal, group)}, {slowly}) AS DOUBLE)"
+    return f"TRY_CAST(coalesce({_joined(cell, plain, column.decimal, group)}, {slowly}) AS DOUBLE)"
 
 
-def _joined(cell: str, decimal: str, group: str) -> str:
+def _joined(cell: str, plain: str, decimal: str, group: str) -> str:
     """The most usual of grouped numbers, 1 234 and 1 234 567 with a part or without, without their marks; and those
-    below a thousand. A match of a regular expression takes four times as long."""
-    mark, decimal_mark = literal(group), literal(decimal)
+    without any, as they are ``plain``. A match of a regular expression takes four times as long."""
+    mark, width = literal(group), "strlen" if group.isascii() else "length"
     bare = f"replace({cell}, {mark}, '')"
     digits = f"replace({bare}, ',', '.')" if decimal == "," else bare
-    count = f"(length({cell}) - length({bare}))"
-    part = f"strpos({cell}, {decimal_mark})"
+    part = f"contains({cell}, {literal(decimal)})"
+    # What is no digit, such as a power of ten, would not be seen by the number of characters alone.
+    other = "" if decimal == "." else f" AND NOT contains({cell}, '.')"
+    sure = f"strpos({cell}, {mark}) BETWEEN 2 AND 4 AND NOT starts_with({cell}, '0')"
+    sure += f" AND NOT contains({cell}, 'e') AND NOT contains({cell}, 'E'){other}"
     shapes = " ".join(
-        f"WHEN {number} THEN CASE WHEN {part} = 0 THEN {cell} LIKE {literal(form)} "
-        f"ELSE {cell} LIKE {literal(f'{form}{decimal}%')} END"
+        f"WHEN {number} THEN CASE WHEN CASE WHEN {part} THEN {cell} LIKE {literal(f'{form}{decimal}%')} "
+        f"ELSE {cell} LIKE {literal(form)} END AND {sure} THEN {digits} END"
         for number, form in ((1, f"_%{group}___"), (2, f"_%{group}___{group}___"))
     )
-    first = f"strpos({cell}, {mark}) BETWEEN 2 AND 4 AND {cell} NOT LIKE '0%'"
-    # A sign or a power of ten within would not be seen by the number of characters alone.
-    other = "" if decimal == "." else f" AND NOT contains({cell}, '.')"
-    sure = f"{first} AND NOT contains({cell}, 'e') AND NOT contains({cell}, 'E'){other} AND CASE {count} {shapes} END"
-    return f"CASE WHEN {sure} THEN {digits} END"
+    return f"CASE {width}({cell}) - {width}({bare}) WHEN 0 THEN {plain} {shapes} END"

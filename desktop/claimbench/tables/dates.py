@@ -163,7 +163,7 @@ _QUARTER: Final = (
 _FORMS: Final = tuple(
     (re.compile(pattern, re.I), kind)
     for pattern, kind in (
-        (r"(?P<y>\d{4})(?P<mark>[-/.]\s?)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})\.?", "day"),
+        (r"(?P<y>\d{4})(?P<mark>[-/.]\s?|\s)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})\.?", "day"),
         (r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]\s?(?P<d>\d{1,2})[日일]", "day"),
         (r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])", "month"),

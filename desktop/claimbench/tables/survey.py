@@ -25,7 +25,7 @@ _Bytes = npt.NDArray[np.uint8]
 class Survey:
     """How many lines a file has, and whether it is ``irregular``, in a way that DuckDB does not tell: there are zero
     bytes, lost characters, quotes within cells, mixed line ends, or empty fields behind the last column. ``doubtful``:
-    an underscore stands between digits, which DuckDB takes for a number also where it groups nothing."""
+    an underscore stands between digits, or a plus before a minus, which DuckDB takes for a part of a number."""
 
     def __init__(self, file: FileIO, recipe: Recipe, skip: int, trailing: bool) -> None:
         self.doubtful = self.irregular = False
@@ -78,6 +78,7 @@ class Survey:
             at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
             digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece
             self.doubtful = bool(len(at) and (digits[at - 1] & digits[at + 1]).any())
+        self.doubtful = self.doubtful or self._buffer.find(b"+-", 1, count + 2) >= 0
         self._bytes[:2] = piece[-2:]
         self._at += count
         self._done = count == 0

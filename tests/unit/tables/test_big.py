@@ -131,7 +131,14 @@ def test_that_a_file_of_plain_cells_is_read_alike_whether_all_of_it_is_plain_or_
 
 @pytest.mark.parametrize(
     ("cell", "value", "rejected"),
-    [("1_000", 1000.0, 0), ("1_0", np.nan, 1), ("nan", np.nan, 1), ("inf", np.nan, 1), ("", np.nan, 0)],
+    [
+        ("1_000", 1000.0, 0),
+        ("1_0", np.nan, 1),
+        ("nan", np.nan, 1),
+        ("inf", np.nan, 1),
+        ("+-5", np.nan, 1),
+        ("", np.nan, 0),
+    ],
 )
 def test_that_what_duckdb_takes_for_a_number_and_we_do_not_is_no_number(
     reads: Reads, cell: str, value: float, rejected: int
