@@ -318,3 +318,16 @@ def test_that_a_table_of_texts_is_drawn_by_its_rows_and_rows_stand_alone(explore
 def tick(view: ExplorerView, key: str) -> None:
     menu = view.bar.up._menu
     menu._actions[key].trigger()
+
+
+def test_that_a_source_is_chosen_for_what_is_kept(explore: Shown, qtbot: QtBot) -> None:
+    view = explore("x,y\n1,2\n2,3\n3,5\n")
+    document = view.bridge.document
+    source = next(iter(document.case.sources))
+    assert view.bar.source.isVisible()
+    view.bar.source.set_key(source)
+    before = document.case
+    view.keep()
+    qtbot.waitUntil(lambda: document.case is not before)
+    (chart,) = (chart for id, chart in document.case.charts.items() if id not in before.charts)
+    assert chart.options["source"] == source

@@ -218,6 +218,7 @@ def choices(case: Case, kind: str, option: Option) -> dict[str, str]:
         "series": case.series,
         "scenario": case.scenarios,
         "reading": case.readings,
+        "source": case.sources,
     }
     return {id: str(getattr(each, "label", id)) for id, each in groups.get(option.target, {}).items()}
 

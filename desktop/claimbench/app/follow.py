@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from claimbench.casefile.references import CHART_TARGETS
 from claimbench.core.case import ID, Case
@@ -53,8 +53,8 @@ def claims_followed(case: Case, moves: Moves) -> Case:
 
 
 def sources_followed(case: Case, moves: Moves) -> Case:
-    """The case with every mention of a moved source following: citations, their ``via``, and observations. Citations by
-    a source that goes go with it; who has a claim from it no longer says from whom."""
+    """The case with every mention of a moved source following: citations, their ``via``, observations and charts.
+    Citations by a source that goes go with it; who has a claim from it no longer says from whom."""
     citations = []
     for each in case.citations:
         source, via = moves.get(each.source, each.source), moves.get(each.via, each.via) or ""
@@ -69,7 +69,8 @@ def sources_followed(case: Case, moves: Moves) -> Case:
         followed = (replace(one, source=moves.get(one.source, one.source) or "") for one in series.observations)
         return replace(series, observations=tuple(followed))
 
-    return replace(case, citations=unique, series=_each(case.series, observed))
+    charts = _each(case.charts, lambda chart: _followed_chart(chart, moves, "source"))
+    return replace(case, citations=unique, series=_each(case.series, observed), charts=charts)
 
 
 def who_names_claims(case: Case, claims: Iterable[str]) -> list[str]:
@@ -132,21 +133,21 @@ def _claims_in(formula: str) -> list[str]:
     return [found["id"] for found in _CLAIM.finditer(formula)]
 
 
-def _claim_options(chart: Chart) -> list[str]:
-    return [option for option, kind in CHART_TARGETS.get(chart.kind, {}).items() if kind == "claim"]
+def _options_of(chart: Chart, kind: Literal["claim", "source"]) -> list[str]:
+    return [option for option, named in CHART_TARGETS.get(chart.kind, {}).items() if named == kind]
 
 
 def _claims_of(chart: Chart) -> list[str]:
     found: list[str] = []
-    for option in _claim_options(chart):
+    for option in _options_of(chart, "claim"):
         named = chart.options.get(option)
         found += [named] if isinstance(named, str) else list(named) if isinstance(named, tuple) else []
     return found
 
 
-def _followed_chart(chart: Chart, moves: Moves) -> Chart:
+def _followed_chart(chart: Chart, moves: Moves, kind: Literal["claim", "source"] = "claim") -> Chart:
     options: dict[str, object] = dict(chart.options)
-    for option in _claim_options(chart):
+    for option in _options_of(chart, kind):
         named = options.get(option)
         if isinstance(named, tuple):
             options[option] = _moved(named, moves)

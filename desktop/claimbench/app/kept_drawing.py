@@ -42,13 +42,30 @@ class KeepDrawing(Command):
         return f"Chart “{self.chart.label}” kept" + (f", with {count} series" if count > 1 else "")
 
 
-def keep(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: str, case: Case) -> KeepDrawing:
-    """The command that keeps a drawing of the table of that ``name``. Runs away from the window.
+def keep(
+    frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: str, case: Case, source: str = ""
+) -> KeepDrawing:
+    """The command that keeps a drawing of the table of that ``name``, of which ``source`` is who published it. Runs
+    away from the window.
 
     Figures with dates become observed series, as long as they are few enough for a case and stand on one axis; of all
     else, and of more, the chart has the points that are drawn. Raises ValueError, with a sentence, where that cannot
     be.
     """
+    command = _kept(frame, drawing, conditions, name, case)
+    if not source:
+        return command
+    chart = command.chart
+    if chart.kind == "table":
+        chart = replace(chart, options={**chart.options, "source": source})
+    return KeepDrawing(tuple(_published_by(series, source) for series in command.series), chart)
+
+
+def _published_by(series: Series, source: str) -> Series:
+    return replace(series, observations=tuple(replace(each, source=source) for each in series.observations))
+
+
+def _kept(frame: Frame, drawing: Drawing, conditions: Sequence[Condition], name: str, case: Case) -> KeepDrawing:
     note = f"From “{name}”" + (f", where {all_words(frame, conditions)}" if conditions else "") + "."
     dated = _dated(frame, drawing)
     if dated is not None and not (drawing.spread and frame.row_count > MOST_FIGURES and not conditions):

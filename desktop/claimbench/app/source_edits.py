@@ -237,5 +237,6 @@ def _uses(case: Case, ids: tuple[str, ...]) -> list[str]:
         {
             "citation": sum(each.source in ids or each.via in ids for each in case.citations),
             "figure": sum(one.source in ids for series in case.series.values() for one in series.observations),
+            "chart": sum(chart.options.get("source") in ids for chart in case.charts.values() if chart.kind == "table"),
         }
     )

@@ -12,7 +12,7 @@ from typing import Literal
 #: "text", "number", "flag" (yes or no), "day", a "choice" of words, the "name" of something in the case, or several
 #: "names".
 OptionKind = Literal["text", "number", "flag", "day", "choice", "name", "names"]
-Target = Literal["", "quantity", "measure", "assumption", "claim", "series", "scenario", "reading"]
+Target = Literal["", "quantity", "measure", "assumption", "claim", "series", "scenario", "reading", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option("right", "text", "Title at the right", axis="right"),
         Option("far_right", "text", "Title at the far right", axis="far right"),
         Option("every", "choice", "One value for each", words=_PERIODS, fixed=True),
+        Option("source", "name", "Source", "source", help="Who published the table."),
         Option("log_x", "flag", "Logarithmic across", only=("number", "bins")),
         Option("log", "flag", "Logarithmic upright", only=(*_PLANE, "text", "shares")),
         *_line("y"),

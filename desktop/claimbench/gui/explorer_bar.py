@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -69,6 +69,8 @@ class ExplorerBar(QWidget):
         )
         self.all_button = self._button("show-all", "Show all", "The whole range (Home)")
         self.all_button.clicked.connect(self.all_requested)
+        self.source = self._choice("source", "Source", ())
+        self.source.setToolTip("Who published the table: for the chart that is kept")
         self.keep_button = self._button("keep-as-chart", "Keep as chart", "")
         self.keep_button.clicked.connect(self.keep_requested)
         self.only_button = self._button("only-brushed", "Only these rows", "Filter the table by the range brushed")
@@ -82,6 +84,13 @@ class ExplorerBar(QWidget):
         self.across.set_choices(columns)
         self.colour.set_choices([("-1", "none"), *columns])
         self.show_drawing(drawing)
+
+    def offer_sources(self, sources: Mapping[str, str]) -> None:
+        """Who can have published the table: names by id."""
+        chosen = self.source.key
+        self.source.set_choices([("", "none"), *((id, short(name)) for id, name in sources.items())])
+        self.source.set_key(chosen if chosen in sources else "")
+        self._boxes["source"].setVisible(bool(sources))
 
     def show_drawing(self, drawing: Drawing) -> None:
         assert self._frame is not None
@@ -149,8 +158,10 @@ class ExplorerBar(QWidget):
             log_x=self.log_x.isChecked(),
             log_y=self.log_y.isChecked(),
         )
+        other = drawing != self.drawing
         self.show_drawing(drawing)
-        self.changed.emit(drawing)
+        if other:
+            self.changed.emit(drawing)
 
     def _choice(self, key: str, label: str, choices: Sequence[tuple[str, str]]) -> Choice:
         choice = Choice(choices, self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from claimbench.app.chart_edits import AddChart, named_after
 from claimbench.app.drawing import Drawing, Drawn, condition_between, draw, likely, marked, rows_between, upright
 from claimbench.app.kept_drawing import KeepDrawing, keep
+from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.explorer_bar import ExplorerBar
@@ -75,12 +76,14 @@ class ExplorerView(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.remark)
         self.bar.show_frame(frame, likely(frame))
+        self._offer_sources(bridge.document.case)
         self.bar.changed.connect(self._on_choice)
         self.bar.all_requested.connect(self.plot.show_all)
         self.bar.keep_requested.connect(self.keep)
         self.bar.only_requested.connect(self._on_only)
         self.plot.brushed.connect(self._on_brushed)
         bridge.theme_changed.connect(self._on_theme)
+        bridge.case_changed.connect(self._on_case)
         self._draw(keep_range=False)
 
     @property
@@ -113,7 +116,8 @@ class ExplorerView(QWidget):
         if not self._is_whole(drawn):
             self._say("Keeping…")
             case = self.bridge.document.case
-            work = partial(keep, self.frame, self.bar.drawing, self._conditions, self.name, case)
+            source = self.bar.source.key
+            work = partial(keep, self.frame, self.bar.drawing, self._conditions, self.name, case, source)
             self._keeping.run(self.frame, work, self._on_kept)
             return
         drawing, case = drawn.drawing, self.bridge.document.case
@@ -205,6 +209,14 @@ class ExplorerView(QWidget):
 
     def _offer_keeping(self) -> None:
         self.bar.offer_keeping("There is nothing to keep." if self.drawn is None else "")
+
+    def _offer_sources(self, case: Case) -> None:
+        """A series of the case has its own sources."""
+        self.bar.offer_sources({} if self.series else {id: source.label for id, source in case.sources.items()})
+
+    def _on_case(self, before: Case, after: Case) -> None:
+        if before.sources is not after.sources:
+            self._offer_sources(after)
 
     def _on_late(self) -> None:
         self.remark.setText("Drawing…")

@@ -12,6 +12,7 @@ from app_case import a_case, figure_of
 from claimbench.app.document import Document
 from claimbench.app.drawing import ROWS, Drawing
 from claimbench.app.kept_drawing import keep
+from claimbench.app.source_edits import DeleteSources
 from claimbench.core.case import Case
 from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import read
@@ -116,3 +117,20 @@ def test_that_a_count_of_rows_is_kept_as_amounts_of_each_month(frame: Frame, cas
     by_region = keep(frame, Drawing("bars", 1, (ROWS,)), (), "cases.csv", case)
     assert by_region.chart.label == "Number of rows by region"
     assert [(point.x, point.value) for point in by_region.chart.points] == [("b", 42.0), ("a", 42.0)]
+
+
+def test_that_who_published_a_table_stands_behind_what_is_kept_of_it(frame: Frame, case: Case) -> None:
+    source = next(iter(case.sources.values()))
+    command = keep(frame, Drawing("line", 0, (2,)), (), "cases.csv", case, source.id)
+    assert {each.source for series in command.series for each in series.observations} == {source.id}
+    assert "source" not in command.chart.options
+    points = keep(frame, Drawing("points", 2, (3,)), (), "cases.csv", case, source.id)
+    after = points.apply(case)
+    figure = figure_of(after, points.chart.id)
+    assert figure.sources == {source.id: source.label}
+    assert figure.note.startswith(f"Source: {source.label}.")
+    assert {mark.source for mark in figure.marks} == {source.id}  # type: ignore[union-attr]
+    gone = DeleteSources((source.id,))
+    without = gone.apply(after)
+    assert "source" not in without.charts[points.chart.id].options
+    assert "1 chart" in gone.sentence(after, without)

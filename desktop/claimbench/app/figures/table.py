@@ -85,9 +85,12 @@ def _figure(
     label = f"{chart.label}: {said}" if said else chart.label
     if not chart.points:
         label = f"{chart.label}: there are no values to show"
-    note = common.closing_observed(results, chart, (), words)
+    sources = common.source_names(results.case, [source := common.text(chart, "source")])
+    note = common.closing_observed(results, chart, sources.values(), words)
     subtitle = common.joined(chart.subtitle, "as kept from a table")
-    return Figure(chart.id, chart.headline or label, subtitle, note, *axes, tuple(marks) if chart.points else ())
+    drawn = [replace(each, source=source) if isinstance(each, Columns | Line | Points) else each for each in marks]
+    shown = tuple(drawn) if chart.points else ()
+    return Figure(chart.id, chart.headline or label, subtitle, note, *axes, shown, sources=sources)
 
 
 def _plane(results: Results, chart: Chart) -> Figure:
