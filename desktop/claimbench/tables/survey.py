@@ -78,7 +78,8 @@ class Survey:
             at = np.flatnonzero(piece[1:-1] == ord("_")) + 1
             digits = (piece >= ord("0")) & (piece <= ord("9")) if len(at) else piece
             self.doubtful = bool(len(at) and (digits[at - 1] & digits[at + 1]).any())
-        self.doubtful = self.doubtful or self._buffer.find(b"+-", 1, count + 2) >= 0
+        if not self.doubtful and self._buffer.find(b"+", 1, count + 2) >= 0:  # far faster than to look for both
+            self.doubtful = self._buffer.find(b"+-", 1, count + 2) >= 0
         self._bytes[:2] = piece[-2:]
         self._at += count
         self._done = count == 0
