@@ -84,6 +84,12 @@ def test_that_the_median_stands_out_from_its_bands(theme: Theme) -> None:
     assert contrast(theme.text, theme.band_wide) >= 4.5
 
 
+@themes
+@pytest.mark.parametrize("ink", [Ink.ACCENT, Ink.LATER])
+def test_that_the_pale_ones_of_columns_side_by_side_stand_out_from_the_ground(theme: Theme, ink: Ink) -> None:
+    assert contrast(band_colour(theme, ink, 0.9), theme.surface) >= 1.5
+
+
 # -- colours that are told apart by everybody, and in a grey print
 
 #: Severe colour blindness as a matrix over linear RGB (Machado, Oliveira and Fernandes, "A physiologically-based model

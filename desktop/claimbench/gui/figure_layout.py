@@ -31,7 +31,9 @@ LEAST_WIDTH_FOR_END_LABELS = 170.0
 MOST_SOURCES = 6
 _GAP = 6.0
 _ABOVE_KEY, _ABOVE_HANDLING = 4.0, 3.0
-_TWO_LINES = 26.0  # rows this far apart have room for two lines
+_TWO_LINES = 26.0  # rows this far apart have room for two lines,
+_LOOSE = 34.0  # and these have them, though they would fit into one: what belongs together is seen
+_BESIDE_ROWS = 0.28  # of the width, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,11 @@ def measure_margins(
         top = style.tick.line + 6.0 if any(titles) else 0.0
         bottom += figure_further.height_below(figure, style)
         pitch = (block[3] - block[1] - bottom - top) / (y_range[1] - y_range[0])
-        right = max((_beside_row(style, big, small, pitch) for _, big, small in figure.right), default=0.0)
-        right = max(right, style.tick.width(titles[2]))
-        return Margins(min(left, 0.46 * width) + 10.0, top, min(right, 0.28 * width) + 12.0 if right else 12.0, bottom)
+        right = max(
+            _beside_rows(figure, style, _in_two_lines(figure, style, pitch, width)), style.tick.width(titles[2])
+        )
+        right = min(right, _BESIDE_ROWS * width)
+        return Margins(min(left, 0.46 * width) + 10.0, top, right + 12.0 if right else 12.0, bottom)
     top = style.tick.line + 7.0 if figure.y.title else 6.0
     length = max(block[3] - block[1] - bottom - top, 1.0)
     ticks = upright_ticks(figure.y, y_range, length)
@@ -169,10 +173,17 @@ def measure_margins(
     return Margins(_up(left), top, max(_up(right), least), bottom)
 
 
-def _beside_row(style: FigureStyle, big: str, small: str, pitch: float) -> float:
-    """How wide the texts beside a row are: one below the other where rows are far enough apart."""
-    widths = style.label.width(big), style.small.width(small)
-    return max(widths) if pitch >= _TWO_LINES or not small else sum(widths) + _GAP
+def _in_two_lines(figure: Figure, style: FigureStyle, pitch: float, width: float) -> bool:
+    """Whether the texts beside a row stand one below the other: where rows are far apart, or where they are not but a
+    line has no room for both."""
+    room = _BESIDE_ROWS * width
+    return pitch >= _LOOSE or (pitch >= _TWO_LINES and _beside_rows(figure, style, two_lines=False) > room)
+
+
+def _beside_rows(figure: Figure, style: FigureStyle, two_lines: bool) -> float:
+    """How wide the texts beside the rows are."""
+    widths = [(style.label.width(big), style.small.width(small)) for _, big, small in figure.right]
+    return max((max(pair) if two_lines or not pair[1] else sum(pair) + _GAP for pair in widths), default=0.0)
 
 
 def _up(width: float) -> float:
@@ -337,10 +348,11 @@ def _row_texts(
                 x, down = left - 10.0 - style.label.width(line), number * (style.label.line - 1.0)
                 texts.append(place(line, x, y + down, style.label, colour.text))
     beside: list[Placed] = []
+    two_lines = _in_two_lines(figure, style, pitch, block[2] - block[0])
     for at, big, small in figure.right:
         if at not in shown:
             continue
-        two = bool(small) and pitch >= _TWO_LINES
+        two = bool(small) and two_lines
         y = mapping.y(at) + (-2.0 if two else style.label.cap / 2)
         room = block[2] - right - 12.0
         beside.append(place(style.label.elided(big, room), right + 12.0, y, style.label, colour.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from claimbench.app.figures.figure import Array, Band, Columns, Crossing, Figure, Handle, Line, Points, Rule
+from claimbench.app.figures.figure import Array, Band, Columns, Crossing, Figure, Handle, Line, Points, Rule, Span
 from claimbench.gui.figure_axes import axis_value, axis_values
 from claimbench.gui.figure_mapping import Mapping, column_pixels, y_pixels
 from claimbench.gui.figure_style import Box
@@ -55,6 +55,10 @@ def obstacles(figure: Figure, mapping: Mapping) -> Array:
             case Rule(at=at, axis="x") | Handle(x=at):
                 down = np.arange(top, bottom, _VERTICAL_APART)
                 add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
+            case Span(axis="x", low=start, high=end):
+                down = np.arange(top, bottom, _VERTICAL_APART)
+                for at in (start, end):
+                    add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
             case Crossing(x=x, y=y):
                 down = np.arange(top, bottom, _VERTICAL_APART)
                 down = down[down >= mapping.y(axis_value(figure.y, y))]

@@ -113,7 +113,7 @@ def band_colour(theme: Theme, ink: Ink, level: float) -> str:
     """The opaque fill of a band: pale where it holds most draws, stronger where it holds the middle half."""
     if ink is Ink.PROJECTION:
         return theme.band_wide if level > 0.7 else theme.band_narrow
-    return _mixed(theme.surface, mark_colour(theme, ink), 0.25 if level > 0.7 else 0.5)
+    return _mixed(theme.surface, mark_colour(theme, ink), 0.3 if level > 0.7 else 0.5)
 
 
 def _mixed(ground: str, over: str, share: float) -> str:

@@ -80,7 +80,7 @@ def test_that_the_answer_is_measured_by_what_was_published() -> None:
 def test_that_what_makes_no_difference_and_what_cannot_do_it_are_said() -> None:
     solution = solve(bundled(), "C88")
     assert solution.sentences["recruitment_per_month"] == "No value of “Ukrainian recruitment per month” does it."
-    assert solution.sentences["monthly_growth"] == "Monthly growth of that rate makes no difference."
+    assert solution.sentences["monthly_growth"] == "Monthly growth of new cases makes no difference."
 
 
 def test_that_a_claim_on_published_figures_alone_has_nothing_to_move() -> None:
