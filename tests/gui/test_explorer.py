@@ -331,3 +331,13 @@ def test_that_a_source_is_chosen_for_what_is_kept(explore: Shown, qtbot: QtBot) 
     qtbot.waitUntil(lambda: document.case is not before)
     (chart,) = (chart for id, chart in document.case.charts.items() if id not in before.charts)
     assert chart.options["source"] == source
+
+
+def test_that_bars_of_months_are_named_below_their_middle(explore: Shown, qtbot: QtBot) -> None:
+    view = explore(TABLE)
+    choose(qtbot, view, Drawing("bars", 0, (2,), 1, how="sum", every="month"))
+    (low, high), _ = view.plot.getViewBox().viewRange()
+    ticks = view.plot._bottom._ticks(low, high, 800.0)
+    assert [text for _, text in ticks] == ["Jan 2025", "Feb", "Mar"]
+    middles = [float(np.mean([shape.x[at] for shape in view.plot.shapes])) for at in range(3)]
+    assert [at for at, _ in ticks] == pytest.approx(middles, abs=1.5)

@@ -29,6 +29,8 @@ class ExplorerAxis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side, maxTickLength=-4)
         self.kind: AxisKind = "number"
         self.labels: tuple[str, ...] = ()
+        self.months = 0  # in each period that is shown, of an axis of such,
+        self.shift = 0.0  # and how far behind its beginning it is named
         self._side = side
         self._texts: dict[float, str] = {}
         self._font = font(11, tabular=True)
@@ -69,10 +71,11 @@ class ExplorerAxis(pg.AxisItem):  # type: ignore[misc]
         match self.kind:
             case "texts":
                 return self._text_ticks(low, high, size)
-            case "date" if high - low < _DAYS_WITHOUT_HOURS:
+            case "date" if high - low < _DAYS_WITHOUT_HOURS and not self.months:
                 return _clock_ticks(low, high, size / apart)
             case "date":
-                return figure_axes.date_ticks(low, high, size, apart)
+                ticks = figure_axes.date_ticks(low - self.shift, high - self.shift, size, apart, self.months)
+                return [(at + self.shift, text) for at, text in ticks]
             case "log" if high - low > 0.5:
                 return figure_axes.log_ticks(low, high, size, self._width, "")
             case "log":  # less than half a decade: round numbers of the values themselves

@@ -30,6 +30,7 @@ GROUP_COLOURS: Final = {
     "dark": ("#62b0f2", "#f0a04b", "#3ecf9f", "#e08fc8", "#a5d8ff", "#d9c04a", "#ff7f6b", "#e9eef4"),
 }
 _DASHES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _FEW: Final = 250  # points, each of which is marked on a line
 _NEAR: Final = 40.0  # px from the pointer to a point that is read
 _MIDDLE: Final = 2  # of the levels of a box
@@ -223,6 +224,10 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         if drawn is None:
             return
         kind: AxisKind = "log" if drawn.drawing.log_x else "date" if drawn.x_date else "number"
+        self._bottom.months = _MONTHS.get(drawn.drawing.every, 0)
+        in_periods = drawn.drawing.style == "bars" and drawn.drawing.every and self.shapes
+        shifts = [float(shape.x[0] - shape.curve.x[0]) for shape in self.shapes if in_periods]
+        self._bottom.shift = sum(shifts) / len(shifts) if shifts else 0.0  # those side by side are about its middle
         self._bottom.show_axis("texts" if drawn.labels else kind, drawn.x_title, self.theme, drawn.labels)
         side: AxisKind = "log" if drawn.drawing.log_y else "number"
         for axis, title in zip_longest(self._axes, drawn.y_titles):

@@ -39,6 +39,7 @@ Tick = tuple[float, str]
 Which = Literal["x", "y"]
 
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240, 600, 1200)
+_SHORTEST_MONTH = 27.5  # days, and somewhat less
 _DAY_STEPS = (1, 2, 7, 14)
 #: From which largest tick on a suffix stands for zeros, and with how many digits behind the point at most.
 _SUFFIXES = ((1e12, 1e12, "tn", 2), (1e9, 1e9, "bn", 2), (1e6, 1e6, "M", 2), (1e3, 1e4, "k", 1))
@@ -233,13 +234,13 @@ def _with_step(value: float, step: float) -> str:
 
 
 def months_of_columns(figure: Figure) -> int:
-    """Of how many months the columns of a figure are; 1 of shorter ones and without columns."""
+    """Of how many months the columns of a figure are; 0 of shorter ones and without columns."""
     widths = [float(np.diff(mark.edges).min()) for mark in figure.marks
               if isinstance(mark, Columns) and len(mark.edges) > 1]  # fmt: skip
-    return max(1, round(min(widths) / 30.4)) if widths else 1
+    return round(min(widths) / 30.4) if widths and min(widths) > _SHORTEST_MONTH else 0
 
 
-def date_ticks(low: float, high: float, length: float, apart: float, months: int = 1) -> list[Tick]:
+def date_ticks(low: float, high: float, length: float, apart: float, months: int = 0) -> list[Tick]:
     """Starts of months (days or weeks on a short axis, years on a long one), at least ``apart`` px from one another;
     of every so many ``months``, where the axis shows columns of as many.
 
@@ -249,9 +250,9 @@ def date_ticks(low: float, high: float, length: float, apart: float, months: int
     if not (math.isfinite(span) and 0 < span < 1_500_000) or not -700_000 < low < high < 2_900_000:
         return []
     days_apart = span * apart / max(length, 1.0)
-    if days_apart <= 14 and span < 100:
+    if days_apart <= 14 and span < 100 and not months:
         return _day_ticks(low, high, next((step for step in _DAY_STEPS if step >= days_apart), 14))
-    steps = [step for step in _MONTH_STEPS if step % months == 0] or _MONTH_STEPS
+    steps = [step for step in _MONTH_STEPS if step % max(months, 1) == 0] or _MONTH_STEPS
     step = next((step for step in steps if step * 29.5 >= days_apart), steps[-1])
     ticks: list[Tick] = []
     start = from_day_number(low)
