@@ -224,3 +224,12 @@ def test_that_the_menu_key_asks_for_the_cell_that_the_keyboard_is_at(pane: DataP
     QApplication.sendEvent(pane.table.viewport(), by_mouse)
     assert pane.menu.menu.actions()[0].text() == "Only rows where “name” is “b”"
     pane.menu.menu.close()
+
+
+def test_that_long_and_broken_texts_stand_short_on_one_line_of_the_menu(pane: DataPane, qtbot: QtBot) -> None:
+    add(pane, f'name;n\n"two\n\tlines {"x" * 500}";1\nb;2\nc;3\n')
+    shown(pane, qtbot, 0, 0)
+    pane.menu.fill(0, 0)
+    said = [action.text() for action in pane.menu.menu.actions()]
+    assert said[0] == f"Only rows where “name” is “two lines {'x' * 20}…”"
+    assert not any(sign in text for text in said for sign in "\n\t")

@@ -55,10 +55,10 @@ class FrameModel(QAbstractTableModel):
         """The row of the frame that stands in a row of the view."""
         return row if self.ids is None else int(self.ids[row])
 
-    def text_at(self, row: int, column: int) -> str:
-        """The whole text of a cell that is seen; "" where it is not there yet."""
+    def text_at(self, row: int, column: int) -> str | None:
+        """The whole text of a cell; None where it is not there yet."""
         text = self._text(row, column)
-        return "" if text is _WAITING else text
+        return None if text is _WAITING else text
 
     def rows_of(self, ids: Ids) -> Ids:
         """Where rows of the frame stand in the view, in order; those that are not shown are left out."""
@@ -154,4 +154,5 @@ def _reading(frame: Frame, ids: dict[int, Ids]) -> Callable[[], dict[int, list[t
 
 def short(text: str) -> str:
     """A text on one line, and not longer than can be painted quickly."""
-    return " ".join(shown(text[: LONGEST + 1]).split()) if len(text) <= LONGEST else shown(text[:LONGEST]) + "…"
+    line = " ".join(shown(text[:LONGEST]).split())
+    return line if len(text) <= LONGEST else f"{line}…"

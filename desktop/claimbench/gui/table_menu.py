@@ -25,7 +25,7 @@ from claimbench.tables.frame import Condition, Frame, Ids, Sort, missing_texts
 
 Shown = tuple[tuple[Condition, ...], Sort | None]
 _AT_ONCE: Final = 1_000  # rows that are fetched together
-_LONGEST: Final = 24  # letters of a value in a menu
+_LONGEST: Final = 30  # letters of a name or a value in a menu
 
 
 class TableMenu(QObject):
@@ -82,10 +82,10 @@ class TableMenu(QObject):
         frame = self._model.frame
         if frame is None or column < 0:
             return
-        name = short(frame.columns[column].name)
-        if row >= 0:
-            text = self._model.text_at(row, column)
-            said = f"“{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}”" if text.strip() else "empty"
+        name = _brief(frame.columns[column].name)
+        text = self._model.text_at(row, column) if row >= 0 else None
+        if text is not None:
+            said = f"“{_brief(text)}”" if text.strip() else "empty"
             same = same_value(frame, column, text)
             self._offer(f"Only rows where “{name}” is {said}", partial(self.condition_wanted.emit, same))
             other = Condition(same.column, same.kind, same.text, same.low, same.high, without=True)
@@ -97,8 +97,8 @@ class TableMenu(QObject):
         if heads.sortIndicatorSection() >= 0:
             self._offer("As in the file", partial(heads.setSortIndicator, -1, Qt.SortOrder.AscendingOrder))
         self.menu.addSeparator()
-        if row >= 0:
-            self._offer("Copy cell", partial(self._copy_cell, row, column))
+        if text is not None:
+            self._offer("Copy cell", partial(self._copy_cell, text))
         self.menu.addAction(self.copy_action)
         self.copy_action.setEnabled(True)
 
@@ -118,8 +118,8 @@ class TableMenu(QObject):
         if self.menu.actions():
             self.menu.popup(where)
 
-    def _copy_cell(self, row: int, column: int) -> None:
-        QGuiApplication.clipboard().setText(self._model.text_at(row, column))
+    def _copy_cell(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
         self.told.emit("Copied.")
 
     def _on_save(self) -> None:
@@ -145,6 +145,12 @@ class TableMenu(QObject):
             self.told.emit(str(refusal))
             return
         self.told.emit(f"{count:,} row{'s' if count > 1 else ''} copied, with the names of the columns.")
+
+
+def _brief(text: str) -> str:
+    """The beginning of a text, on one line, as a menu has room for it."""
+    line = short(text)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rstrip()}…"
 
 
 def same_value(frame: Frame, column: int, text: str) -> Condition:
