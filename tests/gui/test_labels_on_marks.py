@@ -134,3 +134,13 @@ def test_that_two_texts_beside_a_row_stand_in_two_lines_only_where_that_tells_th
     assert len(big) == len(small) == len(figure.right)
     assert all(below.baseline - above.baseline >= apart for above, below in zip(big, small, strict=True))
     assert apart or all(below.baseline == above.baseline for above, below in zip(big, small, strict=True))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_numbers_beside_rows_end_below_one_another_and_so_does_their_head() -> None:
+    figure = sample_figures.claims()
+    numbers = tuple((y, f"{10**place:,}", "") for place, (y, _, _) in enumerate(figure.right[:4]))
+    painter = painted(replace(figure, right=numbers), 700.0, 500.0)
+    beside = [placed for placed in painter.texts if placed.text in ("1", "10", "100", "1,000", "chance it holds")]
+    assert len(beside) == 5
+    assert [placed.box[2] for placed in beside] == pytest.approx([painter.block[2]] * 5)

@@ -173,6 +173,11 @@ def measure_margins(
     return Margins(_up(left), top, max(_up(right), least), bottom)
 
 
+def numbers_alone(figure: Figure) -> bool:
+    """Whether beside the rows there are but numbers, in one unit: they stand with their ends below one another."""
+    return not figure.further and not any(small for _, _, small in figure.right)
+
+
 def _in_two_lines(figure: Figure, style: FigureStyle, pitch: float, width: float) -> bool:
     """Whether the texts beside a row stand one below the other: where rows are far apart, or where they are not but a
     line has no room for both."""
@@ -320,7 +325,8 @@ def _row_texts(
         head = style.tick.elided(heads[0], left - 10.0 - block[0])
         row.append(place(head, left - 10.0 - style.tick.width(head), baseline, style.tick, colour.muted))
         head = _shortened(style.tick, heads[2], block[2] - right - 12.0)
-        row.append(place(head, right + 12.0, baseline, style.tick, colour.muted))
+        x = block[2] - style.tick.width(head) if numbers_alone(figure) else right + 12.0
+        row.append(place(head, x, baseline, style.tick, colour.muted))
         free = (row[0].box[2] + 8.0, row[1].box[0] - 8.0)
         if style.tick.width(heads[1]) > free[1] - free[0]:  # the middle one says most
             free, row[0] = (block[0], free[1]), row[0]._replace(text="")
@@ -355,7 +361,9 @@ def _row_texts(
         two = bool(small) and two_lines
         y = mapping.y(at) + (-2.0 if two else style.label.cap / 2)
         room = block[2] - right - 12.0
-        beside.append(place(style.label.elided(big, room), right + 12.0, y, style.label, colour.text))
+        big = style.label.elided(big, room)
+        x = block[2] - style.label.width(big) if numbers_alone(figure) else right + 12.0
+        beside.append(place(big, x, y, style.label, colour.text))
         if two:
             y += style.small.line - 1.0
             beside.append(place(style.small.elided(small, room), right + 12.0, y, style.small, colour.muted))

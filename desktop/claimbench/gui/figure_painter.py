@@ -26,6 +26,7 @@ from claimbench.gui.figure_layout import (
     lay_out_axes,
     lay_out_card,
     measure_margins,
+    numbers_alone,
     short_note,
 )
 from claimbench.gui.figure_mapping import Mapping, Margins, map_plot
@@ -217,6 +218,7 @@ class FigurePainter:
             self.claim if rows else "",
             figure.further,
             further,
+            numbers_alone(figure),
         )
         if still_key != self._still_key:
             self._pixmap = None
