@@ -71,7 +71,7 @@ class Findings:
         listed = sorted(self.found, key=lambda finding: (finding.line, finding.column or 0))
         last = {finding.code: finding.line for finding in listed}
         for code in sorted(last, key=last.__getitem__):
-            if (more := self.counts[code] - self.most) > 0:
+            if more := self.counts[code] - sum(finding.code == code for finding in self.found):
                 message = f"{more:,} more of this kind, after line {last[code]}, are not listed one by one."
                 listed.append(Finding(last[code], None, "", code, message, count=more))
         return tuple(listed)

@@ -250,7 +250,8 @@ def _mended(path: Path, recipe: Recipe, reading: Reading, findings: Findings, pr
     size = max(1, path.stat().st_size)
     trailing = _is_trailing(reading)
     first = _first_row(reading)
-    scan = Scan(recipe, first, _titles(reading), trailing, findings)
+    leaves_off = any(finding.code == "short-line" for finding in reading.findings)
+    scan = Scan(recipe, first, _titles(reading), findings, trailing, leaves_off)
     if not scan.through(path, lambda done: progress(_SCANNING * done / size)):
         raise Cancelled
     scan.say_ends()

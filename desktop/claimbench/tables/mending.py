@@ -3,8 +3,9 @@ them, in which an empty row keeps the place of each row that is one."""
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,7 +16,7 @@ from claimbench.tables.layout import ROLES, Role, lay_out, note_headings
 from claimbench.tables.ragged import check_rows
 from claimbench.tables.recipe import Recipe
 from claimbench.tables.row_lines import RowLines
-from claimbench.tables.scan import Scan
+from claimbench.tables.scan import Scan, Taken
 from claimbench.tables.table import Column, Table, columns_of, values_of
 from claimbench.tables.years import years_of
 
@@ -29,6 +30,8 @@ class Mending:
     def __init__(self, scan: Scan, recipe: Recipe, head: Sequence[Role], findings: Findings) -> None:
         """``head`` are the roles of the first lines, up to the first row, as they are known already."""
         self._taken = list(scan.taken.values())
+        self._short = dict(zip(scan.short[::2], scan.short[1::2], strict=True))
+        self._delimiter = recipe.delimiter.encode()
         records = [each.record for each in self._taken]
         left = scan.lines - sum(record.lines for record in records) - sum(scan.longer[1::2])
         layout = lay_out(
@@ -101,24 +104,40 @@ class Mending:
             {row: tuple(each.fields[width:]) for row, each in enumerate(kept) if len(each.fields) > width},
             {row: len(each.fields) for row, each in enumerate(kept) if len(each.fields) < width},
         )
-        return check_rows(table, findings, count)
+        table = check_rows(table, findings, count, len(self._short))
+        if self._short:
+            findings.more("short-line", len(self._short))
+        return table
 
     def write(self, file: Path, copy: Copy, place: bytes, mixed: bool, go_on: Callable[[int], bool]) -> bool:
-        """Write the file without what was taken out of it, and ``place`` for each of its rows; ``mixed`` line ends
-        become one kind. ``go_on`` is told how many bytes are done; False where it has said no. Raises OSError."""
+        """Write the file without what was taken out of it, and ``place`` for each of its rows; those that leave off
+        cells get them, empty; ``mixed`` line ends become one kind. ``go_on`` is told how many bytes are done; False
+        where it has said no. Raises OSError."""
         with file.open("rb") as source:
             at = self._taken[0].offset if self._taken else 0
-            for each, role in zip(self._taken, self._roles, strict=True):
-                if role == "data" and not each.odd:
-                    continue
-                if not _copied(source, copy, at, each.offset - at, mixed, go_on):
+            for start, each, role in self._changes():
+                if not _copied(source, copy, at, start - at, mixed, go_on):
                     return False
+                at = start
+                if each is None:
+                    copy.write(self._delimiter * self._short[start])
+                    continue
                 if each.record.line >= self._stop:
                     return True
                 if role == "data":
                     copy.write(place)
-                at = each.offset + each.length
+                at = start + each.length
             return _copied(source, copy, at, None, mixed, go_on)
+
+    def _changes(self) -> Iterator[tuple[int, Taken | None, str]]:
+        """Where the file is changed, in order: what was taken out there and what it is, or nothing where cells lack."""
+        taken = (
+            (each.offset, each, role)
+            for each, role in zip(self._taken, self._roles, strict=True)
+            if role != "data" or each.odd
+        )
+        short: Iterator[tuple[int, Taken | None, str]] = ((at, None, "") for at in self._short)
+        return heapq.merge(taken, short, key=lambda change: change[0])
 
 
 def _copied(

@@ -22,10 +22,10 @@ TRAILING: Final = "Each line ends in a delimiter with nothing behind it; no colu
 _USUAL: Final = 0.3  # share of rows that leave off the same empty cells, from which that is how the file is written
 
 
-def check_rows(table: Table, findings: Findings, count: int | None = None) -> Table:
+def check_rows(table: Table, findings: Findings, count: int | None = None, short: int = 0) -> Table:
     """Find the rows of another length than the table's. The numbers and dates of a row whose fields may stand in the
     wrong columns are left out of the values; its texts are all kept. ``count`` is that of all rows, where these are
-    only some of them."""
+    only some of them, and ``short`` that of others which have too few fields."""
     width = len(table.columns)
     count = table.row_count if count is None else count
     recipes = [column.recipe for column in table.columns]
@@ -38,11 +38,7 @@ def check_rows(table: Table, findings: Findings, count: int | None = None) -> Ta
             found = empty_fields(line, fields, width)
             findings.add(found.line, None, found.text, found.code, found.message)
             continue
-        if (
-            row in table.short
-            and len(table.short) > _USUAL * count
-            and _fits(fields, recipes) == _typed(fields, recipes)
-        ):
+        if row in table.short and len(table.short) + short > _USUAL * count and fits_as_far_as_it_goes(fields, recipes):
             message = f"The line has {len(fields)} of {width} fields, as many others; the last ones are missing."
             findings.add(line, None, text, "short-line", message)
             continue
@@ -58,6 +54,11 @@ def check_rows(table: Table, findings: Findings, count: int | None = None) -> Ta
         for column in table.columns
     )
     return replace(table, columns=columns)
+
+
+def fits_as_far_as_it_goes(fields: Sequence[str], recipes: Sequence[ColumnRecipe]) -> bool:
+    """Whether the cells of a row that leaves off the last ones stand in the right columns, as far as can be told."""
+    return _fits(fields, recipes) == _typed(fields, recipes)
 
 
 def empty_fields(line: int, fields: Sequence[str], width: int) -> Finding:

@@ -21,13 +21,16 @@ from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Findings
 from claimbench.tables.encoding import TWICE
 from claimbench.tables.parse import INSIDE, LONGEST_RECORD, Dialect, Lines, Parser, Record, flaw_message
+from claimbench.tables.ragged import fits_as_far_as_it_goes
 from claimbench.tables.recipe import Recipe
 from claimbench.tables.regular import Bytes, Flags, Places, line_ends, odd_lines, shape_of
+from claimbench.tables.words import FOOTNOTES
 
 _BLOCK: Final = 1 << 20
 _LONGEST: Final = 1 << 28  # bytes of a block; longer records are not waited for
 HEAD: Final = 3_000  # lines at the beginning that are looked at one by one
 TAIL: Final = 100  # and at the end
+KEPT: Final = 20_000  # until so many records are taken out, rows that leave off cells are, too
 MOST: Final = 1_000_000  # records that are taken out; each takes up a kilobyte or more
 _LISTED: Final = 1_000
 _BOM: Final = b"\xef\xbb\xbf"
@@ -46,17 +49,29 @@ class Taken:
 
 class Scan:
     """``taken`` are the records that were taken out, by their first line and in order; ``longer`` has the first line,
-    and the number of lines, of each row that was left in the file and has several; ``lines`` counts all lines."""
+    and the number of lines, of each row that was left in the file and has several; ``short`` the place in the file at
+    which each row ends that leaves off its last cells, as many do, and how many these are; ``lines`` counts all."""
 
-    def __init__(self, recipe: Recipe, first: int, titles: Sequence[str], trailing: bool, findings: Findings) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        first: int,
+        titles: Sequence[str],
+        findings: Findings,
+        trailing: bool = False,
+        leaves_off: bool = False,
+    ) -> None:
         """``first``: so many lines are no rows, in any case. ``titles`` are the first cells of the header.
-        ``trailing``: lines end in a delimiter behind the last column."""
+        ``trailing``: lines end in a delimiter behind the last column. ``leaves_off``: many leave off their last
+        cells where these are empty."""
         self.taken: dict[int, Taken] = {}
         self.longer: array[int] = array("q")
+        self.short: array[int] = array("q")
         self.lines = 0
         self.ends: Counter[str] = Counter()
         self.ended: dict[str, list[int]] = {"\n": [], "\r\n": [], "\r": []}  # the first lines that end so
         self._findings = findings
+        self._columns, self._leaves_off = recipe.columns, leaves_off
         self._head = max(first, HEAD)
         self._width = len(recipe.columns)
         self._quote, self._escape = recipe.quote, recipe.escape
@@ -162,7 +177,11 @@ class Scan:
                 if record.lines > 1:
                     self.longer.extend((record.line, record.lines))
                 continue
-            self._put(piece.taken(record, odd=not plain))
+            taken = piece.taken(record, odd=not plain)
+            if self._leaves_off and self._is_short(record, whole):
+                self.short.extend((taken.offset + len(whole), self._width - len(record.fields)))
+                continue
+            self._put(taken)
             for beside in (index - 1, at):  # so it is seen that odd lines do not stand side by side
                 if 0 <= beside < count and not odd[beside] and not inside[beside]:
                     self._put(piece.taken(self._record(piece, beside), odd=False))
@@ -196,6 +215,20 @@ class Scan:
         if any(title and title == field.strip() for title, field in zip(self._titles, fields, strict=False)):
             return False  # the header once more
         return text.isascii() or not _DAMAGED.search(text)
+
+    def _is_short(self, record: Record, whole: str) -> bool:
+        """Whether it is plainly one of many rows that leave off their last cells, of which the first are taken out."""
+        fields = record.fields
+        return (
+            len(self.taken) > KEPT
+            and len(fields) < self._width
+            and record.filled > 1
+            and record.line not in self._wanted
+            and whole.isascii()
+            and not any(mark and mark in whole for mark in (self._quote, self._escape))
+            and not fields[0].strip().casefold().startswith(FOOTNOTES)
+            and fits_as_far_as_it_goes(fields, self._columns)
+        )
 
     def _note_ends(self, piece: _Piece, stop: int) -> None:
         for end, places in piece.ends(stop).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, replace
 from pathlib import Path
@@ -194,6 +195,32 @@ def test_that_more_than_is_listed_is_counted(both: Both) -> None:
         "400 more of this kind, after line 6301, are not listed one by one.",
     ]
     assert loaded.findings == reading.findings
+
+
+def test_that_rows_without_their_last_cells_may_be_many(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "HEAD", 20)
+    monkeypatch.setattr(scan, "KEPT", 30)
+    kinds = (
+        "{n};2024-01-{d:02};k;5;x",
+        "{n};2024-01-{d:02};k",
+        "{n};2024-01-{d:02};k;7",
+        "{n};-;k",
+        "{n};x;k",
+        "note;{n}",
+    )
+    rows = [kinds[n * n % 7 % 6].format(n=n, d=1 + n % 28) for n in range(600)]
+    reading, frame, loaded = both("\n".join(["n;day;name;more;last", *rows, "last;2", ""]).encode())
+    large, small = (
+        seen(loaded.frame, loaded.line_counts, ()),
+        seen(frame, reading.line_counts, ()),
+    )
+    assert large == small
+    counts = [Counter[str](), Counter[str]()]
+    for findings, count in zip((loaded.findings, reading.findings), counts, strict=True):
+        for finding in findings:
+            count[finding.code] += finding.count
+    assert counts[0] == counts[1]
+    assert counts[0]["short-line"] > 250
 
 
 # whole files
