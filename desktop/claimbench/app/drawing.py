@@ -357,7 +357,8 @@ def _in_part(drawing: Drawing, rows: pd.DataFrame) -> Iterator[str]:
         return
     usual = float(np.median(np.diff(days)))  # of figures that are themselves of whole periods, as far apart as these
     ends = float(days[0]), float(days[-1])
-    first, last = (f"{period_name(at, drawing.every)} there are rows" for at in ends)
+    the = "the " if drawing.every == "week" else ""
+    first, last = (f"{the}{period_name(at, drawing.every)} there are rows" for at in ends)
     if ends[0] - usual > float(period_start(np.array(ends[0]), drawing.every)) - 0.5:
         yield f"Of {first} from {show_date(from_day_number(ends[0]))} on only."
     if ends[1] + usual < float(period_end(np.array(ends[1]), drawing.every)) + 0.5:

@@ -45,7 +45,7 @@ class ExplorerBar(QWidget):
         super().__init__(parent)
         self._frame: Frame | None = None
         self.drawing = Drawing()
-        self._flow = FlowLayout(self, across=10, down=6)
+        self._flow = FlowLayout(self, across=10, down=6, foot=True)
         self._boxes: dict[str, QWidget] = {}
         self.style_choice = self._choice("style", "Draw", _STYLES)
         self.across = self._choice("x", "Across", ())
@@ -172,6 +172,7 @@ class ExplorerBar(QWidget):
 
     def _check(self, key: str, text: str) -> QCheckBox:
         check = QCheckBox(text, self)
+        check.setFixedHeight(self.style_choice.sizeHint().height())  # as high as what it stands beside
         check.toggled.connect(self._on_changed)
         self._add(key, "", check)
         return check
@@ -179,6 +180,7 @@ class ExplorerBar(QWidget):
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setToolTip(tip)
+        button.setFixedHeight(self.style_choice.sizeHint().height())
         self._add(name, "", button)
         return button
 

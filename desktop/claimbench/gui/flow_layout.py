@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets keep their preferred size; one wider than a line gets the whole line and the height it needs there."""
+    """Widgets keep their preferred size; one wider than a line gets the whole line and the height it needs there. In a
+    line they stand in the middle, or at its ``foot``."""
 
-    def __init__(self, parent: QWidget | None = None, across: int = 6, down: int = 4) -> None:
+    def __init__(self, parent: QWidget | None = None, across: int = 6, down: int = 4, foot: bool = False) -> None:
         super().__init__(parent)
-        self._across, self._down = across, down
+        self._across, self._down, self._foot = across, down, foot
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # by width: every other layout around asks again and again
         self.setContentsMargins(QMargins(0, 0, 0, 0))
@@ -68,16 +69,16 @@ class FlowLayout(QLayout):
                 width = rect.width()
                 height = item.heightForWidth(width) if item.hasHeightForWidth() else height
             if row and x + width > rect.x() + rect.width():
-                _place(row, y, line, move)
+                self._place(row, y, line, move)
                 x, y, line, row = rect.x(), y + line + self._down, 0, []
             row.append((item, x, width, height))
             x += width + self._across
             line = max(line, height)
-        _place(row, y, line, move)
+        self._place(row, y, line, move)
         return y + line - rect.y()
 
-
-def _place(row: list[tuple[QLayoutItem, int, int, int]], y: int, line: int, move: bool) -> None:
-    if move:
-        for item, x, width, height in row:
-            item.setGeometry(QRect(QPoint(x, y + (line - height) // 2), QSize(width, height)))
+    def _place(self, row: list[tuple[QLayoutItem, int, int, int]], y: int, line: int, move: bool) -> None:
+        if move:
+            for item, x, width, height in row:
+                above = line - height if self._foot else (line - height) // 2
+                item.setGeometry(QRect(QPoint(x, y + above), QSize(width, height)))
