@@ -144,3 +144,30 @@ def test_that_numbers_beside_rows_end_below_one_another_and_so_does_their_head()
     beside = [placed for placed in painter.texts if placed.text in ("1", "10", "100", "1,000", "chance it holds")]
     assert len(beside) == 5
     assert [placed.box[2] for placed in beside] == pytest.approx([painter.block[2]] * 5)
+
+
+def columns_of(starts: list[date]) -> Figure:
+    edges = np.array([day_number(start) - 1 for start in starts])
+    columns = Columns(edges, np.arange(1.0, len(edges)))
+    axis = Axis("", "date", (float(edges[0]), float(edges[-1])))
+    return Figure("c", "H", "", "", axis, Axis("cases"), (columns,))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("starts", "names"),
+    [
+        ([date(2024, month, 1) for month in range(1, 8)], ["Jan 2024", "Feb", "Mar", "Apr", "May", "Jun"]),
+        ([date(2024, month, 1) for month in (1, 2, 3)], ["Jan 2024", "Feb"]),
+        ([date(year, 1, 1) for year in range(2019, 2024)], ["2019", "2020", "2021", "2022"]),
+    ],
+)
+def test_that_a_month_or_a_year_is_named_below_the_middle_of_its_column(starts: list[date], names: list[str]) -> None:
+    painter = painted(columns_of(starts), 620.0, 400.0)
+    foot = painter.plot[3]
+    named = {text.text: text for text in painter.texts if foot < text.baseline < foot + 25.0}
+    assert list(named) == names
+    for name, start, end in zip(names, starts, starts[1:], strict=False):
+        left, right = (painter.mapping.x(day_number(each) - 1) for each in (start, end))
+        middle = (named[name].box[0] + named[name].box[2]) / 2
+        assert middle == pytest.approx((left + right) / 2, abs=0.05 * (right - left))

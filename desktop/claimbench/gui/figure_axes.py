@@ -41,6 +41,7 @@ Which = Literal["x", "y"]
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240, 600, 1200)
 _SHORTEST_MONTH = 27.5  # days, and somewhat less
 _DAY_STEPS = (1, 2, 7, 14)
+_DAYS_IN_MONTH = 30.44
 #: From which largest tick on a suffix stands for zeros, and with how many digits behind the point at most.
 _SUFFIXES = ((1e12, 1e12, "tn", 2), (1e9, 1e9, "bn", 2), (1e6, 1e6, "M", 2), (1e3, 1e4, "k", 1))
 _LEAST_SPELT, _MOST_SPELT = 1e-4, 1e15  # nobody counts more zeros
@@ -234,10 +235,16 @@ def _with_step(value: float, step: float) -> str:
 
 
 def months_of_columns(figure: Figure) -> int:
-    """Of how many months the columns of a figure are; 0 of shorter ones and without columns."""
+    """Of how many months the columns of a figure over dates are; 0 of shorter ones and without columns."""
     widths = [float(np.diff(mark.edges).min()) for mark in figure.marks
               if isinstance(mark, Columns) and len(mark.edges) > 1]  # fmt: skip
-    return round(min(widths) / 30.4) if widths and min(widths) > _SHORTEST_MONTH else 0
+    return round(min(widths, default=0.0) / _DAYS_IN_MONTH)
+
+
+def behind_ticks(months: int) -> float:
+    """How many days behind the first of a period its name stands: below the middle of columns of a month or a year,
+    which the name is of; that of a longer period's first month is where the period begins."""
+    return months * _DAYS_IN_MONTH / 2 if months in (1, 12) else 0.0
 
 
 def date_ticks(low: float, high: float, length: float, apart: float, months: int = 0) -> list[Tick]:

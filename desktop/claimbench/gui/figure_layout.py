@@ -17,7 +17,16 @@ from PySide6.QtGui import QColor
 from claimbench.app.figures.figure import Band, Figure, Line
 from claimbench.core.show import show_number, show_short
 from claimbench.gui import figure_further
-from claimbench.gui.figure_axes import Range, Tick, axis_value, date_ticks, log_ticks, months_of_columns, number_ticks
+from claimbench.gui.figure_axes import (
+    Range,
+    Tick,
+    axis_value,
+    behind_ticks,
+    date_ticks,
+    log_ticks,
+    months_of_columns,
+    number_ticks,
+)
 from claimbench.gui.figure_further import Rail, upright_ticks
 from claimbench.gui.figure_key import KeyEntry, rows
 from claimbench.gui.figure_mapping import Mapping, Margins
@@ -238,7 +247,9 @@ def lay_out_axes(
     x_ticks = _x_ticks(figure, style, x_range, right - left)
     x_pixels = tuple(mapping.x(at) for at, _ in x_ticks)
     baseline = bottom + 6.0 + style.tick.ascent
-    for at, (_, text) in zip(x_pixels, x_ticks, strict=True):
+    behind = mapping.x_scale * behind_ticks(months_of_columns(figure)) if figure.x.kind == "date" else 0.0
+    named = [(at + behind, tick) for at, tick in zip(x_pixels, x_ticks, strict=True) if at + behind <= right + 1.0]
+    for at, (_, text) in named:
         width = style.tick.width(text)
         x = min(max(at - width / 2, block[0]), block[2] - width)
         texts.append(place(text, x, baseline, style.tick, own if in_rows else colour))
