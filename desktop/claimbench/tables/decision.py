@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -42,36 +43,45 @@ class Finding:
     count: int = 1
 
 
+Kind = tuple[str, int | None]
+
+
 @dataclass(slots=True)
 class Findings:
-    """Collects findings; of each kind the first ``most`` are kept one by one and all are counted."""
+    """Collects findings; of each kind the first ``most`` of a column are kept one by one, not more than ``in_all``, and
+    all are counted."""
 
     most: int = 1_000
+    in_all: int = 20_000
     found: list[Finding] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[Kind] = field(default_factory=Counter)
 
     def add(self, line: int, column: int | None, text: str, code: str, message: str, suggestion: str = "") -> None:
         self.put(Finding(line, column, text, code, message, suggestion))
 
     def put(self, finding: Finding) -> None:
-        if self.room(finding.code):
+        if self.room(finding.code, finding.column):
             self.found.append(finding)
-        self.more(finding.code, 1)
+        self.more(finding.code, 1, finding.column)
 
-    def more(self, code: str, count: int) -> None:
+    def more(self, code: str, count: int, column: int | None = None) -> None:
         """So many more of a kind, that are not listed."""
-        self.counts[code] = self.counts.get(code, 0) + count
+        self.counts[code, column] += count
 
-    def room(self, code: str) -> int:
+    def room(self, code: str, column: int | None = None) -> int:
         """How many more of a kind would be listed."""
-        return max(0, self.most - self.counts.get(code, 0))
+        return max(0, min(self.most - self.counts[code, column], self.in_all - len(self.found)))
 
     def listed(self) -> tuple[Finding, ...]:
         """All findings in the order of the file, and one more for each kind of which some were only counted."""
         listed = sorted(self.found, key=lambda finding: (finding.line, finding.column or 0))
-        last = {finding.code: finding.line for finding in listed}
-        for code in sorted(last, key=last.__getitem__):
-            if more := self.counts[code] - sum(finding.code == code for finding in self.found):
-                message = f"{more:,} more of this kind, after line {last[code]}, are not listed one by one."
-                listed.append(Finding(last[code], None, "", code, message, count=more))
+        kept = Counter((finding.code, finding.column) for finding in listed)
+        last = {(finding.code, finding.column): finding.line for finding in listed}
+        for kind in sorted(self.counts, key=lambda kind: last.get(kind, 0)):
+            if more := self.counts[kind] - kept[kind]:
+                code, column = kind
+                where = f" in column {column}" if column else ""
+                after = f", after line {last[kind]}," if kind in last else ""
+                message = f"{more:,} more of this kind{where}{after} are not listed one by one."
+                listed.append(Finding(last.get(kind, 1), None, "", code, message, count=more))
         return tuple(listed)

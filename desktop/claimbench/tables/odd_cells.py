@@ -65,7 +65,7 @@ class OddCells:
         if not odd:
             return
         texts = [str(row[0]) for row in odd]
-        found = Findings(_EVERY)
+        found = Findings(_EVERY, _EVERY)
         years = [str(row[1]) if place else column.year for row in odd] if column.year else None
         values = values_of(column, texts, range(len(texts)), at, found, years)
         assert values is not None
@@ -92,7 +92,7 @@ class OddCells:
         """List the cells of which something is said, as far as so many are listed, and count the others."""
         for code in dict.fromkeys(finding.code for finding in said.values()):
             every = sum(counts[number] for number, finding in said.items() if finding.code == code)
-            room = self._findings.room(code)
+            room = self._findings.room(code, at + 1)
             if room:
                 rows = self._connection.execute(
                     f"SELECT rows.rowid, odd.number FROM rows, odd WHERE {these} AND odd.code = ? "
@@ -103,7 +103,7 @@ class OddCells:
                     finding = replace(said[number], line=self._row_lines.line(int(row)))
                     self._findings.put(finding)
                 every -= len(rows)
-            self._findings.more(code, every)
+            self._findings.more(code, every, at + 1)
 
     def find_totals(self) -> None:
         """The rows that seem to be totals of others."""

@@ -43,7 +43,7 @@ def check_rows(table: Table, findings: Findings, count: int | None = None, short
             findings.add(line, None, text, "short-line", message)
             continue
         code = "too-many-fields" if row in table.beyond else "too-few-fields"
-        suggestion = _suggestion(fields, recipes) if findings.counts.get(code, 0) < _MOST_SUGGESTIONS else ""
+        suggestion = _suggestion(fields, recipes) if findings.counts[code, None] < _MOST_SUGGESTIONS else ""
         message = f"The line has {len(fields)} fields, the table {width} columns. Its numbers and dates are left out."
         findings.add(line, None, text, code, message, suggestion)
         shifted.append(row)

@@ -191,7 +191,7 @@ def test_that_more_than_is_listed_is_counted(both: Both) -> None:
     reading, _, loaded = both("\n".join(lines).encode())
     assert len(loaded.findings) == 2_002
     assert [found.message for found in loaded.findings if found.message[0].isdigit()] == [
-        "300 more of this kind, after line 5001, are not listed one by one.",
+        "300 more of this kind in column 2, after line 5001, are not listed one by one.",
         "400 more of this kind, after line 6301, are not listed one by one.",
     ]
     assert loaded.findings == reading.findings

@@ -279,4 +279,4 @@ def test_that_thousands_of_findings_are_counted_and_not_listed() -> None:
     body = "name;v\n" + "".join(f"a;{n}\n" for n in range(4000)) + "".join(f"b;x{n}\n" for n in range(1500))
     findings = read(body.encode()).findings
     assert len(findings) == 1001
-    assert findings[-1].message == "500 more of this kind, after line 5001, are not listed one by one."
+    assert findings[-1].message == "500 more of this kind in column 2, after line 5001, are not listed one by one."
