@@ -56,6 +56,45 @@ def test_that_no_interval_runs_through_the_name_of_its_claim(height: float) -> N
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("size", [(640.0, 920.0), (640.0, 500.0), (420.0, 600.0)])
+def test_that_the_name_of_a_claim_is_nearer_to_its_point_than_to_another(size: tuple[float, float]) -> None:
+    x = np.linspace(0.0, 5.7, 40)
+    y = 0.21 * x + 0.02
+    values = {"H13": 1.03, "H11": 1.0}
+    claims = [
+        Points(np.array([5.0]), np.array([value]), filled=True, label=id, claim=id, low=np.array([value - 0.1]),
+               high=np.array([value + 0.1]))
+        for id, value in values.items()
+    ]  # fmt: skip
+    marks = (Band(x, 0.93 * y, 1.07 * y, 0.9), Band(x, 0.97 * y, 1.03 * y, 0.5), Line(x, y), *claims)
+    figure = Figure("h", "H", "", "", Axis("", bounds=(0.0, 5.8)), Axis("", bounds=(0.0, 1.6)), marks)
+    painter = painted(figure, *size)
+    for name, value in values.items():
+        (label,) = (placed for placed in painter.texts if placed.text == name)
+        middle = label.baseline - label.face.cap / 2
+        (other,) = (each for each in values.values() if each != value)
+        assert abs(middle - painter.mapping.y(value)) < abs(middle - painter.mapping.y(other))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("slope", "height"), [(0.4, 400.0), (1.2, 400.0), (1.4, 600.0)])
+def test_that_no_line_runs_through_the_level_of_a_band_however_steep_it_is(slope: float, height: float) -> None:
+    x = np.linspace(0.5, 6.0, 60)
+    y = 320.0 / x**slope
+    figure = Figure(
+        "h", "H", "", "", Axis("", "log", (0.5, 6.0)), Axis(""), (Band(x, 0.8 * y, 1.2 * y, 0.9), Line(x, y))
+    )
+    painter = painted(figure, 640.0, height)
+    (label,) = (placed for placed in painter.texts if placed.text == "90 %")
+    left, top, right, bottom = label.box
+    mapping = painter.mapping
+    path = np.column_stack([[mapping.x(each) for each in np.log10(x)], [mapping.y(each) for each in y]])
+    fine = np.column_stack([np.interp(np.arange(0, 59, 0.01), np.arange(60), path[:, which]) for which in (0, 1)])
+    inside = (fine[:, 0] > left) & (fine[:, 0] < right) & (fine[:, 1] > top + 2.0) & (fine[:, 1] < bottom - 2.0)
+    assert not inside.any()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_that_an_interval_without_ends_hinders_no_label() -> None:
     nowhere = np.array([np.nan])
     claim = Points(DAYS[20:21], np.array([740.0]), filled=True, label="C1", claim="C1", low=nowhere, high=nowhere)

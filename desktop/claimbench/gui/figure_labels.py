@@ -55,6 +55,8 @@ _LEAST_LABELLED_BAND = 22.0
 #: A label of little weight is left out where it would cover more of lines and symbols than this.
 _SPARED = 3.0
 _WEIGHTY = 25.0
+#: What the level of a band may cover: where the band is hardly higher than the text, a little of its edge.
+_TOUCHED = 1.3
 #: A label with a short form is not written in full where it would cover as much as a line through one line of text.
 _CROSSED = 9.0
 _NOWHERE = -1  # remembered of a label for which there was no place
@@ -144,7 +146,8 @@ class LabelPlacer:
             if isinstance(mark, Points) and mark in named:
                 text = f"{mark.label} ({entry(mark).sign})" if shared[mark.ink] > 1 and not mark.claim else mark.label
                 piece = (text, label, ink[mark.ink])
-                beside = beside_points(figure, mapping, mark)
+                others = [each for each in named if each is not mark and len(each.x) == 1]
+                beside = beside_points(figure, mapping, mark, others)
                 most = _CROSSED if mark.claim else _SPARED  # in the key, the sign of one claim is that of another
                 if page.put(f"points {number}", [piece], beside, most) == np.inf:
                     unplaced.append(entry(mark))
@@ -157,7 +160,7 @@ class LabelPlacer:
     def _readable(self, page: _Page, label: Placed) -> Placed:
         """A label that hardly stands out from a band or columns that it lies on, in the colour of text."""
         colour, theme = self.style.colour.text, self.style.theme
-        if label.colour == colour:
+        if label.colour == colour or label.box[0] >= page.plot[2]:
             return label
         fills = {(mark.ink, mark.level) for mark in grounds(page.figure, page.mapping, label.box)}
         least = _CONTRAST_STRONG if label.face is self.style.strong else _CONTRAST
@@ -242,7 +245,7 @@ class LabelPlacer:
             if len(band.x) and (inner is None or len(inner.x) == len(band.x)):
                 places = self._inside(page, band, inner)
                 text = band.label or f"{100 * band.level:.0f} %"
-                page.put(f"band {number}", [(text, self.style.small, ink[Ink.OBSERVED])], places, 1.0)
+                page.put(f"band {number}", [(text, self.style.small, ink[Ink.OBSERVED])], places, _TOUCHED)
 
     def _inside(self, page: _Page, band: Band, inner: Band | None) -> Places:
         """Places in a band: in its upper and lower quarter, or between it and the band that lies in it."""
@@ -297,7 +300,8 @@ class _Page:
 
     @cached_property
     def obstacles(self) -> Array:
-        """(n, 2) pixels that a label had better not cover; only computed where a label looks for a place."""
+        """(n, 3) pixels that a label had better not cover, and what each of them counts; only computed where a label
+        looks for a place."""
         return obstacles(self.figure, self.mapping)
 
     @cached_property
@@ -365,9 +369,9 @@ class _Page:
         return not crossed and inside(box, room) and not any(overlap(box, other.box) for other in self.placed)
 
     def _covered(self, corner: Corner, width: float, height: float) -> float:
-        x, y = self.obstacles[:, 0], self.obstacles[:, 1]
+        x, y, weight = self.obstacles.T
         hit = (x > corner[0] - 3) & (x < corner[0] + width + 3) & (y > corner[1] - 1) & (y < corner[1] + height + 1)
-        return float(np.count_nonzero(hit))
+        return float(weight[hit].sum())
 
     def _write(self, pieces: Sequence[Piece], corner: Corner) -> None:
         y = corner[1]

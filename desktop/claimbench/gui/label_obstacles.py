@@ -9,29 +9,29 @@ from claimbench.gui.figure_axes import axis_value, axis_values
 from claimbench.gui.figure_mapping import Mapping, column_pixels, y_pixels
 from claimbench.gui.figure_style import Box
 
-_SAMPLES = 48
+_SAMPLES, _MOST = 96, 800  # along a line as long as the plot is wide, and along a long one
 _INSIDE = np.linspace(0.02, 1.0, 24)  # heights in a column that a label had better leave free
 _VERTICAL_APART = 1.5  # dense: a text that a line crosses cannot be read
 
 
 def obstacles(figure: Figure, mapping: Mapping) -> Array:
-    """(n, 2) pixels on lines, in columns and around points of a figure."""
+    """(n, 3) pixels on lines, in columns and around points of a figure, and how much each of them counts."""
     left, top, right, bottom = mapping.plot
     shares = np.linspace(0.0, 1.0, _SAMPLES)
-    parts = [np.empty((0, 2))]
+    parts = [np.empty((0, 3))]
 
-    def add(x: Array, y: Array) -> None:
-        parts.append(np.column_stack((x, y)))
+    def add(x: Array, y: Array, weight: float = 1.0) -> None:
+        parts.append(np.column_stack((x, y, np.full(len(x), weight))))
 
     for mark in figure.marks:
         match mark:
             case Line(x=x) | Band(x=x) if len(x) > 1:
                 px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
-                apart = 1 if isinstance(mark, Line) else 2  # a text over the edge of a band can be read
-                xs = px[0] + shares[::apart] * (px[-1] - px[0])
                 axis = mark.axis if isinstance(mark, Line) else 0
+                apart = (right - left) / _SAMPLES
+                weight = 0.5 if isinstance(mark, Line) else 0.25  # a text over the edge of a band can be read
                 for edge in (mark.y,) if isinstance(mark, Line) else (mark.low, mark.high):
-                    add(xs, np.interp(xs, px, y_pixels(figure, mapping, edge, axis)))
+                    add(*_along(px, y_pixels(figure, mapping, edge, axis), apart), weight)
             case Points(x=x, y=y, low=low, high=high):
                 px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
                 for dx in (-3.0, 0.0, 3.0):  # a symbol is worth more than a piece of a line
@@ -51,7 +51,7 @@ def obstacles(figure: Figure, mapping: Mapping) -> Array:
                 for part in _INSIDE:
                     add(px, foot + part * (tops - foot))
             case Rule(at=at, axis="y"):
-                add(left + shares * (right - left), np.full(_SAMPLES, mapping.y(axis_value(figure.y, at))))
+                add(left + shares * (right - left), np.full(_SAMPLES, mapping.y(axis_value(figure.y, at))), 0.5)
             case Rule(at=at, axis="x") | Handle(x=at):
                 down = np.arange(top, bottom, _VERTICAL_APART)
                 add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
@@ -67,6 +67,17 @@ def obstacles(figure: Figure, mapping: Mapping) -> Array:
                 pass
     points = np.concatenate(parts)
     return points[np.isfinite(points).all(axis=1)]
+
+
+def _along(x: Array, y: Array, apart: float) -> tuple[Array, Array]:
+    """Pixels (n,) along a line, ``apart`` from one another where it is flat and where it is steep."""
+    known = np.isfinite(x + y)
+    x, y = x[known], y[known]
+    if not len(x):
+        return x, y
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    at = np.linspace(0.0, way[-1], min(max(2, round(way[-1] / apart)), _MOST))
+    return np.interp(at, way, x), np.interp(at, way, y)
 
 
 def grounds(figure: Figure, mapping: Mapping, box: Box) -> list[Band | Columns]:

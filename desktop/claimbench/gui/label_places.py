@@ -12,6 +12,9 @@ from claimbench.gui.figure_axes import axis_value, axis_values
 from claimbench.gui.figure_mapping import Mapping, y_pixels
 from claimbench.gui.figure_style import Box
 
+#: Points less far apart across have their labels in one column.
+_BESIDE_ONE_ANOTHER = 30.0
+
 Corner = tuple[float, float]
 #: The left upper corners, best first, at which a label of a width and a height may stand.
 Places = Callable[[float, float], list[Corner]]
@@ -135,18 +138,21 @@ def beside_span(figure: Figure, mapping: Mapping, span: Span) -> Places:
     return corners
 
 
-def beside_points(figure: Figure, mapping: Mapping, points: Points) -> Places:
-    """Beside a point near the middle, where there is room."""
-    x = mapping.x_scale * axis_values(figure.x, points.x) + mapping.x_shift
-    y = y_pixels(figure, mapping, points.y, points.axis)
-    seen = [(float(px), float(py)) for px, py in zip(x, y, strict=True) if np.isfinite(px + py)]
+def beside_points(figure: Figure, mapping: Mapping, points: Points, others: Sequence[Points] = ()) -> Places:
+    """Beside a point near the middle, where there is room; beside a single one, not nearer to one of ``others``."""
+    seen = _seen(figure, mapping, points)
+    near = [corner[1] for other in others for corner in _seen(figure, mapping, other)
+            if len(seen) == 1 and abs(corner[0] - seen[0][0]) < _BESIDE_ONE_ANOTHER]  # fmt: skip
 
     def corners(width: float, height: float) -> list[Corner]:
         if len(seen) == 1:
             px, py = seen[0]
             left, right, middle = px - width - 7.0, px + 7.0, px - width / 2
             beside = [(right, py - height / 2), (left, py - height / 2)]
-            return beside + [(column, row) for row in (py - height - 6.0, py + 6.0) for column in (middle, right, left)]
+            beside += [(column, row) for row in (py - height - 6.0, py + 6.0) for column in (middle, right, left)]
+            middles = [row + height / 2 for _, row in beside]
+            own = [all(abs(at - py) <= abs(at - other) for other in near) for at in middles]
+            return [corner for corner, is_own in zip(beside, own, strict=True) if is_own] or beside
         offered: list[Corner] = []
         for part in (0.4, 0.6, 0.2, 0.8, 0.0):
             if seen:
@@ -161,3 +167,10 @@ def beside_points(figure: Figure, mapping: Mapping, points: Points) -> Places:
         return offered
 
     return corners
+
+
+def _seen(figure: Figure, mapping: Mapping, points: Points) -> list[Corner]:
+    """The pixels of points that have some."""
+    x = mapping.x_scale * axis_values(figure.x, points.x) + mapping.x_shift
+    y = y_pixels(figure, mapping, points.y, points.axis)
+    return [(float(px), float(py)) for px, py in zip(x, y, strict=True) if np.isfinite(px + py)]
