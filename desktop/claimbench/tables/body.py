@@ -7,10 +7,10 @@ records have such things where they belong.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from claimbench.tables.dates import parse_date, parse_time
+from claimbench.tables.dates import parse_date, parse_time, unmarked
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.parse import Record
 from claimbench.tables.words import MISSING
@@ -34,6 +34,17 @@ def has_digits_as_data(cell: str) -> bool:
         bool(parse_number(text, ".") or parse_number(text, ",") or parse_date(text, "dmy") or parse_date(text, "mdy"))
         or parse_time(text) is not None
     )
+
+
+def is_period(cell: str) -> bool:
+    """Whether a cell is a year, or another period or date, with or without a mark behind it: “2024 (est.)”."""
+    return bool(_BARE_YEAR.fullmatch(cell := unmarked(cell))) or (not cell.isdecimal() and bool(parse_date(cell)))
+
+
+def _in_turns(names: Sequence[str]) -> bool:
+    """Whether a few names come several times, each time in the same order."""
+    count = len(set(names))
+    return all(name == names[at % count] for at, name in enumerate(names))
 
 
 class Body:
@@ -81,7 +92,7 @@ class Body:
         if not self.strong:
             return self.filled[0]
         for place, at in enumerate(self.filled[:200]):
-            if not self._is_data(at) or self._names_years(at):
+            if not self._is_data(at) or self._names_periods(at):
                 continue
             if len(self.records[at].fields) < self.width / 2 and self.width > 2:
                 continue
@@ -99,15 +110,29 @@ class Body:
             return False
         return sum(map(has_digits_as_data, filter(None, map(str.strip, fields)))) >= 0.4 * len(self.strong)
 
-    def _names_years(self, at: int) -> bool:
-        """Whether a record has years for column names: they are in order, and the column below holds other numbers."""
-        cells = [(column, self.cell(at, column)) for column in self.strong]
-        years = [(column, cell) for column, cell in cells if _BARE_YEAR.fullmatch(cell)]
-        if len(years) < 2 or len(years) < 0.8 * sum(1 for _, cell in cells if cell):
+    def _names_periods(self, at: int) -> bool:
+        """Whether a record has years, months or other periods for column names, and the columns below hold something
+        else. The same periods may come again below titles that span them."""
+        cells = [(column, unmarked(self.cell(at, column))) for column in self.strong]
+        periods = [(column, cell) for column, cell in cells if is_period(cell)]
+        if len(periods) < 2 or len(periods) < 0.8 * sum(has_digits_as_data(cell) for _, cell in cells):
             return False
-        numbers = [int(cell) for _, cell in years]
-        if len(set(numbers)) != len(numbers):
+        names = [cell for _, cell in periods]
+        if len(set(names)) != len(names) and not (_in_turns(names) and self._is_under_titles(at)):
             return False
-        column = years[0][0]
-        below = [self.cell(other, column) for other in self.sample[:20] if other != at]
-        return not all(_BARE_YEAR.fullmatch(cell) for cell in below if cell)
+        below = [
+            unmarked(cell)
+            for other in self.sample[:20]
+            if other > at
+            for column, _ in periods
+            if (cell := self.cell(other, column))
+        ]
+        is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else is_period
+        return bool(below) and sum(map(bool, map(is_same, below))) <= 0.5 * len(below)
+
+    def _is_under_titles(self, at: int) -> bool:
+        """Whether the line above has names of groups of columns: texts with gaps between them."""
+        above = [other for other in self.filled if other < at][-1:]
+        cells = [self.cell(other, column) for other in above for column in range(self.width)]
+        filled = [cell for cell in cells if cell]
+        return 2 <= len(filled) < len(cells) and not any(map(has_digits_as_data, filled))

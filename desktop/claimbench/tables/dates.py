@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _BESIDE: Final = (
     "рік року год года rok roku week тиж тиждень неделя tydz квартал кварталу квартала kvartal kvartals den kvt"
     " kvart nelj cet čet ketv trim трим kwart quarter quartal trimestre kwartał півріччя полугодие halbjahr half"
-    " półrocze semestre utc gmt del iii ііі vii viii xii bis станом состоянию stand stan"
+    " półrocze semestre uhr ème eme utc gmt del iii ііі vii viii xii bis станом состоянию stand stan"
 )
 #: Words of three letters and more that may stand in a date; with any other it is none.
 _WORDS: Final = MONTH_NUMBERS.keys() | {
@@ -43,10 +43,14 @@ _AFTER = re.compile(
 )
 _OF_YEAR = re.compile(r"(?<=\d{4})\.?\s(?:m\.|ж\.|g\.|gada\b)\.?\s?", re.IGNORECASE)  # the word for year
 _AS_OF = re.compile(r"(?:as of|станом на|по состоянию на|stand:?|stan na)\s+", re.IGNORECASE)
-_MARK = re.compile(r"(?<=[\w.])\s?(?:[*†‡]+|\[\w{1,3}\]|[¹²³⁴-⁹]+)$")
+_MARK = re.compile(
+    r"(?<=[\w.])\s?(?:[*†‡]+|\[\w{1,3}\]|[¹²³⁴-⁹]+)$"
+    r"|(?<=\d)\s?(?:\((?:[a-z]|est\.?|prel\.?|prov\.?|rev\.?|vorl\.?|estimated?|forecast|preliminary|provisional|revised)\)"
+    r"|[pre])$"
+)
 _YEAR_WORD = re.compile(r"\s*(?:\bр(?:оку|ік|\.)?|\bг(?:ода|од|\.)?|\br(?:oku|ok|\.)?)\s*$", re.I)
 _TIME = re.compile(
-    r"(?:[T ]|, ?)\s?(?:(?:о|в|at|um|à|o)\s)?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?"
+    r"(?:[T ]|, ?)\s?(?:(?:о|в|at|um|à|o)\s)?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?|uhr\b)?"
     r"\s?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$",
     re.I,
 )
@@ -91,6 +95,11 @@ def _full_year(text: str) -> int:
     return year if len(text) > 2 else year + (2000 if year < 69 else 1900)
 
 
+def unmarked(text: str) -> str:
+    """A date or a period without the marks of footnotes and flags behind it: “2023*”, “2024 (est.)”, “Q1 2025p”."""
+    return _MARK.sub("", text)
+
+
 @lru_cache(maxsize=100_000)
 def parse_date(text: str, order: Order = "dmy") -> When | None:
     """The date or period in a cell, or None where the whole cell does not read as one."""
@@ -102,14 +111,13 @@ def parse_date(text: str, order: Order = "dmy") -> When | None:
         name = (found["name"] or found["bare"] or "").casefold()
         if not name or name in _DAY_NAMES or (found["name"] and len(name) <= 3):
             text = text[: found.start()]
+    text = unmarked(tidy(text).rstrip(","))
     if any(word not in _WORDS for word in _WORD.findall(text.casefold())):
         return None
-    text = tidy(text).rstrip(",")
     if not any("0" <= character <= "9" for character in text):
         return None
     for lead in (_AS_OF, _WEEKDAYS):
         text = text[found.end() :] if (found := lead.match(text)) else text
-    text = _MARK.sub("", text)
     if (found := _ABBREVIATED.match(text)) and (when := _date_only(text[found.end() :], order)) and when.step == "day":
         return when  # “mar. 28 juil. 2015”; without a whole date behind it, mar. is a month
     if found := _BASIC_TIME.fullmatch(text):
@@ -141,7 +149,7 @@ def seconds_of(found: re.Match[str]) -> float | None:
     """Seconds since midnight of a matched time of day."""
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     half = (found[5] or "").casefold().replace(".", "")
-    if half:
+    if half in ("am", "pm"):
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
@@ -157,7 +165,7 @@ def parse_time(text: str) -> float | None:
 
 
 _QUARTER: Final = (
-    r"Q|T|[кk][вv]t?\.?|квартал\w?|quarter|quartal|trimestre|kwartał|kw\.|kvartals?|nelj\.?|cet\.?|čet\.?|ketv\.?"
+    r"Q|T|[кk][вv]t?\.?|квартал\w?|quarter|quartal|Vj\.?|trimestre|kwartał|kw\.|kvartals?|nelj\.?|cet\.?|čet\.?|ketv\.?"
     r"|tri?m\.?|трим\.?|kwart\.?|k\."
 )
 _FORMS: Final = tuple(
@@ -172,17 +180,19 @@ _FORMS: Final = tuple(
         (r"(?P<m>\d{1,2})(?:[-/.]|\.\s)(?P<y>\d{4})\.?", "month"),
         (r"(?P<y>\d{4})\.\s(?P<m>\d{1,2})\.", "month"),
         (r"(?P<y>\d{4})[-/ ]?W(?:eek)?[- ]?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?", "week"),
+        (r"(?P<y>\d{4})-S(?P<w>[0-5]\d)", "week"),
+        (r"S(?P<w>[0-5]\d)[,\s/-]\s?(?P<y>\d{4})", "week"),
         (r"(?:W|KW|week|тиж\.?|тиждень|неделя|tydz\.?)\s?(?P<w>\d{1,2})[,\s/-]\s?(?P<y>\d{4})", "week"),
         (r"(?P<w>\d{1,2})\.?\s?(?:KW|week|тиж\.?|тиждень|неделя|tydz\.?)[,\s/-]\s?(?P<y>\d{4})", "week"),
         (r"(?P<y>\d{4})[-/. ]?\s?(?:[QTКKΤÇ]|кв\.?|kv\.?)[- ]?(?P<q>[1-4])", "quarter"),
         (r"(?:[QTКKΤÇ]|кв\.?|kv\.?)\s?(?P<q>[1-4])(?:\sde\b)?[,\s/'’-]\s?(?P<y>\d{4}|\d\d)", "quarter"),
         (r"(?P<y>\d{4})\s(?P<q>[1-4])(?:\.|-?\w{1,2})?\s?(?:kv|кв|Q|T|tr|трим)\.?", "quarter"),
-        (rf"(?P<q>[1-4]|I{{1,3}}|IV|І{{1,3}}|ІV)(?:st|nd|rd|th|er|e|\.?º|\.|-\w{{1,2}}|-?й)?\s?(?:{_QUARTER})"
+        (rf"(?P<q>[1-4]|I{{1,3}}|IV|І{{1,3}}|ІV)(?:st|nd|rd|th|er|[eè]me|e|\.?º|\.|-\w{{1,2}}|-?й)?\s?(?:{_QUARTER})"
          r"(?:\s?of|\s?du|\s?de)?[\s,/'’-]*(?P<y>\d{4}|\d\d)\.?", "quarter"),
         (r"(?P<y>\d{4})[-/ ]?[HS](?P<h>[12])", "half"),
         (r"[HS](?P<h>[12])[\s/-]?(?P<y>\d{4})", "half"),
         (r"(?P<h>[12])\s?[HS][\s/-]?(?P<y>\d{4}|\d\d)", "half"),
-        (r"(?P<h>[12]|II?|ІІ?)\.?(?:-?ше|-?е)?\s?(?:півріччя|полугодие|halbjahr|half|półrocze|semestre)"
+        (r"(?P<h>[12]|II?|ІІ?)\.?(?:-?ше|-?е)?\s?(?:півріччя|полугодие|halbjahr|Hj\.?|half|półrocze|semestre)"
          r"(?:\s?of|\s?de)?\s?(?P<y>\d{4})", "half"),
         (r"(?P<y>1[5-9]\d\d|20\d\d)", "year"),
         (r"(?P<y>(?:19|20)\d\d)\s?[–—-]\s?(?P<y2>(?:19|20)\d\d)", "years"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from claimbench.tables.body import COLUMNS, Body, has_digits_as_data
+from claimbench.tables.body import COLUMNS, Body, has_digits_as_data, is_period
 from claimbench.tables.decision import Findings
 from claimbench.tables.parse import Record
 from claimbench.tables.words import FOOTNOTES, UNITS
@@ -16,6 +16,7 @@ Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "reje
 
 ROLES: Final[tuple[Role, ...]] = ("data", "header", "preamble", "footer", "heading", "blank", "rejected")
 MOST_HEADER_LINES: Final = 6
+_FOOTNOTE = re.compile(r"(?:\(?(?:\d{1,2}|[a-z])\)|\[\w{1,2}\]|[¹²³⁴-⁹]+)\s*[^\W\d_]{2,}")  # “1) Without Crimea.”
 _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 
 
@@ -177,10 +178,14 @@ def _goes_above(body: Body, at: int, below: int, new: set[int]) -> bool:
         return False
     cells = [cell.strip() for cell in record.fields]
     filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or max(map(len, filled)) > 60 or any(map(has_digits_as_data, filled)):
+    if len(filled) < 2:
         return False
     gaps = any(cells[at] and not cells[at + 1] for at in range(len(cells) - 1))
     lower_repeats = len({cell.strip() for cell in lower.fields}) < len(lower.fields)
+    if gaps and lower_repeats:
+        filled = [cell for cell in filled if not is_period(cell)] or [""]  # 2023, , 2024, : years span columns
+    if max(map(len, filled)) > 60 or any(map(has_digits_as_data, filled)):
+        return False
     return gaps or lower_repeats
 
 
@@ -241,7 +246,9 @@ def _is_note(body: Body, at: int) -> bool:
     """Whether a record at the end is a remark: one text, without numbers where the table has them."""
     record = body.records[at]
     texts = [cell.strip() for cell in record.fields if cell.strip()]
-    if texts and texts[0].casefold().startswith(FOOTNOTES) and (len(texts) == 1 or len(record.fields) < body.width):
+    marked = bool(texts) and bool(_FOOTNOTE.match(texts[0]) or texts[0].casefold().startswith(FOOTNOTES))
+    parted = bool(body.strong) and not any(map(has_digits_as_data, texts))  # “Source: office, own figures”
+    if marked and (len(texts) == 1 or len(record.fields) < body.width or parted):
         return True
     if record.filled > 1 or body.width < 2 or body.fit(at):
         return False

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from claimbench.tables.cells import Cells, Found
+from claimbench.tables.dates import parse_date
 from claimbench.tables.decision import Alternative
 from claimbench.tables.numbers import Mark, parse_number, tidy
 from claimbench.tables.words import CURRENCIES, PERCENT, UNITS
@@ -25,7 +26,8 @@ def unit_in(title: str) -> str:
     inner = found[1] or found[2] or found[3]
     bare = inner.casefold().removeprefix("in ").strip()
     known = bare in UNITS or bare in CURRENCIES or bare in PERCENT or "/" in bare
-    if not known and not (found[1] and len(inner) <= 12 and not inner.isdigit()):
+    marked = parse_date(title[: found.start()].strip()) is not None  # 2024 (est.): that is no unit
+    if not known and (marked or not (found[1] and len(inner) <= 12 and not inner.isdigit())):
         return ""
     return CURRENCIES.get(bare) or PERCENT.get(bare) or inner.removeprefix("in ").strip()
 

@@ -40,6 +40,7 @@ _MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "
 _DASHES = "-–—‒"
 _FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
 _FLAG = re.compile(r"(?<=\d)\s?([a-z])$")
+_CHANGE = re.compile(r"(?<=[\d.])\s?(\(\s?[-+]\s?\d[\d., ]*\))$")
 _UNIT = re.compile(r"[^\W\d_]+(?:[./ ·²³^*-]*[^\W\d_]+){0,3}[²³23]?\.?|[°º]\s?[CFK]?")
 _PER = re.compile(r"(?:per\s|/\s?)(\D+)", re.IGNORECASE)
 #: Words with which no unit is written, and the ends of ordinals.
@@ -134,6 +135,9 @@ def parse_number(text: str, decimal: Mark = ".") -> Number | None:
     found = _FLAG.search(text)
     if found is not None and (number := _worded(text[: found.start()].rstrip(), decimal)):
         return _doubted(number, f"“{found[1]}” was taken as a footnote mark.")
+    found = _CHANGE.search(text)
+    if found is not None and (number := _worded(text[: found.start()], decimal)):
+        return _doubted(number, f"“{found[1]}” was taken as the change since the figure before, and left out.")
     return None
 
 

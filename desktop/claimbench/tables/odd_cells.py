@@ -14,7 +14,7 @@ from claimbench.tables.frame import VALUED, FrameColumn, bare, rejected_test
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.row_lines import RowLines
 from claimbench.tables.table import TOTAL, may_have_totals, values_of
-from claimbench.tables.words import TOTALS
+from claimbench.tables.words import IS_TOTAL
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -109,9 +109,13 @@ class OddCells:
         """The rows that seem to be totals of others."""
         if not may_have_totals(self._columns):
             return
-        names = ", ".join(f"'{name}'" for name in TOTALS)
+        are = f"regexp_full_match(lower({bare('t0')}), ?)"
+        found = int(self._connection.execute(f"SELECT count(*) FROM rows WHERE {are}", [IS_TOTAL]).fetchall()[0][0])
+        if found == self._count:
+            return
         rows = self._connection.execute(
-            f"SELECT rowid, t0 FROM rows WHERE rtrim(lower({bare('t0')}), ':') IN ({names}) ORDER BY 1"
+            f"SELECT rowid, t0 FROM rows WHERE {are} ORDER BY 1 LIMIT {self._findings.room('total', 1)}", [IS_TOTAL]
         ).fetchall()
         for row, text in rows:
-            self._findings.add(self._row_lines.line(int(row)), 1, str(text), "total", TOTAL)
+            self._findings.put(Finding(self._row_lines.line(int(row)), 1, str(text), "total", TOTAL))
+        self._findings.more("total", found - len(rows), 1)

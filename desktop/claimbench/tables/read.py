@@ -25,7 +25,7 @@ from claimbench.tables.parse import Dialect, Lines, Record, flaw_message, parse,
 from claimbench.tables.ragged import TRAILING, check_rows
 from claimbench.tables.recipe import Recipe
 from claimbench.tables.table import TOTAL, Column, Table, columns_of, may_have_totals, values_of
-from claimbench.tables.words import TOTALS
+from claimbench.tables.words import IS_TOTAL
 from claimbench.tables.workbook import read_sheet
 from claimbench.tables.years import years_of
 
@@ -349,9 +349,10 @@ def _find_lines(records: Sequence[Record], layout: Layout, table: Table, finding
         findings.add(table.lines[0], None, "", "no-header", message)
     note_headings(records, layout, findings)
     if may_have_totals([column.recipe for column in table.columns]):
-        for row, text in enumerate(table.columns[0].texts):
-            if text.strip().casefold().rstrip(":") in TOTALS:
-                findings.add(table.lines[row], 1, text, "total", TOTAL)
+        is_total = re.compile(IS_TOTAL).fullmatch
+        totals = [row for row, text in enumerate(table.columns[0].texts) if is_total(text.strip().lower())]
+        for row in totals if len(totals) < table.row_count else ():
+            findings.add(table.lines[row], 1, table.columns[0].texts[row], "total", TOTAL)
 
 
 def _lines(records: Sequence[Record], layout: Layout, count: int) -> tuple[list[Role], list[int]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from claimbench.tables.dates import When, parse_date
+from claimbench.tables.dates import When, parse_date, unmarked
 
 #: The month, from 1 to 12, of the year that is named first; or of the year before that, where only one is named.
 BEGINS: Final = ("", *map(str, range(1, 13)), *(f"{month} before" for month in range(1, 13)))
@@ -22,7 +22,7 @@ _ENOUGH: Final = 3  # different cells such as 2010-11, which could be months as 
 
 def _years(text: str) -> tuple[int, bool] | None:
     """The first year that a cell names, and whether it names the next one, too."""
-    bare = text.strip()
+    bare = unmarked(text.strip())
     if found := _TWO.fullmatch(bare):
         first, second = int(found["first"]), found["second"]
         follows = int(second) == (first + 1 if len(second) == 4 else (first + 1) % 100)

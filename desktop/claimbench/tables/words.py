@@ -209,6 +209,8 @@ MISSING: Final = frozenset({
     "nil", "n.a.", "n.a", "n/d", "n.d.", "nd", "n.k.", "unknown", "н/д", "н.д.", "нд", "б/д", "немає даних",
     "нет данных", "k.a.", "k. a.", "s.o.", "b.d.", "bd", "s/d", "s.d.", "x", "/", "?", "not available",
     "not applicable", "no data", "missing", "<na>", "#value!", "#div/0!", "#ref!",
+    "#nv", "#nd!", "#н/д", "bd.", "n.c.", "[c]", "[x]", "[z]", "[..]", "(..)", "keine angabe", "brak danych",
+    "sin datos",
 })  # fmt: skip
 
 TRUE: Final = frozenset({"true", "yes", "y", "так", "да", "ja", "oui", "tak", "sí"})
@@ -229,7 +231,14 @@ FOOTNOTES: Final = (
     "uwaga", "fuente", "nota", "end of",
 )  # fmt: skip
 TOTALS: Final = ("total", "grand total", "sum", "all", "разом", "усього", "всього", "итого", "всего", "gesamt", "summe",
-                 "insgesamt", "ensemble", "razem", "ogółem", "suma", "subtotal")  # fmt: skip
+                 "insgesamt", "ensemble", "razem", "ogółem", "suma", "subtotal", "zusammen", "totale")  # fmt: skip
+#: Those that are part of a longer name: “Total North”, “North subtotal”.
+_PART_TOTALS: Final = ("sub-?total", "total", "grand total", "totale", "разом", "усього", "всього", "итого", "всего",
+                       "insgesamt", "zusammen", "summe", "zwischensumme", "razem", "ogółem")  # fmt: skip
+#: What such a cell looks like in small letters, as Python and RE2 take it.
+IS_TOTAL: Final = (
+    rf"(?:{'|'.join(TOTALS)}):?|(?:{'|'.join(_PART_TOTALS)})[ :,(].*|.*[ (](?:{'|'.join(_PART_TOTALS)})[:)]?"
+)
 
 #: What may stand in a line of units below the header.
 UNITS: Final = frozenset({
