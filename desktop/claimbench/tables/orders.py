@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from claimbench.tables.cells import ENOUGH, Cells, Context, Found, Header, percent
 from claimbench.tables.dates import Order, parse_date
@@ -15,6 +15,7 @@ from claimbench.tables.recipe import HEADING
 from claimbench.tables.words import MONTH_NAMES
 from claimbench.tables.years import lacks_year, year_in
 
+_EITHER: Final[tuple[tuple[Order, Order], ...]] = (("dmy", "mdy"), ("mdy", "dmy"))
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 _SHORT_PARTS = re.compile(r"(\d\d)[./-]\s?\d{1,2}[./-]\s?(\d{1,2})\.?")
 _SHORT_YEAR = re.compile(r"[^\W\d_]+\.?[\s/-](\d\d)")  # “Feb 22”
@@ -58,6 +59,11 @@ def decide_order(column: Found) -> None:
     if len(in_order) == 1 and len(column.cells.order) >= 4:
         column.decide("order", in_order[0], "Only so do they come in order down the column.")
         return
+    if len(usable) == 1:
+        example = column.cells.order[0].strip()
+        reason = f"Dates such as “{example}” were read with the year at the end; it could stand first."
+        column.decide("order", usable[0], reason, True, [Alternative("ymd", 0.2)])
+        return
     column.doubtful_order = True
     column.recipe = replace(column.recipe, order="dmy" if "dmy" in usable else usable[0])
 
@@ -94,6 +100,13 @@ def settle_order(column: Found, orders: set[Order]) -> None:
     either = [text.strip() for text in column.cells.order if parse_date(text, "dmy") != parse_date(text, "mdy")]
     example = (either or [text.strip() for text in column.cells.order])[0]
     reason = f"Dates such as “{example}” can be read with the day or the month first; nothing in the column decides."
+    day, month = (
+        next((text.strip() for text in column.cells.order if parse_date(text, one) and not parse_date(text, two)), "")
+        for one, two in _EITHER
+    )
+    if day and month:
+        reason = f"Some can only be read with the day first (“{day}”), some only with the month first (“{month}”); those"
+        reason += " that do not fit are listed."
     column.decide("order", "dmy", reason, True, [Alternative("mdy", 0.5)])
 
 
