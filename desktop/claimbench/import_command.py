@@ -39,9 +39,13 @@ def import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", default="", help="of the series; the file's name by default")
     parser.add_argument("--label", default="", help="of the series")
     parser.add_argument("--series-unit", default="", metavar="UNIT", help="of the series, such as case/month")
-    parser.add_argument("--series-kind", choices=["level", "amount"], help="values at a date, or amounts in a period")
+    parser.add_argument(
+        "--series-kind",
+        choices=["level", "amount"],
+        help="what the series has: values at a date, or amounts in a period",
+    )
     parser.add_argument("--source", default="", metavar="ID", help="the source of figures that name none")
-    parser.add_argument("--turn", action="store_true", help="convert cumulative figures to amounts, or the other way")
+    parser.add_argument("--turn", action="store_true", help="the file has the other kind: convert it")
     for part in ("period", "start", "end", "value"):
         parser.add_argument(f"--{part}", default="", metavar="COLUMN", help=f"the column of the series' {part}")
     recipe = parser.add_argument_group("recipe", "What is given here is not guessed.")

@@ -35,6 +35,7 @@ from claimbench.tables.convert import (
 from claimbench.tables.read import Reading
 from claimbench.tables.recipe import as_tree
 from claimbench.tables.table import Column, Table, Values
+from claimbench.tables.words import CUMULATIVE
 
 if TYPE_CHECKING:
     from claimbench.app.exploring import Opened
@@ -163,7 +164,8 @@ def likely_plan(table: Table, id: str, label: str = "", unit: str = "", kind: Ki
     end = next((c.name for c in dates if re.match(r"end|to\b|until|till|до|по|bis", c.name.casefold())), "")
     value = next((c for c in numbers if c.name.casefold() == "value"), numbers[0])
     if kind is None:
-        kind = "level" if table.row_count > 2 and not start and _dated_levels(dates[0], value) else "amount"
+        dated = table.row_count > 2 and not start and _dated_levels(dates[0], value)
+        kind = "level" if dated or any(word in value.name.casefold() for word in CUMULATIVE) else "amount"
     if start and end:
         plan = SeriesPlan(id, label, unit, kind, value.name, start=start, end=end)
     else:

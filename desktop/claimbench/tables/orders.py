@@ -105,7 +105,9 @@ def settle_order(column: Found, orders: set[Order]) -> None:
         for one, two in _EITHER
     )
     if day and month:
-        reason = f"Some can only be read with the day first (“{day}”), some only with the month first (“{month}”); those"
+        reason = (
+            f"Some can only be read with the day first (“{day}”), some only with the month first (“{month}”); those"
+        )
         reason += " that do not fit are listed."
     column.decide("order", "dmy", reason, True, [Alternative("mdy", 0.5)])
 

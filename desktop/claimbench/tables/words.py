@@ -224,6 +224,11 @@ DATE_NAMES: Final = (
 MONTH_NAMES: Final = ("month", "місяць", "месяц", "monat", "mois", "miesiąc", "mes")
 YEAR_NAMES: Final = ("year", "рік", "год", "jahr", "année", "annee", "rok", "año", "ano")
 
+#: What a column's name has in it where its figures are running totals.
+CUMULATIVE: Final = ("cumul", "kumul", "cum.", "running total", "to date", "since the beginning", "ytd", "накоп",
+                     "нарост", "нараст", "з початку", "с начала", "narastaj", "od początku",
+                     "seit beginn", "depuis le début", "acumulad")  # fmt: skip
+
 #: Beginnings of the last lines of a file that are no data.
 FOOTNOTES: Final = (
     "source", "note", "notes", "*", "†", "copyright", "©", "(c)", "last updated", "updated", "generated", "exported",

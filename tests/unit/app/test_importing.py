@@ -72,6 +72,16 @@ def test_that_figures_of_single_days_in_a_row_are_amounts_unless_they_never_fall
     assert likely_plan(table(days.format(5)), "x").kind == "level"
 
 
+def test_that_a_column_whose_name_says_that_it_is_a_running_total_becomes_levels() -> None:
+    months = "month;{}\n2025-01;10\n2025-02;25\n2025-03;22\n2025-04;40\n"
+    for name in ("Cumulative cases", "Kumuliert", "Cumul", "накопичено"):
+        plan = likely_plan(table(months.format(name)), "x")
+        assert plan.kind == "level"
+    _, remarks = series_from(table(months.format("Cumul")), plan := likely_plan(table(months.format("Cumul")), "x"))
+    assert (plan.value, [remark.code for remark in remarks]) == ("Cumul", ["falling"])
+    assert likely_plan(table(months.format("cases")), "x").kind == "amount"
+
+
 def test_that_what_is_converted_keeps_its_sources_and_conflicting_figures() -> None:
     text = "day;total;source;note\n2025-01-31;100;A;\n2025-02-28;150;B;late\n2025-02-28;160 ± 5;C;\n2025-03-31;210;B;\n"
     plan = replace(likely_plan(table(text), "total"), value="total", kind="amount", turn=True)
