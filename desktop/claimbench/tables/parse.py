@@ -141,7 +141,7 @@ def _closing(quote: str, escape: str) -> re.Pattern[str]:
     q = re.escape(quote)
     if escape:
         return re.compile(rf"((?:[^{q}{re.escape(escape)}]|{re.escape(escape)}.|{q}{q})*){q}", re.DOTALL)
-    return re.compile(rf"([^{q}]*(?:{q}{q}[^{q}]*)*){q}")
+    return re.compile(rf"([^{q}]*(?:{q}{q}[^{q}]*)*+){q}")
 
 
 def split(text: str, dialect: Dialect) -> tuple[list[str], str]:
