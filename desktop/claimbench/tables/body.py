@@ -19,6 +19,7 @@ _LOOKED_AT: Final = 300  # records, to know what a column holds
 COLUMNS: Final = 80  # columns that are looked at to tell a header from data
 _YEAR_OF = re.compile(r"(?:19|20)\d\d [^\W\d]{3,}.*")  # “2024 cases” names a column
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+_CLASS = re.compile(r"\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,3}\s?\+|[0-2]?\d:[0-5]\d")
 
 
 def has_digits_as_data(cell: str) -> bool:
@@ -38,7 +39,15 @@ def has_digits_as_data(cell: str) -> bool:
 
 def is_period(cell: str) -> bool:
     """Whether a cell is a year, or another period or date, with or without a mark behind it: “2024 (est.)”."""
-    return bool(_BARE_YEAR.fullmatch(cell := unmarked(cell))) or (not cell.isdecimal() and bool(parse_date(cell)))
+    cell = unmarked(cell)
+    if cell.isdecimal():
+        return bool(_BARE_YEAR.fullmatch(cell)) or (len(cell) in (6, 8) and parse_date(cell) is not None)
+    return parse_date(cell) is not None
+
+
+def _is_class(cell: str) -> bool:
+    """Whether a cell names a class of ages or sizes, an hour, or a period: “65+”, “0–4”, “13:00”."""
+    return _CLASS.fullmatch(cell) is not None or is_period(cell)
 
 
 def _in_turns(names: Sequence[str]) -> bool:
@@ -114,7 +123,7 @@ class Body:
         """Whether a record has years, months or other periods for column names, and the columns below hold something
         else. The same periods may come again below titles that span them."""
         cells = [(column, unmarked(self.cell(at, column))) for column in self.strong]
-        periods = [(column, cell) for column, cell in cells if is_period(cell)]
+        periods = [(column, cell) for column, cell in cells if _is_class(cell)]
         if len(periods) < 2 or len(periods) < 0.8 * sum(has_digits_as_data(cell) for _, cell in cells):
             return False
         names = [cell for _, cell in periods]
@@ -127,8 +136,16 @@ class Body:
             for column, _ in periods
             if (cell := self.cell(other, column))
         ]
-        is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else is_period
+        is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else _is_class
         return bool(below) and sum(map(bool, map(is_same, below))) <= 0.5 * len(below)
+
+    def numbers_columns(self, at: int) -> bool:
+        """Whether a record below the header only counts the columns: 1, 2, 3, over a first column of names or years."""
+        cells = [self.cell(at, column) for column in range(self.width)]
+        if self.width < 2 or cells != [str(number) for number in range(1, self.width + 1)]:
+            return False
+        below = [cell for other in self.sample if other > at and (cell := self.cell(other, 0))]
+        return bool(below) and sum(not cell.isdecimal() or is_period(cell) for cell in below) >= 0.7 * len(below)
 
     def _is_under_titles(self, at: int) -> bool:
         """Whether the line above has names of groups of columns: texts with gaps between them."""

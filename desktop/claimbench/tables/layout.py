@@ -60,6 +60,9 @@ def lay_out(
     if units is not None:
         layout.units = next((at for at, record in enumerate(records) if record.line == units), None)
     top = [*layout.header, *(at for at in (layout.units, layout.tags) if at is not None)]
+    below = next((at for at in filled if top and at > max(top)), None)
+    if below is not None and body.numbers_columns(below):
+        top.append(below)
     for at in top:
         roles[at] = "header"
     first = max(top) + 1 if top else body.start
