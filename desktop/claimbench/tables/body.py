@@ -19,7 +19,8 @@ _LOOKED_AT: Final = 300  # records, to know what a column holds
 COLUMNS: Final = 80  # columns that are looked at to tell a header from data
 _YEAR_OF = re.compile(r"(?:19|20)\d\d [^\W\d]{3,}.*")  # “2024 cases” names a column
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
-_CLASS = re.compile(r"\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,3}\s?\+|[0-2]?\d:[0-5]\d")
+_RANGE = re.compile(r"\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,3}\s?\+")
+_HOUR = re.compile(r"[0-2]?\d:[0-5]\d")
 
 
 def has_digits_as_data(cell: str) -> bool:
@@ -45,9 +46,11 @@ def is_period(cell: str) -> bool:
     return parse_date(cell) is not None
 
 
-def _is_class(cell: str) -> bool:
-    """Whether a cell names a class of ages or sizes, an hour, or a period: “65+”, “0–4”, “13:00”."""
-    return _CLASS.fullmatch(cell) is not None or is_period(cell)
+def _class(cell: str) -> str:
+    """What kind of column a cell may name: one of a period, an hour, or a range of ages or sizes, as “0–4”, “65+”."""
+    if _HOUR.fullmatch(cell):
+        return "hour"
+    return "range" if _RANGE.fullmatch(cell) else "period" if is_period(cell) else ""
 
 
 def _in_turns(names: Sequence[str]) -> bool:
@@ -123,10 +126,12 @@ class Body:
         """Whether a record has years, months or other periods for column names, and the columns below hold something
         else. The same periods may come again below titles that span them."""
         cells = [(column, unmarked(self.cell(at, column))) for column in self.strong]
-        periods = [(column, cell) for column, cell in cells if _is_class(cell)]
+        periods = [(column, cell) for column, cell in cells if _class(cell)]
         if len(periods) < 2 or len(periods) < 0.8 * sum(has_digits_as_data(cell) for _, cell in cells):
             return False
         names = [cell for _, cell in periods]
+        if len(set(map(_class, names))) > 1:
+            return False
         if len(set(names)) != len(names) and not (_in_turns(names) and self._is_under_titles(at)):
             return False
         below = [
@@ -136,7 +141,7 @@ class Body:
             for column, _ in periods
             if (cell := self.cell(other, column))
         ]
-        is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else _is_class
+        is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else _class
         return bool(below) and sum(map(bool, map(is_same, below))) <= 0.5 * len(below)
 
     def numbers_columns(self, at: int) -> bool:
