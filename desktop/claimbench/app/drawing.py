@@ -175,8 +175,8 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
     if drawing.how == "count":
         units = units[:1]
     if len(units) > (1 if drawing.spread else MOST_UNITS):
-        many = "one unit" if drawing.spread else "three units"
-        raise ValueError(f"There is room for axes of {many}: choose columns in fewer units.")
+        most = "columns of one unit" if drawing.spread else "columns of at most three units"
+        raise ValueError(f"Choose {most}: each unit has an axis of its own, and this drawing has no room for more.")
     places = Places(frame, drawing, conditions)
     rows = places.rows()
     curves, below = _curves(frame, drawing, rows, places)
