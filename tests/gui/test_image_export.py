@@ -250,6 +250,17 @@ def test_that_two_lines_part_at_a_middle_dot_where_both_fit(qapp: QGuiApplicatio
     assert len(face.balanced("one word after another and no dot in them at all", 150.0)) == 2
 
 
+def test_that_a_headline_of_three_lines_leaves_no_word_alone(qapp: QGuiApplication) -> None:
+    face, text = FigureStyle(LIGHT).headline, "Homes added do not pass 1,500,000 by March 2030 in any draw"
+    room = 0.55 * face.width(text)
+    plain, even = (break_text(text, room, 3, 0.7 * room) for break_text in (face.wrapped, face.evened))
+    assert face.width(plain[-1]) < 0.5 * face.width(plain[1])
+    assert " ".join(even) == text
+    assert len(even) == 3
+    assert max(map(face.width, even)) < 1.5 * min(map(face.width, even))
+    assert face.evened("word " * 40, 200.0, 3, 150.0)[-1].endswith("…")
+
+
 def test_that_sizes_are_read_as_people_write_them() -> None:
     assert PictureSize.parse("1600x1100") == PictureSize(1600, 1100)
     assert PictureSize.parse("1600 × 1100 px", 200) == PictureSize(1600, 1100, 200)

@@ -93,7 +93,7 @@ def lay_out_card(
     room = width - 2 * PAD
     headline = style.headline.balanced(figure.headline, room, room - tools)
     if headline and headline[-1].endswith("…"):
-        headline = style.headline.wrapped(figure.headline, room, 3, room - tools)
+        headline = style.headline.evened(figure.headline, room, 3, room - tools)
     subtitle = style.subtitle.balanced(figure.subtitle, room)
     note = style.note.wrapped(note_text, room, note_lines)
     keys = rows(key, style, room)

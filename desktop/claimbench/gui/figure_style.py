@@ -120,6 +120,22 @@ class Face:
         too much ends in an ellipsis."""
         return self._once((text, room, first_room), lambda: self._broken_in_two(text, room, first_room))
 
+    def evened(self, text: str, room: float, lines: int, first_room: float) -> list[str]:
+        """The text :meth:`wrapped`, but in as narrow a room as takes no line more: none of its lines is much longer
+        than the others, no word left alone on the last."""
+        key = (text, room, lines, first_room, "evened")
+        return self._once(key, lambda: self._evened(text, room, lines, first_room))
+
+    def _evened(self, text: str, room: float, lines: int, first_room: float) -> list[str]:
+        best = self._broken_at_words(text, room, lines, first_room)
+        while not best[-1].endswith("…"):
+            room = max(map(self.width, best)) - 1.0  # the longest line has to give a word to the next
+            broken = self._broken_at_words(text, room, lines, min(first_room, room))
+            if len(broken) > len(best) or broken[-1].endswith("…"):
+                break
+            best = broken
+        return best
+
     def _broken_in_two(self, text: str, room: float, first_room: float | None) -> list[str]:
         broken = self.wrapped(text, room, 2, first_room)
         words = _words(text)
