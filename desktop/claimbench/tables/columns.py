@@ -15,7 +15,7 @@ from claimbench.tables.numbers import parse_number
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
 from claimbench.tables.split_years import are_split_years
-from claimbench.tables.words import DATE_NAMES, FALSE, TRUE, YEAR_NAMES
+from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, TRUE, YEAR_NAMES
 from claimbench.tables.years import is_year
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -166,10 +166,12 @@ def _is_code(column: Found) -> bool:
 
 
 def _few_units(cells: Cells) -> bool:
-    """Whether the words behind the numbers can be units: addresses and names have a new one in each cell."""
+    """Whether the words behind the numbers can be units: addresses and names have a new one in each cell. There may be
+    any number of currencies."""
     units = {
         number.unit for text in cells.some if (number := parse_number(text, ".") or parse_number(text, ",")) is not None
     }
+    units -= set(CURRENCIES.values())
     return len(units) <= 4 or len(units) < 0.1 * len(cells.some)
 
 
