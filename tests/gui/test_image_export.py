@@ -259,6 +259,8 @@ def test_that_a_headline_of_three_lines_leaves_no_word_alone(qapp: QGuiApplicati
     assert len(even) == 3
     assert max(map(face.width, even)) < 1.5 * min(map(face.width, even))
     assert face.evened("word " * 40, 200.0, 3, 150.0)[-1].endswith("…")
+    assert face.evened(f"a {tied('word that is never broken at its spaces')} b", 100.0, 3, 80.0)
+    assert face.evened("", 100.0, 3, 80.0) == []
 
 
 def test_that_sizes_are_read_as_people_write_them() -> None:

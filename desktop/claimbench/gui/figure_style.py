@@ -128,11 +128,13 @@ class Face:
 
     def _evened(self, text: str, room: float, lines: int, first_room: float) -> list[str]:
         best = self._broken_at_words(text, room, lines, first_room)
-        while not best[-1].endswith("…"):
-            room = max(map(self.width, best)) - 1.0  # the longest line has to give a word to the next
+        longest = max(map(self.width, best), default=0.0)
+        while best and not best[-1].endswith("…"):
+            room = longest - 1.0  # the longest line has to give a word to the next
             broken = self._broken_at_words(text, room, lines, min(first_room, room))
-            if len(broken) > len(best) or broken[-1].endswith("…"):
-                break
+            longest = max(map(self.width, broken))
+            if len(broken) > len(best) or broken[-1].endswith("…") or longest > room:
+                break  # what is longest is one word
             best = broken
         return best
 
