@@ -153,7 +153,7 @@ class LabelPlacer:
                     unplaced.append(entry(mark))
         for handle in _visible(figure, mapping, Handle):
             beside = beside_rule(page.plot, _point(figure, mapping, handle)[0], None, top_first=True)
-            page.put("hint", [(hint, label, ink[Ink.MUTED])], beside, _SPARED)
+            page.put("hint", [(hint, label, ink[Ink.MUTED])], beside, 2 * _SPARED)  # it may lie across a strip
         self._on_the_band(page, figure, ink)
         return [self._readable(page, label) for label in page.placed]
 

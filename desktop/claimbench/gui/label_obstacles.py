@@ -11,6 +11,7 @@ from claimbench.gui.figure_style import Box
 
 _SAMPLES, _MOST = 96, 800  # along a line as long as the plot is wide, and along a long one
 _INSIDE = np.linspace(0.02, 1.0, 24)  # heights in a column that a label had better leave free
+_EDGE = 0.25  # of a strip or a band: a text over it can be read, unlike one that a line runs through
 _VERTICAL_APART = 1.5  # dense: a text that a line crosses cannot be read
 
 
@@ -29,7 +30,7 @@ def obstacles(figure: Figure, mapping: Mapping) -> Array:
                 px = mapping.x_scale * axis_values(figure.x, x) + mapping.x_shift
                 axis = mark.axis if isinstance(mark, Line) else 0
                 apart = (right - left) / _SAMPLES
-                weight = 0.5 if isinstance(mark, Line) else 0.25  # a text over the edge of a band can be read
+                weight = 0.5 if isinstance(mark, Line) else _EDGE
                 for edge in (mark.y,) if isinstance(mark, Line) else (mark.low, mark.high):
                     add(*_along(px, y_pixels(figure, mapping, edge, axis), apart), weight)
             case Points(x=x, y=y, low=low, high=high):
@@ -58,7 +59,7 @@ def obstacles(figure: Figure, mapping: Mapping) -> Array:
             case Span(axis="x", low=start, high=end):
                 down = np.arange(top, bottom, _VERTICAL_APART)
                 for at in (start, end):
-                    add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down)
+                    add(np.full(len(down), mapping.x(axis_value(figure.x, at))), down, _EDGE)
             case Crossing(x=x, y=y):
                 down = np.arange(top, bottom, _VERTICAL_APART)
                 down = down[down >= mapping.y(axis_value(figure.y, y))]
