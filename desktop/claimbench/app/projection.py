@@ -70,8 +70,17 @@ class Projector:
         return _structure(case) == self._structure
 
     def same_model(self, other: Projector) -> bool:
-        """Whether both run by the same formulas and series: claims, sources and charts may differ."""
-        return other is self or _formulas(self._structure) == _formulas(other._structure)
+        """Whether both run by the same formulas and series: claims, sources, charts and series that no formula reads
+        may differ."""
+        return other is self or self._runs_by == other._runs_by
+
+    @cached_property
+    def _runs_by(self) -> tuple[object, ...]:
+        case = self._structure
+        read = {f"series:{id}": series for id, series in case.series.items()}
+        read = {id: read[id] for id in read.keys() & frozenset().union(*self.model.reads.values())}
+        groups = (case.stocks, case.flows, case.variables, case.measures, read)
+        return case.timeline, case.sampling.seed, case.units, case.correlations, *groups
 
     def lasting(self, key: object, make: Callable[[], T]) -> T:
         """What does not depend on assumptions, such as published figures in a chart's unit: made once."""
@@ -268,11 +277,6 @@ def _structure(case: Case) -> Case:
         weigh_by_grade=False,
         charts={},
     )
-
-
-def _formulas(case: Case) -> tuple[object, ...]:
-    groups = (case.stocks, case.flows, case.variables, case.measures, case.series)
-    return case.timeline, case.sampling.seed, case.units, case.correlations, *groups
 
 
 def names_in(chart: Chart) -> set[str]:

@@ -163,6 +163,18 @@ def test_that_the_baseline_is_drawn_in_grey_only_where_it_differs() -> None:
     assert "scenario: Baseline, 1 change ·" in other.note
 
 
+def test_that_no_baseline_is_drawn_after_a_series_has_come_that_no_formula_reads() -> None:
+    saved = a_case()
+    read = saved.series["totals"]
+    more = replace(saved, series={**saved.series, "more": replace(read, id="more")})
+    projected = Projector(saved).project(saved)
+    figure = Projector(more).project(more, baseline=projected).figures["total"]
+    assert [line.ink for line in of_kind(figure, Line)] == [Ink.PROJECTION]
+    assert not Projector(more).same_model(
+        Projector(replace(more, series={**more.series, "totals": replace(read, gaps="step")}))
+    )
+
+
 def test_that_the_baseline_is_drawn_beside_a_scenario_without_a_range() -> None:
     case = a_case()
     projector = Projector(case)
