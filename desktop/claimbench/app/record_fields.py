@@ -62,9 +62,6 @@ class Field(Generic[T]):
     def text(self, record: T) -> str:
         return self.show(self.get(record))
 
-    def choice_name(self, stored: str) -> str:
-        return dict(self.choices).get(stored, stored)
-
 
 def _plain(text: str) -> str:
     return text.strip()

@@ -33,7 +33,7 @@ from claimbench.casefile.fields import (
 )
 from claimbench.casefile.lists import HISTORY, STATUSES, TAGS
 from claimbench.core.assumption import DISTRIBUTIONS, Assumption, Correlation, beta_best
-from claimbench.core.chart import Chart, Scenario
+from claimbench.core.chart import Scenario
 from claimbench.core.chart_options import OPTIONS, Option
 from claimbench.core.claim import Claim, Definition, Reading
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Variable
@@ -252,11 +252,6 @@ def _option(option: Option) -> Field:
 
 CHART_OPTIONS: Final = {kind: tuple(map(_option, options)) for kind, options in OPTIONS.items()}
 CHART_KIND = Field("kind", choice(*CHART_OPTIONS), REQUIRED, vital=True)
-
-
-def flat_chart(chart: Chart) -> dict[str, Any]:
-    common = {f.key: getattr(chart, f.key) for f in (CHART_KIND, *CHART_KEYS)}
-    return common | dict(chart.options)
 
 
 # -- claims.csv, sources.csv, citations.csv, series/*.csv --------------------------------------------------------

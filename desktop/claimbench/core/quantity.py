@@ -25,7 +25,6 @@ Dimensions = tuple[tuple[str, Exponent], ...]
 
 MAX_TEXT: Final = 200  # characters in a unit
 MAX_EXPONENT: Final = 24
-TIME: Final = ("day", "month")
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d⁰¹²³⁴-⁹](?:[^\W⁰¹²³⁴-⁹])*|[%‰$€£₴₽¥])|(?P<sign>\*\*|[*/^()·⋅×−-]))"

@@ -39,7 +39,6 @@ Tick = tuple[float, str]
 Which = Literal["x", "y"]
 
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240, 600, 1200)
-_SHORTEST_MONTH = 27.5  # days, and somewhat less
 _DAY_STEPS = (1, 2, 7, 14)
 _DAYS_IN_MONTH = 30.44
 #: From which largest tick on a suffix stands for zeros, and with how many digits behind the point at most.

@@ -20,7 +20,6 @@ from claimbench.casefile import ChangedOnDisk, changed_on_disk, load_unsaved, sa
 from claimbench.casefile.read import CASE_FILE
 from claimbench.casefile.store import put_in_place
 from claimbench.casefile.unfinished import sweep
-from claimbench.casefile.unsaved import has_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 from claimbench.gui.background import Background
@@ -95,8 +94,6 @@ class Files(QObject):
 
     def _begin_with_unsaved(self, folder: Path) -> None:
         """Show what lies in the folder as unsaved, such as the scenario of the picture that the case is from."""
-        if not has_unsaved(folder):
-            return
         try:
             unsaved = load_unsaved(folder)
         except ProblemError as failure:

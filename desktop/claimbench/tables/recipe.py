@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING as REQUIRED
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, get_args
 
 from claimbench.tables.dates import Order
@@ -61,10 +61,6 @@ class Recipe:
             if column.name == name:
                 return column
         raise KeyError(name)
-
-    def with_column(self, name: str, **changes: Any) -> Recipe:
-        changed = replace(self.column(name), **changes)
-        return replace(self, columns=tuple(changed if column.name == name else column for column in self.columns))
 
 
 def as_tree(recipe: Recipe) -> dict[str, Any]:
