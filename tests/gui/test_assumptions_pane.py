@@ -323,7 +323,7 @@ def test_that_a_broken_assumption_says_what_is_wrong(qtbot: QtBot) -> None:
     case = made_up_case()
     broken = replace(case.assumptions["rate"], low=30_000.0)
     pane = shown(qtbot, make_bridge(replace(case, assumptions={"rate": broken})))
-    assert "low (30,000) is above best (21,000)." in pane.cards["rate"].sentence.text()
+    assert "The lowest (30,000) is above the most likely (21,000)." in pane.cards["rate"].sentence.text()
     assert not pane.cards["rate"].slider.isEnabled()
 
 

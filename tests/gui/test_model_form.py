@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pytest
 from panes_case import PutCase
@@ -138,8 +139,26 @@ def test_that_a_unit_that_cannot_be_read_is_told_and_not_taken(inspector: Inspec
     page = form(inspector, bridge, "stock", "loans")
     fill(page, "unit", "loanz")
     assert "Unknown unit 'loanz'" in page.editors["unit"].message
-    assert "This case counts in loan, reader." in page.editors["unit"].message
+    assert (
+        "This case counts in loan, reader; common units such as km² or % are known too." in page.editors["unit"].message
+    )
     assert bridge.document.case.stocks["loans"].unit == "loan"
+
+
+def test_that_the_case_can_be_made_to_count_in_a_unit_that_it_does_not_know(
+    inspector: Inspector, bridge: Bridge
+) -> None:
+    page = form(inspector, bridge, "stock", "loans")
+    fill(page, "unit", "agencies")
+    page.editors["unit"].remedy.click()
+    case = bridge.document.case
+    assert case.units.keys() == {"loan", "reader", "agency"}
+    assert case.stocks["loans"].unit == "agencies"
+    assert page.editors["unit"].message == ""
+    assert not page.editors["unit"].remedy.isVisible()
+    bridge.document.undo()
+    bridge.document.undo()
+    assert bridge.document.case.units.keys() == {"loan", "reader"}
 
 
 def test_that_another_unit_of_the_same_kind_offers_to_convert_the_numbers(inspector: Inspector, bridge: Bridge) -> None:
@@ -165,16 +184,25 @@ def test_that_numbers_may_be_typed_with_another_unit(inspector: Inspector, bridg
     assert "does not fit here" in page.editors["high"].message
 
 
-def test_that_a_range_can_be_moved_number_by_number_in_any_order(inspector: Inspector, bridge: Bridge) -> None:
+@pytest.mark.parametrize("order", list(permutations(("low", "best", "high"))), ids="-".join)
+def test_that_a_range_can_be_moved_number_by_number_in_any_order(
+    inspector: Inspector, bridge: Bridge, order: tuple[str, ...]
+) -> None:
+    page = form(inspector, bridge, "assumption", "ratio")
+    texts = {"low": "4", "best": "5", "high": "6"}
+    for key in order:
+        fill(page, key, texts[key])
+    moved = bridge.document.case.assumptions["ratio"]
+    assert (moved.low, moved.best, moved.high) == (4.0, 5.0, 6.0)
+    assert [page.editors[key].message for key in order] == ["", "", ""]
+
+
+def test_that_a_number_that_does_not_fit_the_others_yet_is_told_and_waits(inspector: Inspector, bridge: Bridge) -> None:
     page = form(inspector, bridge, "assumption", "ratio")
     fill(page, "low", "20")
-    assert "above best" in page.editors["low"].message
+    assert "is above the median" in page.editors["low"].message
+    assert page.editors["low"].text == "20"
     assert bridge.document.case.assumptions["ratio"].low == 0.8
-    fill(page, "high", "40")
-    fill(page, "best", "30")
-    moved = bridge.document.case.assumptions["ratio"]
-    assert (moved.low, moved.best, moved.high) == (20.0, 30.0, 40.0)
-    assert "above best" not in page.editors["low"].message
 
 
 def test_that_another_distribution_brings_its_own_fields(inspector: Inspector, bridge: Bridge) -> None:

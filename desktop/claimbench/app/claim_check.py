@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from claimbench.core.case import Case
 from claimbench.core.claim import Claim
-from claimbench.core.quantity import UnitError, Units
 from claimbench.core.show import show_number
 from claimbench.evidence.verdict import accepted
-
-
-def unit_trouble(case: Case, unit: str) -> str:
-    """Why a unit cannot be read, and what the case counts in; "" where it can."""
-    try:
-        Units(case.units).parse(unit)
-    except UnitError as trouble:
-        message = str(trouble)
-        counts = f" This case counts in {', '.join(case.units)}; common units such as km² or % are known too."
-        return f"{message[0].upper()}{message[1:]}.{counts if case.units else ''}"
-    return ""
 
 
 def value_trouble(claim: Claim) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from claimbench.app.baseline import differs
+from claimbench.app.baseline import differs, saved_of
 from claimbench.app.commands import Command
 from claimbench.app.history import Entry, History, same
 from claimbench.core.case import Case
@@ -67,8 +67,9 @@ class Document:
 
     @property
     def changed_assumptions(self) -> tuple[str, ...]:
-        """Ids of the assumptions whose numbers differ from the saved case."""
-        return tuple(id for id, assumption in self._case.assumptions.items() if differs(assumption, self.saved))
+        """Ids of the assumptions whose numbers differ from the saved case; new ones have nothing to go back to."""
+        saved = self.saved
+        return tuple(id for id, now in self._case.assumptions.items() if saved_of(now, saved) and differs(now, saved))
 
     def subscribe(self, listener: Callable[[Changed], None]) -> None:
         self._listeners.append(listener)

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from claimbench.app import typed
+from claimbench.app import typed, units
 from claimbench.app.display_units import read_quantity
 from claimbench.app.model_parts import Part, PartKind
 from claimbench.app.record_fields import EXACT, Choices, Field, Look
 from claimbench.core.assumption import DISTRIBUTIONS, Assumption
 from claimbench.core.case import Case
 from claimbench.core.model import Flow, Stock
-from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import BETWEEN
 from claimbench.core.show import show_number
 from claimbench.engine.distribution_kinds import KINDS
@@ -111,21 +110,12 @@ def _note() -> Field[Any]:
 
 
 def _unit(case: Case) -> Field[Any]:
-    units = Units(case.units)
-
     def read(text: str) -> str:
-        try:
-            units.parse(text)
-        except UnitError as trouble:
-            message = str(trouble)
-            raise ValueError(f"{message[:1].upper()}{message[1:]}. {_counted(case)}") from None
+        if why := units.trouble(case, text):
+            raise ValueError(why)
         return text.strip()
 
     return _field("unit", "Unit", "unit", read, str, hint="case/month, km², %, or nothing for a pure number")
-
-
-def _counted(case: Case) -> str:
-    return f"This case counts in {', '.join(case.units)}." if case.units else "This case counts in nothing yet."
 
 
 def _yes(key: str, label: str) -> Field[Any]:

@@ -31,6 +31,11 @@ def default_case() -> Path:
     return bundled_case((_shipped("_data", "data") / "default.txt").read_text(encoding="utf-8").strip())
 
 
+def is_bundled(folder: Path) -> bool:
+    """Whether a case is one of those that travel with the program."""
+    return folder.resolve().is_relative_to(_shipped("_data", "data").resolve())
+
+
 def is_installed(folder: Path) -> bool:
     """Whether a case is one of the installed program's own, which an update would replace."""
     return folder.resolve().is_relative_to((_PACKAGE / "_data").resolve())

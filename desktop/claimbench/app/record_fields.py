@@ -202,7 +202,7 @@ CLAIM_FIELDS: Final[tuple[Field[Claim], ...]] = (
     _choice("relation", "Relation", _words(*RELATIONS), _TEST, "How the claimed value and the measure compare"),
     Field(
         "value", "Value", "value", lambda claim: claim, put_claimed, typed.read_value, show_claimed, (), _TEST,
-        "~200k, ≥ 400,000 cases, 2 – 2.5, 2025-12-31",
+        "~200k, ≥ 40 %, 2 – 2.5",
     ),
     _field("unit", "Unit", "unit", _TEST),
     replace(_field("tolerance", "Tolerance", section=_TEST), read=_read_number, show=_show_number),

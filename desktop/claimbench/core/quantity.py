@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from claimbench.core.show import singular
+
 Exponent = int | Fraction
 Dimensions = tuple[tuple[str, Exponent], ...]
 
@@ -40,6 +42,14 @@ class UnitError(ValueError):
     def __init__(self, message: str, offset: int | None = None) -> None:
         super().__init__(message)
         self.offset = offset
+
+
+class UnknownUnitError(UnitError):
+    """A unit has ``name`` in it, which nothing says the meaning of."""
+
+    def __init__(self, name: str, offset: int) -> None:
+        super().__init__(f"unknown unit {name!r}", offset)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +228,13 @@ class Units:
         return unit is not None and (name in self._counting or unit.dimensions in (DAY.dimensions, MONTH.dimensions))
 
     def named(self, name: str) -> Unit | None:
-        """The unit of that name, in the singular or with a plural s; None if there is none."""
+        """The unit of that name, in the singular or the plural; None if there is none."""
         if name not in self._known:
             self._known[name] = self._find(name)
         return self._known[name]
 
     def _find(self, name: str) -> Unit | None:
-        for spelling in (name, name[:-1] if len(name) > 3 and name.endswith("s") else name):
+        for spelling in (name, singular(name)):
             unit = self._counting.get(spelling) or _table().get(spelling)
             if unit is not None:
                 return unit
@@ -346,5 +356,5 @@ class _Reader:
             raise UnitError("a date cannot be part of another unit", at)
         named = self.units.named(name)
         if named is None:
-            raise UnitError(f"unknown unit {text!r}", at)
+            raise UnknownUnitError(text, at)
         return named

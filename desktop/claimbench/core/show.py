@@ -222,3 +222,16 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
     return f"{noun}s"
+
+
+def singular(noun: str) -> str:
+    """The noun that this may be the plural of, or else itself.
+
+    >>> [singular(noun) for noun in ("jobs", "casualties", "matches", "cases", "glass", "virus")]
+    ['job', 'casualty', 'match', 'case', 'glass', 'virus']
+    """
+    if len(noun) <= 3 or not noun.endswith("s") or noun.endswith(("ss", "us", "is")):
+        return noun
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    return noun[:-2] if noun.endswith(("sses", "xes", "ches", "shes")) else noun[:-1]

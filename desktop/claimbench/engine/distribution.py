@@ -167,11 +167,13 @@ def _number_problems(a: Assumption, kind: Distribution) -> list[Problem]:
         elif math.isinf(value):
             found.append(error("not-finite", f"{part} is infinite.", path(a, part), hint="Give a finite number."))
     given = [part for part, value in values.items() if not math.isnan(value)]
+    named = dict(zip(("low", "best", "high"), kind.parts, strict=True))
     for lower, upper in pairwise(given):
         if values[lower] > values[upper]:
-            message = f"{lower} ({shown(values[lower])}) is above {upper} ({shown(values[upper])})."
+            below, above = (f"{named[part]} ({shown(values[part])})" for part in (lower, upper))
             end = lower if lower == "low" else upper
-            found.append(error("order", message, path(a, end), hint=f"They must rise: {', '.join(given)}."))
+            hint = f"They must rise: {', '.join(given)}."
+            found.append(error("order", f"The {below} is above the {above}.", path(a, end), hint=hint))
     return found
 
 

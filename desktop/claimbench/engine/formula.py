@@ -68,7 +68,7 @@ def unit_problem(trouble: UnitError, path: str) -> Problem:
     """What is wrong with a declared unit."""
     message = str(trouble)
     return error("unit", f"{message[0].upper()}{message[1:]}.", path, trouble.offset,
-                 "Units that the case counts in are declared under [units].")  # fmt: skip
+                 "Declare what the case counts in under [units], or under Edit, The case…")  # fmt: skip
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -65,6 +65,7 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("reset-all", "Edit", "Reset all assumptions", window.reset_all, "Ctrl+Shift+R"),
         ActionSpec("new-claim", "Edit", "Add a claim", window.claims.add, "Ctrl+Shift+A"),
         ActionSpec("new-source", "Edit", "Add a source", window.sources.add),
+        ActionSpec("new-assumption", "Edit", "Add an assumption", partial(_add_assumption, window)),
         ActionSpec("edit-selected", "Edit", "Edit what is selected", window.edit_selected, "Ctrl+Return"),
         ActionSpec("case", "Edit", "The case…", partial(_open_case, window)),
         ActionSpec("scenarios", "Edit", "Scenarios…", window.open_scenarios),
@@ -89,6 +90,13 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("manual", "Help", "Manual", window.open_manual, keys.HelpContents),
         ActionSpec("about", "Help", "About Claimbench", partial(about, window)),
     )
+
+
+def _add_assumption(window: Window) -> None:
+    window.docks["model"].show()
+    window.docks["model"].raise_()
+    window.model.add("assumption")
+    window.edit_selected()
 
 
 def _open_case(window: Window) -> None:

@@ -73,18 +73,11 @@ class ChartForm(RecordForm):
             return
         if wrong := self._wrong(editor.field.key, read[0]):
             self._keep(editor, wrong)
-            return
-        super()._take(editor)
-        for other in list(self.editors.values()):  # what did not fit may fit now
-            if other.kept and other is not editor:
-                self._take_kept(other)
-
-    def _take_kept(self, editor: FieldEditor) -> None:
-        read = self._read(editor)
-        if read is not None and not (wrong := self._wrong(editor.field.key, read[0])):
+        else:
             super()._take(editor)
-        elif read is not None:
-            self._keep(editor, wrong)
+
+    def refusal(self, key: str, value: object) -> str:
+        return super().refusal(key, value) or self._wrong(key, value)
 
     def _wrong(self, key: str, value: object) -> str:
         """Why the chart could not be drawn with this value, in a sentence; empty where it could."""

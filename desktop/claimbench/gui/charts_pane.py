@@ -21,6 +21,7 @@ Range = tuple[float, float]
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
+    from claimbench.gui.empty_case import EmptyCase
     from claimbench.gui.figure_readout import Pointed
     from claimbench.gui.figure_view import FigureView
 
@@ -42,6 +43,7 @@ class ChartsPane(QWidget):
     export_requested = Signal(str)
     menu_requested = Signal(str, object, QPoint)
     hold_requested = Signal(str)
+    action_wanted = Signal(str)  # by its id, in a case without charts
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class ChartsPane(QWidget):
         self._rows = 1
         self._results: Results | None = None
         self.views: dict[str, FigureView] = {}
+        self._steps: EmptyCase | None = None
         self._message = named(QLabel("Computing the projection…"), "charts-message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -94,6 +97,16 @@ class ChartsPane(QWidget):
         """Show a sentence instead of the charts."""
         self._message.setText(message)
         self._stack.setCurrentWidget(self._message)
+
+    def show_steps(self) -> None:
+        """Show what to do first instead of the charts that a case does not have yet."""
+        from claimbench.gui.empty_case import EmptyCase
+
+        if self._steps is None:
+            self._steps = EmptyCase()
+            self._steps.wanted.connect(self.action_wanted)
+            self._stack.addWidget(self._steps)
+        self._stack.setCurrentWidget(self._steps)
 
     @property
     def current(self) -> str:

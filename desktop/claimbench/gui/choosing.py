@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from claimbench.app.paths import is_installed
+from claimbench.app.paths import is_bundled
 from claimbench.gui.recent import recent_cases
 
 
@@ -24,6 +24,6 @@ def choose_new_case(parent: QWidget) -> Path | None:
 
 
 def last_folder() -> Path:
-    """Where the last case lies: a good place for the next."""
-    parents = [folder.parent for folder in recent_cases() if folder.parent.is_dir() and not is_installed(folder)]
+    """Where the last case of the user's own lies: a good place for the next."""
+    parents = [folder.parent for folder in recent_cases() if folder.parent.is_dir() and not is_bundled(folder)]
     return parents[0] if parents else Path.home()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from claimbench.app import claim_check
+from claimbench.app import claim_check, units
 from claimbench.app.claim_edits import ChangeClaims, RenameClaim, SetStatus
 from claimbench.app.commands import Command
 from claimbench.app.record_fields import CLAIM, STATUSES
@@ -78,7 +78,7 @@ class ClaimForm(RecordForm):
             case "value":
                 return claim_check.value_trouble(record), ""
             case "unit":
-                return claim_check.unit_trouble(case, record.unit), ""
+                return units.trouble(case, record.unit), ""
             case "tolerance" if record.tolerance is None:
                 rule = claim_check.tolerance_rule(record)
                 return "", f"Empty: {rule}" if rule else ""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 from claimbench.app.commands import Command
 from claimbench.core.problem import ProblemError
 from claimbench.gui.bridge import Selection
+from claimbench.gui.mending import go_to_part
 from claimbench.gui.named import named
 
 if TYPE_CHECKING:
@@ -104,9 +105,7 @@ class Exporter(QObject):
         if finding.kind == "series":
             window.importer.show_series(finding.id)
         else:
-            window.bridge.select(Selection(finding.kind, finding.id))
-            window.edit_selected()
-            window.inspector.go_to(finding.field)
+            go_to_part(window, finding.kind, finding.id, finding.field)
         window.activateWindow()
 
     def _fix(self, command: Command) -> None:

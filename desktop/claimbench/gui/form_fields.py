@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from claimbench.app.record_fields import Field
 from claimbench.gui.choice import Choice
@@ -78,7 +78,8 @@ class GrowingText(QPlainTextEdit):
 
 
 class FieldEditor(QWidget):
-    """One field of a record. ``typed(text)`` comes when typing rests and when the field is left, ``left`` then too.
+    """One field of a record. ``typed(text)`` comes when typing rests and when the field is left, ``left`` then too;
+    ``remedied`` when the button is pressed that offers to put right what is wrong.
 
     What is being typed is never replaced by what the case has; Escape brings back what was there when the field was
     entered.
@@ -86,6 +87,7 @@ class FieldEditor(QWidget):
 
     typed = Signal(str)
     left = Signal()
+    remedied = Signal()
 
     def __init__(
         self, field: Field[Any], choices: Sequence[tuple[str, str]] = (), parent: QWidget | None = None
@@ -121,6 +123,9 @@ class FieldEditor(QWidget):
         self._message = plain_label("", "small", parent=self)
         named(self._message, f"message_{field.key}")
         self._message.hide()
+        self.remedy = named(QPushButton(self), f"remedy_{field.key}")
+        self.remedy.hide()
+        self.remedy.clicked.connect(self.remedied)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -131,6 +136,7 @@ class FieldEditor(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.widget)
         layout.addWidget(self._message)
+        layout.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def text(self) -> str:
@@ -168,6 +174,11 @@ class FieldEditor(QWidget):
         self._message.setText(error or hint)
         self._message.setVisible(bool(error or hint))
         self.widget.setAccessibleDescription(error or hint or self.field.help)
+
+    def offer(self, remedy: str) -> None:
+        """Have a button below the field that says what would put it right; none for an empty text."""
+        self.remedy.setText(remedy.replace("&", "&&"))
+        self.remedy.setVisible(bool(remedy))
 
     def finish(self) -> None:
         """Take over what was typed, at once: the field is left."""

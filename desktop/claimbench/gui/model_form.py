@@ -28,8 +28,6 @@ from claimbench.gui.part_links import PartLinks
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.record_form import RecordForm, id_field
 
-_NUMBERS = ("low", "best", "high", "shapes", "values", "weights", "limits")
-
 
 class PartForm(RecordForm):
     """Every field of one part. Its formulas are checked while they are typed, its numbers taken over as they are."""
@@ -128,10 +126,6 @@ class PartForm(RecordForm):
                 editor.tell("")
             return
         super()._take(editor)
-        if editor.field.key in _NUMBERS and not editor.kept:  # what was refused may fit now
-            for other in self.editors.values():
-                if other.kept and other is not editor and other.field.key in _NUMBERS:
-                    super()._take(other)
 
     def _on_left(self) -> None:
         editor = self.sender()

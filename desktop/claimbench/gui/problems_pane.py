@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from claimbench.core.problem import Problem, Severity
@@ -28,6 +28,10 @@ class _Wrapping(QStyledItemDelegate):
 
 
 class ProblemsPane(QWidget):
+    """``chosen(path)`` when one of the problems is clicked, or Return is pressed on it."""
+
+    chosen = Signal(str)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problems-pane")
@@ -38,6 +42,8 @@ class ProblemsPane(QWidget):
         self.tree.setUniformRowHeights(False)
         self.tree.setAccessibleName("Problems of the case")
         self.tree.setItemDelegate(_Wrapping(self.tree))
+        self.tree.itemClicked.connect(self._on_chosen)
+        self.tree.itemActivated.connect(self._on_chosen)
         header = self.tree.header()
         header.setStretchLastSection(False)
         for section, width in ((0, 72), (1, 150)):
@@ -59,6 +65,10 @@ class ProblemsPane(QWidget):
         place = problem.place
         where = f"{place.file}:{place.line}:{place.column}" if place else problem.path
         item = QTreeWidgetItem([problem.severity.value, where, problem.message, problem.hint])
+        item.setData(0, Qt.ItemDataRole.UserRole, problem.path)
         for column in range(4):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignTop)
         return item
+
+    def _on_chosen(self, item: QTreeWidgetItem) -> None:
+        self.chosen.emit(item.data(0, Qt.ItemDataRole.UserRole))

@@ -10,9 +10,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from claimbench.app import units
 from claimbench.app.commands import Command
 from claimbench.app.record_fields import CLAIM, Field
 from claimbench.core.case import Case
+from claimbench.core.show import plural
 from claimbench.gui.bridge import Bridge, Kind, Selection
 from claimbench.gui.choice import Choice
 from claimbench.gui.form_fields import FieldEditor
@@ -102,6 +104,7 @@ class RecordForm(Page):
         editor.show_text(field.text(record))
         editor.typed.connect(self._on_typed)
         editor.left.connect(self._on_left)
+        editor.remedied.connect(self._on_remedied)
         draft = self.bridge.drafts.get((self.kind, self.id, field.key))
         if draft is not None:
             editor.put_text(draft)
@@ -146,6 +149,30 @@ class RecordForm(Page):
             self._keep(editor, refusal)
         elif (record := self.record(self.bridge.document.case)) is not None:
             self._advise(key, record)
+            self._try_again()
+
+    def _try_again(self) -> None:
+        """Take over what could not be before: a lowest value of 1,000 waits for a most likely one above it. Each that
+        is taken over tries the rest again, so this ends."""
+        for editor in self.editors.values():
+            if editor.kept and editor.field.key != "id" and self._fits(editor):
+                RecordForm._take(self, editor)
+                return
+
+    def _fits(self, editor: FieldEditor) -> bool:
+        try:
+            value = editor.field.read(editor.text)
+        except ValueError:
+            return False
+        return not self.refusal(editor.field.key, value)
+
+    def refusal(self, key: str, value: Any) -> str:
+        """Why the case cannot have this value of a field, in a sentence; "" where it can."""
+        try:
+            self.command(key, value).apply(self.bridge.document.case)
+        except ValueError as refused:
+            return str(refused)
+        return ""
 
     def _read(self, editor: FieldEditor) -> tuple[Any] | None:
         """What is in the field; None, with the reason below it, where that cannot be read."""
@@ -162,8 +189,26 @@ class RecordForm(Page):
         editor.kept = True
         self.bridge.drafts[(self.kind, self.id, editor.field.key)] = editor.text
         editor.tell(reason)
+        self._offer(editor)
 
     def _advise(self, key: str, record: Any) -> None:
         editor = self.editors[key]
         if not editor.kept:
             editor.tell(*self.advice(key, record))
+            self._offer(editor)
+
+    def _offer(self, editor: FieldEditor) -> None:
+        """What the case does not count in yet, it may be meant to."""
+        if editor.field.look == "unit":
+            name = units.unknown(self.bridge.document.case, editor.text)
+            editor.offer(f"Let this case count in {plural(name)}" if name else "")
+
+    def _on_remedied(self) -> None:
+        editor = self.sender()
+        if not isinstance(editor, FieldEditor):
+            return
+        case = self.bridge.document.case
+        if name := units.unknown(case, editor.text):
+            self.bridge.end_merge()
+            self.bridge.apply(units.count_in(case, name))
+            RecordForm._take(self, editor)  # it can be read now, and was left

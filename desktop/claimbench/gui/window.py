@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,7 @@ class Window(QMainWindow):
         from claimbench.gui.importing import Importer
         from claimbench.gui.inspector import Inspector
         from claimbench.gui.lineage_pane import LineagePane
+        from claimbench.gui.mending import go_to_path
         from claimbench.gui.model_pane import ModelPane
         from claimbench.gui.sources_pane import SourcesPane
 
@@ -153,8 +155,10 @@ class Window(QMainWindow):
             pane.edit_wanted.connect(self.edit_selected)
             pane.count_changed.connect(self.docks[f"{pane.kind}s"].set_title)
         self.lineage.series_wanted.connect(self.importer.show_series)
+        self.problems.chosen.connect(partial(go_to_path, self))
         self.charts.copy_requested.connect(self.exporter.copy)
         self.charts.export_requested.connect(self.exporter.chart)
+        self.charts.action_wanted.connect(lambda id: self.actions_by_id[id].trigger())
         self._on_case(case, case)
         self.is_filled = True
         last_view.put_back(self)
@@ -349,10 +353,7 @@ class Window(QMainWindow):
         elif errors:
             self.charts.say(f"{errors} {keep} this case from being projected.\nSee the list below, with file and line.")
         elif not self.bridge.document.case.charts:
-            self.charts.say(
-                "This case has no charts yet.\nIts title, dates and units are under Edit, The case…\nAdd claims and "
-                "sources on the left, and under Model what they are compared with.\nThen choose Chart, New chart…"
-            )
+            self.charts.show_steps()
 
     def _on_case(self, before: Case, after: Case) -> None:
         document = self.bridge.document

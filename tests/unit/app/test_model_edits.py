@@ -118,7 +118,7 @@ def test_that_a_wrong_formula_is_taken_and_is_then_a_problem_of_the_case() -> No
 
 def test_that_ends_in_the_wrong_order_are_refused_and_change_nothing() -> None:
     document = Document(a_case())
-    with pytest.raises(ValueError, match=r"low \(500\) is above best \(100\)"):
+    with pytest.raises(ValueError, match=r"The lowest \(500\) is above the most likely \(100\)"):
         document.apply(ChangePart("rate", (("low", 500.0),)))
     assert document.case is document.saved
 
