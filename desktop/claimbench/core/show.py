@@ -227,8 +227,8 @@ def plural(noun: str) -> str:
 def singular(noun: str) -> str:
     """The noun that this may be the plural of, or else itself.
 
-    >>> [singular(noun) for noun in ("jobs", "casualties", "matches", "cases", "glass", "virus")]
-    ['job', 'casualty', 'match', 'case', 'glass', 'virus']
+    >>> [singular(noun) for noun in ("jobs", "agencies", "matches", "houses", "glass", "virus")]
+    ['job', 'agency', 'match', 'house', 'glass', 'virus']
     """
     if len(noun) <= 3 or not noun.endswith("s") or noun.endswith(("ss", "us", "is")):
         return noun
