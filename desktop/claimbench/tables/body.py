@@ -13,8 +13,11 @@ from typing import Final
 from claimbench.tables.dates import parse_date, parse_time, unmarked
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.parse import Record
-from claimbench.tables.words import MISSING
+from claimbench.tables.words import MISSING, UNIT_LABELS
 
+_MOST_LABELS: Final = 30  # lines above the data that say in their first cell what they tell
+_LEAST_LABELS: Final = 3
+_COUNTED: Final = 6  # columns whose names are numbers that follow one another
 _LOOKED_AT: Final = 300  # records, to know what a column holds
 COLUMNS: Final = 80  # columns that are looked at to tell a header from data
 _YEAR_OF = re.compile(r"(?:19|20)\d\d [^\W\d]{3,}.*")  # “2024 cases” names a column
@@ -46,6 +49,11 @@ def is_period(cell: str) -> bool:
     return parse_date(cell) is not None
 
 
+def _leads(cell: str) -> bool:
+    """Whether a cell is a number or a period, such as rows begin with."""
+    return has_digits_as_data(cell) or is_period(cell)
+
+
 def _class(cell: str) -> str:
     """What kind of column a cell may name: one of a period, an hour, or a range of ages or sizes, as “0–4”, “65+”."""
     if _HOUR.fullmatch(cell):
@@ -64,14 +72,35 @@ class Body:
 
     def __init__(self, records: Sequence[Record], filled: Sequence[int], width: int) -> None:
         self.records, self.filled, self.width = records, filled, width
-        later = filled[len(filled) // (5 if len(filled) > 10 else 2) :]
-        first = records[filled[0]].fields
+        self.labels = self._labels()
+        rows = filled[len(self.labels) :]
+        later = rows[len(rows) // (5 if len(rows) > 10 else 2) :]
+        first = records[rows[0]].fields
         later = [at for at in later if records[at].fields != first] or later  # not a header that is repeated
         usual = [at for at in later if len(records[at].fields) == width] or list(later)
         step = max(1, len(usual) // _LOOKED_AT)
         self.sample = usual[::step][:_LOOKED_AT]
         self.strong = [column for column in range(min(width, COLUMNS)) if self._is_strong(column)]
         self.start = self._start()
+
+    def _labels(self) -> Sequence[int]:
+        """The lines above the data, where each says in its first cell what it tells of the columns, as “Title”, “Unit”
+        and “Next release”, and the data start with dates or numbers."""
+        first = next((n for n, at in enumerate(self.filled[:_MOST_LABELS]) if _leads(self.cell(at, 0))), 0)
+        block, rest = self.filled[:first], self.filled[first:][:_LOOKED_AT]
+        if first < _LEAST_LABELS or self.units_among(block) is None or self.names_among(block) is None:
+            return ()
+        return block if sum(_leads(self.cell(at, 0)) for at in rest) >= 0.9 * len(rest) else ()
+
+    def units_among(self, labels: Sequence[int]) -> int | None:
+        """Which of such lines gives the units."""
+        return next((at for at in labels if self.cell(at, 0).casefold().rstrip(":") in UNIT_LABELS), None)
+
+    def names_among(self, labels: Sequence[int]) -> int | None:
+        """Which of such lines names the columns: the first that tells something of most of them."""
+        most = (self.width - 1) / 2
+        told = (at for at in labels if self.records[at].filled - bool(self.cell(at, 0)) >= max(1, most))
+        return next((at for at in told if at != self.units_among(labels)), None)
 
     def cell(self, at: int, column: int) -> str:
         fields = self.records[at].fields
@@ -103,8 +132,9 @@ class Body:
         """The index of the first record that is data, as far as numbers and dates tell."""
         if not self.strong:
             return self.filled[0]
-        for place, at in enumerate(self.filled[:200]):
-            if not self._is_data(at) or self._names_periods(at):
+        start = len(self.labels)
+        for place, at in enumerate(self.filled[start : start + 200], start):
+            if not self._is_data(at) or self._names_periods(at) or self._counts_columns(place):
                 continue
             if len(self.records[at].fields) < self.width / 2 and self.width > 2:
                 continue
@@ -143,6 +173,23 @@ class Body:
         ]
         is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else _class
         return bool(below) and sum(map(bool, map(is_same, below))) <= 0.5 * len(below)
+
+    def _counts_columns(self, place: int) -> bool:
+        """Whether a record has numbers that follow one another, as 1 to 31, for column names, and none above it names
+        as many."""
+        at = self.filled[place]
+        cells = [self.cell(at, column) for column in range(self.width)]
+        numbers = [cell for cell in cells if cell.isdecimal()]
+        if len(numbers) < _COUNTED or cells[0].isdecimal() or has_digits_as_data(cells[0]):
+            return False
+        start = cells.index(numbers[0])
+        if int(numbers[0]) > 1 or cells[start : start + len(numbers)] != [
+            str(number) for number in range(int(numbers[0]), int(numbers[0]) + len(numbers))
+        ]:
+            return False
+        beside = [*cells[:start], *cells[start + len(numbers) :]]
+        fuller = any(self.records[other].filled > self.width / 2 for other in self.filled[:place])
+        return not fuller and not any(map(has_digits_as_data, beside))
 
     def numbers_columns(self, at: int) -> bool:
         """Whether a record below the header only counts the columns: 1, 2, 3, over a first column of names or years."""

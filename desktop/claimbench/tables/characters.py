@@ -46,7 +46,7 @@ def check_ends(lines: Mapping[str, Sequence[int]], counts: Mapping[str, int], fi
     ``counts`` how many there are."""
     if len(counts) < 2:
         return
-    usual = max(counts, key=lambda end: counts[end])
+    usual = max(_NAMES, key=lambda end: counts.get(end, 0))  # of two equally usual ones the same one always
     for end in counts:
         if end != usual:
             message = f"This line ends in {_NAMES[end]}, most in {_NAMES[usual]}. It was read as a line all the same."

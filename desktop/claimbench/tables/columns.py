@@ -10,15 +10,16 @@ from typing import Any
 from claimbench.tables.cells import ENOUGH, Cells, Context, Found, Header, cells_of, percent
 from claimbench.tables.dates import from_epoch, from_excel, parse_date, parse_time
 from claimbench.tables.decision import Alternative, Decision
-from claimbench.tables.marks import decide_mark, decide_unit, note_thousands, settle_mark
+from claimbench.tables.marks import decide_mark, decide_unit, letters_behind, note_flags, note_thousands, settle_mark
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
 from claimbench.tables.split_years import are_split_years
+from claimbench.tables.table import is_total
 from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, TRUE, YEAR_NAMES
 from claimbench.tables.years import is_year
 
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\.0)?")
 _WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|года|r|rok|roku)\.?", re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./-]\s?(?:19|20)\d\d(?:\s?[гр]?\.)?")
 _ZEROS = re.compile(r"0\d+")
@@ -40,6 +41,7 @@ def decide_columns(
     year_columns = [c.recipe.name for c in found if c.recipe.type == "date" and all(map(is_year, c.cells.real))]
     for each, header in zip(found, headers, strict=True):
         settle_year(each, header, year_columns, context, given.get(header.name, {}))
+    letters = set().union(*(letters_behind(c.cells) for c in found if c.recipe.type == "number"))
     decisions: list[Decision] = []
     recipes = []
     for each in found:
@@ -47,6 +49,7 @@ def decide_columns(
         settle_order(each, orders)
         if each.recipe.type == "number":
             note_thousands(each)
+            note_flags(each, letters)
         recipes.append(
             replace(each.recipe, **{k: v for k, v in given.get(each.recipe.name, {}).items() if k != "name"})
         )
@@ -100,6 +103,10 @@ def _reads_as_date(text: str) -> bool:
     return bool(parse_date(text, "dmy") or parse_date(text, "mdy") or parse_date(text, "ymd"))
 
 
+def _reads_as_both(text: str) -> bool:
+    return _reads_as_number(text) and _reads_as_date(text)
+
+
 def _decide_type(column: Found, header: Header, at: int) -> None:
     cells = column.cells
     if all(text.strip().casefold() in TRUE | FALSE for text in cells.real) and len(cells.real) <= 4:
@@ -111,14 +118,18 @@ def _decide_type(column: Found, header: Header, at: int) -> None:
         column.decide("type", "time" if minutes else "number", "Its cells are times of day.")
         return
     numbers, dates = cells.share(_reads_as_number), cells.share(_reads_as_date)
-    both = cells.share(lambda text: _reads_as_number(text) and _reads_as_date(text))
+    both = cells.share(_reads_as_both)
     if dates >= ENOUGH and dates - both >= numbers - both and dates > both:
         if example := day_or_month(cells):
             reason = f"Cells such as “{example}” were read as a month of a year; they could be days without a year."
             column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
         else:
             column.decide("type", "date", _share_reason(dates, "dates or periods"))
-    elif both == 1.0 and (kind := _numbers_that_are_dates(column, header, at)):
+    elif (
+        both > 0
+        and all(_reads_as_both(text) or is_total(text) for text in cells.some)
+        and (kind := _numbers_that_are_dates(column, header, at))
+    ):
         others = [Alternative("number", 0.5)]
         column.decide(
             "type", "date", kind, not (header.hints(DATE_NAMES) or header.hints(YEAR_NAMES)) and at > 0, others
@@ -145,7 +156,7 @@ def _share_reason(share: float, what: str) -> str:
 
 def _numbers_that_are_dates(column: Found, header: Header, at: int) -> str:
     """The reason to read numbers such as 2024, 202402 or 20240224 as dates; empty if there is none."""
-    texts = [text.strip() for text in column.cells.real]
+    texts = [text.strip() for text in column.cells.real if not is_total(text)]
     years = all(_YEAR.fullmatch(text) for text in texts)
     if header.hints(DATE_NAMES) or header.hints(YEAR_NAMES):
         return "The column's name says that they are dates."

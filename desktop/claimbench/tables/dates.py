@@ -176,7 +176,7 @@ _FORMS: Final = tuple(
         (r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", "day"),
-        (r"(?P<y>\d{4})(?:-|/|\.|\s?M\s?)(?P<m>\d{1,2})", "month"),
+        (r"(?P<y>\d{4})(?:-|/|\.|\s?M\s?)(?P<m>0?[1-9]|1\d)", "month"),
         (r"(?P<m>\d{1,2})(?:[-/.]|\.\s)(?P<y>\d{4})\.?", "month"),
         (r"(?P<y>\d{4})\.\s(?P<m>\d{1,2})\.", "month"),
         (r"(?P<y>\d{4})[-/ ]?W(?:eek)?[- ]?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?", "week"),
@@ -194,7 +194,7 @@ _FORMS: Final = tuple(
         (r"(?P<h>[12])\s?[HS][\s/-]?(?P<y>\d{4}|\d\d)", "half"),
         (r"(?P<h>[12]|II?|ІІ?)\.?(?:-?ше|-?е)?\s?(?:півріччя|полугодие|halbjahr|Hj\.?|half|półrocze|semestre)"
          r"(?:\s?of|\s?de)?\s?(?P<y>\d{4})", "half"),
-        (r"(?P<y>1[5-9]\d\d|20\d\d)", "year"),
+        (r"(?P<y>1[5-9]\d\d|20\d\d)(?:\.0)?", "year"),  # a program took it for a number: 2024.0
         (r"(?P<y>(?:19|20)\d\d)\s?[–—-]\s?(?P<y2>(?:19|20)\d\d)", "years"),
     )
 )  # fmt: skip

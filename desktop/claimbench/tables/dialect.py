@@ -121,6 +121,8 @@ def _chosen(
     if by_type.dialect.delimiter == " " and by_count.dialect.delimiter not in _WEAK:
         best = by_count  # spaces part words as well
     differ = by_type.dialect.delimiter != by_count.dialect.delimiter
+    if best.dialect.delimiter == "\t" and best.steadiness >= 1 - 1 / (2 * best.width):
+        differ = False  # tabs do not stand in each line by chance
     name = NAMES.get(best.dialect.delimiter, best.dialect.delimiter)
     share = round(100 * _steady_share(sample, best))
     reason = f"With the {name}, {share} % of the lines have {best.width} fields."
@@ -260,6 +262,8 @@ def _scores(records: Sequence[Record], delimiter: str) -> tuple[float, float]:
 def _is_known(cell: str, delimiter: str) -> bool:
     if not _KNOWN.fullmatch(cell):
         return False
+    if delimiter == "\t":
+        cell = cell.replace(",", "")  # which stands in texts; a tab never does
     return len(cell) < 4 or not _SEAM.search(cell.replace(delimiter, "")) if delimiter else True
 
 

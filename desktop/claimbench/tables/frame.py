@@ -46,6 +46,7 @@ class FrameColumn:
     missing: tuple[str, ...] = ()  # texts that say that nothing was given
     rejected: int = 0  # cells that say something which was not understood
     plain: bool = False  # there is no text besides the values
+    timed: bool = False  # of dates: there are times of day
 
     @property
     def bare_name(self) -> str:
@@ -287,7 +288,8 @@ class Frame:
         value += f"ELSE CAST({v} AS VARCHAR) END"
         if column.is_date:
             day = f"CAST(DATE '1970-01-01' + CAST(floor({v}) AS INTEGER) AS VARCHAR)"
-            value = f"CASE WHEN NOT {v} BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN '' WHEN {v} = floor({v}) THEN {day} "
+            whole = "false" if column.timed else f"{v} = floor({v})"
+            value = f"CASE WHEN NOT {v} BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN '' WHEN {whole} THEN {day} "
             value += f"ELSE CAST(make_timestamp(CAST(round({v} * 86400) AS BIGINT) * 1000000) AS VARCHAR) END"
         return f"coalesce({value}, '')" if column.plain else f"coalesce(t{at}, {value}, '')"
 
@@ -361,7 +363,7 @@ def shown_value(column: FrameColumn, value: float | None) -> str:
     if not _FIRST_DAY <= value <= _LAST_DAY:
         return ""
     day, part = from_day_number(float(np.floor(value))), round((value % 1) * 86_400)
-    return day.isoformat() + (f" {part // 3600:02}:{part // 60 % 60:02}:{part % 60:02}" if part else "")
+    return day.isoformat() + (f" {part // 3600:02}:{part // 60 % 60:02}:{part % 60:02}" if part or column.timed else "")
 
 
 def frame_of(table: Table, remarks: Sequence[str] = ()) -> Frame:
@@ -390,8 +392,10 @@ def frame_of(table: Table, remarks: Sequence[str] = ()) -> Frame:
 
 
 def with_rejected(connection: DuckDBPyConnection, at: int, column: FrameColumn) -> FrameColumn:
-    """The same column with the number of its cells that could not be read."""
+    """The same column with the number of its cells that could not be read, and whether its dates have times."""
     if column.plain or not column.valued:
         return column
     counted = connection.execute(f"SELECT count(*) FROM rows WHERE {rejected_test(at, column)}").fetchall()
-    return replace(column, rejected=int(counted[0][0]))
+    parts = f"SELECT 1 FROM rows WHERE v{at} != floor(v{at}) LIMIT 1"
+    timed = column.is_date and bool(connection.execute(parts).fetchall())
+    return replace(column, rejected=int(counted[0][0]), timed=timed)

@@ -17,6 +17,7 @@ Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "reje
 ROLES: Final[tuple[Role, ...]] = ("data", "header", "preamble", "footer", "heading", "blank", "rejected")
 MOST_HEADER_LINES: Final = 6
 _FOOTNOTE = re.compile(r"(?:\(?(?:\d{1,2}|[a-z])\)|\[\w{1,2}\]|[¹²³⁴-⁹]+)\s*[^\W\d_]{2,}")  # “1) Without Crimea.”
+_RULE = re.compile(r"\s*(?:[:+]*[-=+]{3,}:?)?\s*")
 _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 
 
@@ -47,7 +48,7 @@ def lay_out(
     empty header: there is none); ``lines`` are roles given to single lines. There are so many ``others`` among the
     records, all of them data."""
     set_roles = lines or {}
-    roles: list[Role] = [set_roles.get(r.line, "blank" if r.blank else "data") for r in records]
+    roles: list[Role] = [set_roles.get(r.line, "blank" if r.blank or is_rule(r) else "data") for r in records]
     layout = Layout(roles, width)
     filled = [at for at, role in enumerate(roles) if role == "data"]
     if not filled:
@@ -83,8 +84,10 @@ def _take_header(layout: Layout, body: Body, lines: Sequence[int], known: Mappin
         found = layout.reasons.get("header", "")
         layout.reasons["header"] = f"The file has no line {', '.join(map(str, lines))}. {found}".strip()
         return
+    if body.labels and layout.header and max(layout.header) in body.labels:
+        _read_labels(layout, body)
     for at in [at for at in body.filled if layout.header and at > max(layout.header)][:2]:
-        if body.records[at].line in known:
+        if body.labels or body.records[at].line in known:
             break
         if has_tags(body.records[at]):
             layout.tags = at
@@ -96,7 +99,21 @@ def _take_header(layout: Layout, body: Body, lines: Sequence[int], known: Mappin
     body.start = max(layout.header) + 1 if layout.header else body.filled[0]
 
 
+def _read_labels(layout: Layout, body: Body) -> None:
+    """Of lines above the data that say in their first cell what they tell: names and units, and the others."""
+    layout.units = body.units_among(body.labels)
+    for at in body.labels:
+        if at != layout.units and at not in layout.header:
+            layout.roles[at] = "preamble"
+
+
 def _find_header(layout: Layout, body: Body) -> None:
+    if (names := body.names_among(body.labels)) is not None:
+        layout.header = (names,)
+        line = body.records[names].line
+        layout.reasons["header"] = f"Line {line} names the columns; those below say in their first cell what they tell."
+        _read_labels(layout, body)
+        return
     above = [at for at in body.filled if at < body.start]
     if body.strong:
         if not above:
@@ -190,6 +207,13 @@ def _goes_above(body: Body, at: int, below: int, new: set[int]) -> bool:
     if max(map(len, filled)) > 60 or any(map(has_digits_as_data, filled)):
         return False
     return gaps or lower_repeats
+
+
+def is_rule(record: Record) -> bool:
+    """Whether a record is nothing but a line drawn under the header or around the table, as “|---|---|”."""
+    text = "".join(record.fields)
+    drawn = ("--" in text or "==" in text) and (len(record.fields) > 1 or text[0] == "+")
+    return drawn and all(map(_RULE.fullmatch, record.fields))
 
 
 def has_tags(record: Record) -> bool:

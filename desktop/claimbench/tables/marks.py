@@ -9,12 +9,17 @@ from dataclasses import replace
 from claimbench.tables.cells import Cells, Found
 from claimbench.tables.dates import parse_date
 from claimbench.tables.decision import Alternative
-from claimbench.tables.numbers import Mark, parse_number, tidy
-from claimbench.tables.words import CURRENCIES, PERCENT, UNITS
+from claimbench.tables.numbers import SCALES, Mark, parse_number, tidy
+from claimbench.tables.words import COUNTED, CURRENCIES, MEASURED, MULTIPLYING, PERCENT, UNITS
 
 _UNIT_BEHIND = re.compile(
     r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$|,\s*([^\s,()]{1,12}(?: [^\s,()]{1,12})?)\s*$|\s(%)\s*$"
 )
+_UNIT_IN = re.compile(r".*\s(?:in|en|em|w|v|в|у|i)\s+(?P<unit>\S+(?: \S+){0,2})\s*")  # “Exports in million USD”
+_UNIT_BELOW = re.compile(r".*\s/\s(?P<unit>\S{1,8})\s*")  # “Temperature / °C”, as physicists write it
+_LETTER = re.compile(r"[-+]?\d[\d.,' ]*\s?([a-z])")
+_IN = re.compile(r"^(?:in|en|em|w|v|в|у|i)\s+")
+_SCALED = re.compile(r"1[.,' ]?000(?: [^\W\d]+\.?)?")  # “in 1 000 t”
 _SINGLE_MARK = re.compile(r"[^\d.,]*[1-9]\d{0,2}[.,]\d{3}(?:\D.*)?")  # 1.234 and 1,234: either may be meant
 
 
@@ -22,14 +27,34 @@ def unit_in(title: str) -> str:
     """The unit that a column's title ends with: in brackets, after a comma, or a percent sign."""
     found = _UNIT_BEHIND.search(title)
     if not found:
-        return ""
+        return _unit_in_words(title)
     inner = found[1] or found[2] or found[3]
-    bare = inner.casefold().removeprefix("in ").strip()
-    known = bare in UNITS or bare in CURRENCIES or bare in PERCENT or "/" in bare
+    inner = _IN.sub("", inner)
+    bare = inner.casefold()
+    known = bare in UNITS or bare in CURRENCIES or bare in PERCENT or "/" in bare or _is_scaled(bare)
     marked = parse_date(title[: found.start()].strip()) is not None  # 2024 (est.): that is no unit
     if not known and (marked or not (found[1] and len(inner) <= 12 and not inner.isdigit())):
         return ""
-    return CURRENCIES.get(bare) or PERCENT.get(bare) or inner.removeprefix("in ").strip()
+    return CURRENCIES.get(bare) or PERCENT.get(bare) or inner
+
+
+def _unit_in_words(title: str) -> str:
+    """The unit behind “in”, or behind a stroke where it is none that something else is divided by."""
+    if (found := _UNIT_BELOW.fullmatch(title)) and found["unit"].casefold() in MEASURED:
+        return found["unit"]
+    if not (found := _UNIT_IN.fullmatch(title)):
+        return ""
+    unit = found["unit"]
+    bare = unit.casefold()
+    of = bare.split("/")[0]
+    known = of in CURRENCIES or (of in UNITS and of not in COUNTED)
+    return PERCENT.get(bare) or CURRENCIES.get(bare) or (unit if known or _is_scaled(bare) else "")
+
+
+def _is_scaled(unit: str) -> bool:
+    """Whether it is thousands or millions of something."""
+    first = unit.split()[0] if unit else ""
+    return _SCALED.fullmatch(unit) is not None or (first in SCALES and len(first) > 1)
 
 
 def decide_mark(column: Found) -> None:
@@ -77,6 +102,19 @@ def _must_group(cells: Cells) -> bool:
     small = [text for text in plain if re.fullmatch(r"[-+]?\d{1,3}", text)]
     large = [text for text in plain if re.fullmatch(r"[-+]?\d{4,}", text)]
     return len(marked) >= 2 and len(small) >= 1 and not large
+
+
+def letters_behind(cells: Cells) -> set[str]:
+    """The letters that stand behind numbers, one at a time."""
+    return {letter[1] for text in cells.real if (letter := _LETTER.fullmatch(tidy(text)))}
+
+
+def note_flags(column: Found, letters: set[str]) -> None:
+    """The letters behind numbers that are marks: those that can be nothing else, as “p” and “e”; beside them, in the
+    same file, “b” is one, too, and no billion."""
+    flags = letters - MULTIPLYING
+    if flags and letters_behind(column.cells):
+        column.recipe = replace(column.recipe, flags="".join(sorted(flags | (letters & {"b"}))))
 
 
 def note_thousands(column: Found) -> None:

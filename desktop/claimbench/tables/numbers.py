@@ -40,6 +40,7 @@ _MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "
 _DASHES = "-–—‒"
 _FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
 _FLAG = re.compile(r"(?<=\d)\s?([a-z])$")
+_FLAGS = re.compile(r"(?<=\d)\s?([a-z]{1,3})$")
 _CHANGE = re.compile(r"(?<=[\d.])\s?(\(\s?[-+]\s?\d[\d., ]*\))$")
 _UNIT = re.compile(r"[^\W\d_]+(?:[./ ·²³^*-]*[^\W\d_]+){0,3}[²³23]?\.?|[°º]\s?[CFK]?")
 _PER = re.compile(r"(?:per\s|/\s?)(\D+)", re.IGNORECASE)
@@ -48,7 +49,7 @@ _STOP: Final = frozenset({
     "of", "or", "and", "to", "in", "not", "no", "than", "less", "more", "by", "from", "with", "at", "on", "out", "x",
     "plus", "minus", "um", "von", "aus", "із", "з", "из", "st", "nd", "rd", "th",
 })  # fmt: skip
-_SCALES = {word: scale for scale, words in MULTIPLIERS.items() for word in words}
+SCALES = {word: scale for scale, words in MULTIPLIERS.items() for word in words}
 _BRACKETS: Final = "The brackets were read as a minus sign, as accountants write it."
 _MOST_POWER: Final = 300
 _POWER_OF_TEN = re.compile(r"\s?[x×·*]\s?10\^?([-+]?\d+|[⁻⁺]?[⁰¹²³⁴-⁹]+)$")
@@ -116,8 +117,9 @@ def _vulgar(text: str) -> float | None:
 
 
 @lru_cache(maxsize=100_000)
-def parse_number(text: str, decimal: Mark = ".") -> Number | None:
-    """The number in a cell, or None where the whole cell does not read as one."""
+def parse_number(text: str, decimal: Mark = ".", flags: str = "") -> Number | None:
+    """The number in a cell, or None where the whole cell does not read as one. Letters behind it that are among the
+    ``flags`` are left out."""
     if len(text) > LONGEST or not any(character.isdigit() or character in "¼½¾⅓⅔" for character in text):
         return None
     text = tidy(text)
@@ -126,6 +128,9 @@ def parse_number(text: str, decimal: Mark = ".") -> Number | None:
         return Number(value)
     if text[0].isalpha() and not _STARTS.match(text.casefold()):
         return None  # a text with a number in it
+    found = _FLAGS.search(text) if flags else None
+    if found is not None and set(found[1]) <= set(flags) and (number := parse_number(text[: found.start()], decimal)):
+        return _doubted(number, f"“{found[1]}” was taken as a mark.")
     found = _FOOTNOTE.search(text)
     if found is not None and not text.endswith("0)") and (number := _worded(text[: found.start()].rstrip(), decimal)):
         return _doubted(number, f"“{found[1].strip()}” was taken as a footnote mark.")
@@ -258,7 +263,7 @@ def _tail(text: str) -> tuple[float, str | None, str]:
     if lower in CURRENCIES:
         return 1.0, CURRENCIES[lower], ""
     first, _, rest = lower.partition(" ")
-    if (scale := _SCALES.get(first)) is not None:
+    if (scale := SCALES.get(first)) is not None:
         doubt = f"“{text.split()[0]}” was read as {_scale_name(scale)}." if first in DOUBTFUL_MULTIPLIERS else ""
         if first == "m" and text.startswith("M"):
             doubt = ""

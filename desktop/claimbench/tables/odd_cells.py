@@ -107,7 +107,7 @@ class OddCells:
 
     def find_totals(self) -> None:
         """The rows that seem to be totals of others."""
-        if not may_have_totals(self._columns):
+        if "t0" not in self._texts or not may_have_totals(self._columns):
             return
         are = f"regexp_full_match(lower({bare('t0')}), ?)"
         found = int(self._connection.execute(f"SELECT count(*) FROM rows WHERE {are}", [IS_TOTAL]).fetchall()[0][0])

@@ -17,6 +17,7 @@ LONGEST_RECORD: Final = 2_000  # physical lines of one record; a quote left open
 MANY_FIELDS: Final = 150  # of a line with stray quotes; such lines with more are split at every delimiter
 _LONGEST_FIELD: Final = 30  # pieces between delimiters that a quoted cell of such a line may consist of
 _PATIENCE: Final = 20_000_000  # steps of weighing in one file; after them such lines are split at every delimiter
+_NO_INCHES = re.compile(r'(?<![\d½¼¾])"')
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 
 
@@ -97,7 +98,8 @@ def parse(lines: Lines, dialect: Dialect, width: int | None = None) -> Iterator[
 
 
 class Parser:
-    """Reads one record after another, and tires of weighing lines with stray quotes."""
+    """Reads one record after another, and tires of weighing lines with stray quotes. Where nothing is quoted, a cell
+    with an odd number of double quotes is told of all the same, unless they are marks of inches."""
 
     def __init__(self, dialect: Dialect, width: int | None) -> None:
         self._dialect, self._width = dialect, width
@@ -111,7 +113,8 @@ class Parser:
             fields = text.split(delimiter) if delimiter else [text]
             if dialect.escape and dialect.escape in text:
                 fields = _split_escaped(text, dialect)
-            return Record(at + 1, 1, fields)
+            lone = not quote and '"' in text and any(map(_has_lone_quote, fields))
+            return Record(at + 1, 1, fields, INSIDE if lone else "")
         fields, state = split(text, dialect)
         taken = 1
         if state == OPEN:
@@ -123,6 +126,10 @@ class Parser:
             fields = mended(text, dialect, self._width) if self._patience > 0 else text.split(delimiter)
             state = STRAY
         return Record(at + 1, taken, fields, state)
+
+
+def _has_lone_quote(field: str) -> bool:
+    return field.count('"') % 2 == 1 and _NO_INCHES.search(field) is not None
 
 
 INSIDE: Final = "quote-inside"

@@ -24,13 +24,14 @@ from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import Dialect, Lines, Record, flaw_message, parse, split_lines
 from claimbench.tables.ragged import TRAILING, check_rows
 from claimbench.tables.recipe import Recipe
-from claimbench.tables.table import TOTAL, Column, Table, columns_of, may_have_totals, values_of
-from claimbench.tables.words import IS_TOTAL
+from claimbench.tables.table import TOTAL, Column, Table, columns_of, is_total, may_have_totals, values_of
+from claimbench.tables.words import UNIT_LABELS
 from claimbench.tables.workbook import read_sheet
 from claimbench.tables.years import years_of
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)")
-_OF_COLUMN: Final = ("type", "unit", "decimal", "order", "missing", "year", "year_begins", "tag")
+_BRACKETED: Final = re.compile(r"^[(\[]([^()\[\]]*)[)\]]$")
+_OF_COLUMN: Final = ("type", "unit", "decimal", "order", "flags", "missing", "year", "year_begins", "tag")
 _MANY_WORDS: Final = 8  # words a line of a single column, from which it is running text
 
 
@@ -285,7 +286,8 @@ def _headers(
         parts = [row[column] for row in spread if column < len(row)]
         title = parts[0] if len(rows) == 1 and parts else " ".join(part.strip() for part in parts if part.strip())
         titles.append(title)
-        unit = units[column].strip().strip("()[]").strip() if column < len(units) else ""
+        unit = _BRACKETED.sub(r"\1", units[column].strip()).strip() if column < len(units) else ""
+        unit = "" if unit.casefold() in UNIT_LABELS and not column else unit
         name = " ".join(title.split()) or f"column {column + 1}"
         if name in taken:
             number = next(n for n in range(2, width + 2) if f"{name} ({n})" not in taken)
@@ -349,8 +351,7 @@ def _find_lines(records: Sequence[Record], layout: Layout, table: Table, finding
         findings.add(table.lines[0], None, "", "no-header", message)
     note_headings(records, layout, findings)
     if may_have_totals([column.recipe for column in table.columns]):
-        is_total = re.compile(IS_TOTAL).fullmatch
-        totals = [row for row, text in enumerate(table.columns[0].texts) if is_total(text.strip().lower())]
+        totals = [row for row, text in enumerate(table.columns[0].texts) if is_total(text)]
         for row in totals if len(totals) < table.row_count else ():
             findings.add(table.lines[row], 1, table.columns[0].texts[row], "total", TOTAL)
 

@@ -22,7 +22,8 @@ HEADING: Final = "heading"
 @dataclass(frozen=True, slots=True)
 class ColumnRecipe:
     """How one column is read. ``name`` is unique in the table; ``title`` is what stands in the header, as it stands.
-    ``missing`` are the texts that mean: nothing was given. ``year_begins`` says in which month years such as 2022/23
+    ``missing`` are the texts that mean: nothing was given; ``flags`` the letters behind numbers that are marks and no
+    part of them, as in “8,100 b”. ``year_begins`` says in which month years such as 2022/23
     begin (:mod:`claimbench.tables.split_years`). ``year`` is for dates that have none: the year itself, the
     name of the column that has it, or HEADING where the headings among the rows name it."""
 
@@ -33,6 +34,7 @@ class ColumnRecipe:
     decimal: Literal[".", ","] = "."
     thousands: str = ""
     order: Order = "ymd"
+    flags: str = ""
     missing: tuple[str, ...] = ()
     year: str = ""
     year_begins: str = ""

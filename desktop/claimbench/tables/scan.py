@@ -131,8 +131,8 @@ class Scan:
         odd = odd_lines(piece.block, piece.starts, piece.stops, self._shape)
         if self._escape:
             odd |= piece.has(self._escape)
-        if self._quote and self._shape.delimiter == b" ":
-            odd |= piece.has(self._quote)
+        if not self._quote or self._shape.delimiter == b" ":
+            odd |= piece.has(self._quote or '"')
         for beginning in self._beginnings:
             for at in piece.with_text(beginning):
                 odd[at] = True

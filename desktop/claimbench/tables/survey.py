@@ -24,13 +24,15 @@ _Bytes = npt.NDArray[np.uint8]
 
 class Survey:
     """How many lines a file has, and whether it is ``irregular``, in a way that DuckDB does not tell: there are zero
-    bytes, lost characters, quotes within cells, mixed line ends, or empty fields behind the last column. ``doubtful``:
-    an underscore stands between digits, or a plus before a minus, which DuckDB takes for a part of a number."""
+    bytes, lost characters, quotes within cells or where nothing is quoted, mixed line ends, or empty fields behind the
+    last column. ``doubtful``: an underscore stands between digits, or a plus before a minus, which DuckDB takes for a
+    part of a number."""
 
     def __init__(self, file: FileIO, recipe: Recipe, skip: int, trailing: bool) -> None:
         self.doubtful = self.irregular = False
         self._surplus = _Surplus(recipe, skip, trailing)
         self._quote, self._escape = recipe.quote.encode(), recipe.escape.encode()
+        self._lone = b"" if recipe.quote else b'"'
         self._edges = np.zeros(256, dtype=np.bool_)
         self._edges[list(b"\r\n" + recipe.delimiter.encode() + self._quote)] = True
         self._inside = False  # of quotes, at the end of what was looked at
@@ -89,6 +91,8 @@ class Survey:
         if data.find(b"\0", 2, count + 2) >= 0 or (self._escape and data.find(self._escape, 2, count + 2) >= 0):
             return True
         if self._quote and data.find(self._quote, 1, count + 2) >= 0 and not self._enclose(piece):
+            return True
+        if self._lone and data.find(self._lone, 2, count + 2) >= 0:
             return True
         return not data.isascii() and _ODD_CHARACTERS.search(data, 0, count + 2) is not None
 

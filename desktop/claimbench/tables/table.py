@@ -17,9 +17,10 @@ from claimbench.tables.decision import Findings
 from claimbench.tables.numbers import Mark, Number, parse_number
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.split_years import parse_split_year
-from claimbench.tables.words import TRUE
+from claimbench.tables.words import IS_TOTAL, TRUE
 
 Floats = npt.NDArray[np.float64]
+_IS_TOTAL = re.compile(IS_TOTAL)
 _QUICK = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
@@ -88,7 +89,12 @@ TOTAL: Final = "This row seems to be a total of others; leave it out where rows 
 
 def may_have_totals(columns: Sequence[ColumnRecipe]) -> bool:
     """Whether a row can be a total of others, by what stands in the first column."""
-    return any(column.type == "number" for column in columns) and columns[0].type == "text"
+    return columns[0].type != "text" or any(column.type == "number" for column in columns)
+
+
+def is_total(text: str) -> bool:
+    """Whether the first cell of a row says that the row is a total of others."""
+    return _IS_TOTAL.fullmatch(text.strip().lower()) is not None
 
 
 def columns_of(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
@@ -137,10 +143,11 @@ def _numbers(recipe: ColumnRecipe, texts: Sequence[str], lines: Sequence[int], a
         bare = text.strip()
         if bare in missing:
             continue
-        number = parse_number(text, mark)
+        number = parse_number(text, mark, recipe.flags)
         if number is None:
             unreadable.append(row)
-            findings.add(lines[row], at + 1, text, "unreadable", *_why_no_number(bare, recipe))
+            if at or not is_total(text):  # else it is told that it is one
+                findings.add(lines[row], at + 1, text, "unreadable", *_why_no_number(bare, recipe))
             continue
         value[row] = number.value
         if number.relation != "=" or number.low is not None or number.high is not None:
@@ -190,6 +197,8 @@ def _dates(
         when = _when(bare if years is None else with_year(bare, years[row]), recipe)
         if when is None:
             unreadable.append(row)
+            if not at and is_total(text):
+                continue
             message = "This does not read as a date."
             swapped = parse_date(bare, "mdy" if recipe.order == "dmy" else "dmy")
             if swapped is not None and recipe.type == "date":

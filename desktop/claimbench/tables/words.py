@@ -186,6 +186,8 @@ MULTIPLIERS: Final[dict[float, tuple[str, ...]]] = {
     ),
     1e12: ("tn", "trn", "trillion", "трлн", "трлн."),
 }  # fmt: skip
+#: Single letters behind a number that may belong to it.
+MULTIPLYING: Final = frozenset({"k", "m", "b", "t", "x"})
 #: Multipliers that are also something else: metres, bytes or a thousand in Spanish.
 DOUBTFUL_MULTIPLIERS: Final = frozenset({"m", "b", "mil"})
 
@@ -245,6 +247,23 @@ IS_TOTAL: Final = (
     rf"(?:{'|'.join(TOTALS)}):?|(?:{'|'.join(_PART_TOTALS)})[ :,(].*|.*[ (](?:{'|'.join(_PART_TOTALS)})[:)]?"
 )
 
+#: Those of them that behind “in” are something else, as in “change in number” and “rank in year”.
+COUNTED: Final = frozenset({
+    "number", "no.", "nr", "count", "units", "unit", "people", "cases", "items", "month", "day", "date", "year", "text",
+    "index", "ratio", "a", "k", "s", "v", "-", "–", "n/a", "string", "integer", "float", "од.", "ед.", "stück",
+    "liczba", "nombre", "número", "anzahl",
+})  # fmt: skip
+#: Units that nothing is divided by, so that “Pressure / hPa” gives the unit where “Price / kg” does not.
+MEASURED: Final = frozenset({
+    "°c", "°f", "%", "pa", "hpa", "kpa", "mbar", "bar", "mv", "ma", "kw", "mw", "hz", "khz", "mhz", "db", "mm", "cm",
+    "m/s", "km/h", "mg/l", "µg/m³",
+})  # fmt: skip
+#: What names the line of units, where each line above the data says in its first cell what it tells.
+UNIT_LABELS: Final = frozenset({
+    "unit", "units", "unit of measure", "unit of measurement", "einheit", "einheiten", "unité", "unidad", "unità",
+    "jednostka", "jednostka miary", "одиниця", "одиниця виміру", "единица", "единица измерения", "eenheid", "enhet",
+    "enhed", "yksikkö", "unidade", "birim",
+})  # fmt: skip
 #: What may stand in a line of units below the header.
 UNITS: Final = frozenset({
     "%", "percent", "per cent", "‰", "number", "no.", "nr", "count", "units", "unit", "persons", "people", "cases",

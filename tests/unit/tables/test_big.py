@@ -53,6 +53,13 @@ def all_cells(frame: Frame) -> list[tuple[str, ...]]:
     return frame.cells(np.arange(frame.row_count, dtype=np.int64))
 
 
+def test_that_midnight_is_shown_as_a_time_among_times_of_day(reads: Reads) -> None:
+    rows = [f"2025-01-{day:02} {hour:02}:00;1" for day in (1, 2) for hour in (0, 12)]
+    frame = reads("\n".join(["at;n", *rows, ""]).encode()).frame
+    assert [row[0] for row in all_cells(frame)] == [f"{row[:16]}:00" for row in rows]
+    assert [row[0] for piece in frame.texts() for row in piece] == [f"{row[:16]}:00" for row in rows]
+
+
 def test_that_the_fast_way_reads_what_the_careful_one_does(reads: Reads) -> None:
     frame = reads(TEXT.encode()).frame
     table = read(TEXT.encode()).table

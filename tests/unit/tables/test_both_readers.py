@@ -135,6 +135,10 @@ def test_that_both_readers_make_the_same_of_lines(both: Both, lines: list[str], 
         assert_alike(*both(text.encode(errors="surrogateescape")))
 
 
+def test_that_both_readers_name_the_same_lines_where_each_has_a_carriage_return_too_many(both: Both) -> None:
+    assert_alike(*both("\r\r\n".join([HEADER, *PLAIN, ""]).encode()))
+
+
 DATES = (
     "2024-02-03", "2024-02-03 05:06", "2024-02-03T05:06:07", "2024-02-03 05:06:07.25", "2024-02-03 05:06+02:00",
     "2024-02-03 05:06:07Z", "2024-02-03 05:06 pm", "2024-2-3 5:06+02", "2024-02-3x", "24-02-03", "03.02.24", "epoch",
