@@ -15,7 +15,7 @@ from claimbench.tables.numbers import parse_number
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
 from claimbench.tables.split_years import are_split_years
-from claimbench.tables.table import is_total
+from claimbench.tables.totals import is_total
 from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, TRUE, YEAR_NAMES
 from claimbench.tables.years import is_year
 

@@ -13,7 +13,8 @@ from claimbench.tables.disk import Cancelled
 from claimbench.tables.frame import VALUED, FrameColumn, bare, rejected_test
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.row_lines import RowLines
-from claimbench.tables.table import TOTAL, may_have_totals, values_of
+from claimbench.tables.table import values_of
+from claimbench.tables.totals import MOST, NAMED, TOTAL, may_have_totals, of_named
 from claimbench.tables.words import IS_TOTAL
 
 if TYPE_CHECKING:
@@ -109,13 +110,31 @@ class OddCells:
         """The rows that seem to be totals of others."""
         if "t0" not in self._texts or not may_have_totals(self._columns):
             return
-        are = f"regexp_full_match(lower({bare('t0')}), ?)"
-        found = int(self._connection.execute(f"SELECT count(*) FROM rows WHERE {are}", [IS_TOTAL]).fetchall()[0][0])
+        name = f"lower({bare('t0')})"
+        are = f"regexp_full_match({name}, ?)"
+        query = self._connection.execute
+        found, named = query(
+            f"SELECT count(*), count(*) FILTER ({are}) FROM rows WHERE {are}", [NAMED, IS_TOTAL]
+        ).fetchall()[0]
         if found == self._count:
             return
-        rows = self._connection.execute(
-            f"SELECT rowid, t0 FROM rows WHERE {are} ORDER BY 1 LIMIT {self._findings.room('total', 1)}", [IS_TOTAL]
+        sure = query(
+            f"SELECT rowid, t0 FROM rows WHERE {are} AND NOT {are} ORDER BY 1 LIMIT {self._findings.room('total', 1)}",
+            [IS_TOTAL, NAMED],
         ).fetchall()
-        for row, text in rows:
+        totals = dict(sure)
+        if named <= MOST:
+            maybe = dict(query(f"SELECT rowid, t0 FROM rows WHERE {are} AND {are}", [IS_TOTAL, NAMED]).fetchall())
+            totals |= {row: maybe[row] for row in of_named(sorted(maybe), self._around)}
+        for row, text in sorted(totals.items()):
             self._findings.put(Finding(self._row_lines.line(int(row)), 1, str(text), "total", TOTAL))
-        self._findings.more("total", found - len(rows), 1)
+        self._findings.more("total", found - named - len(sure), 1)
+
+    def _around(self, first: int, last: int) -> tuple[list[str], list[float]]:
+        """The first cells of the rows from one to another, and their numbers in the first column of numbers."""
+        number = next((f"v{at}" for at, column in enumerate(self._columns) if column.type == "number"), "0")
+        rows = self._connection.execute(
+            f"SELECT coalesce(t0, ''), coalesce({number}, 0) FROM rows WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+            [first, last],
+        ).fetchall()
+        return [str(row[0]) for row in rows], [float(row[1]) for row in rows]

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
+
 from claimbench.tables.body import has_digits_as_data
 from claimbench.tables.cells import Context, Header
 from claimbench.tables.characters import check_characters, check_ends
@@ -24,7 +26,8 @@ from claimbench.tables.marks import unit_in
 from claimbench.tables.parse import Dialect, Lines, Record, flaw_message, parse, split_lines
 from claimbench.tables.ragged import TRAILING, check_rows
 from claimbench.tables.recipe import Recipe
-from claimbench.tables.table import TOTAL, Column, Table, columns_of, is_total, may_have_totals, values_of
+from claimbench.tables.table import Column, Table, columns_of, values_of
+from claimbench.tables.totals import TOTAL, is_named, is_total, may_have_totals, of_named
 from claimbench.tables.words import UNIT_LABELS
 from claimbench.tables.workbook import read_sheet
 from claimbench.tables.years import years_of
@@ -350,10 +353,23 @@ def _find_lines(records: Sequence[Record], layout: Layout, table: Table, finding
         message = "No line names the columns; they are called “column 1” and so on."
         findings.add(table.lines[0], None, "", "no-header", message)
     note_headings(records, layout, findings)
-    if may_have_totals([column.recipe for column in table.columns]):
-        totals = [row for row, text in enumerate(table.columns[0].texts) if is_total(text)]
-        for row in totals if len(totals) < table.row_count else ():
-            findings.add(table.lines[row], 1, table.columns[0].texts[row], "total", TOTAL)
+    _find_totals(table, findings)
+
+
+def _find_totals(table: Table, findings: Findings) -> None:
+    texts = table.columns[0].texts
+    found = [row for row, text in enumerate(texts) if is_total(text)]
+    if len(found) == table.row_count or not may_have_totals([column.recipe for column in table.columns]):
+        return
+    numbers = next((each.values.value for each in table.columns if each.recipe.type == "number" and each.values), None)
+    values = np.zeros(len(texts)) if numbers is None else numbers
+    named = [row for row in found if is_named(texts[row])]
+    others = set(named).difference(
+        of_named(named, lambda first, last: (texts[first : last + 1], values[first : last + 1]))
+    )
+    for row in found:
+        if row not in others:
+            findings.add(table.lines[row], 1, texts[row], "total", TOTAL)
 
 
 def _lines(records: Sequence[Record], layout: Layout, count: int) -> tuple[list[Role], list[int]]:

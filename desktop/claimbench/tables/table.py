@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +16,10 @@ from claimbench.tables.decision import Findings
 from claimbench.tables.numbers import Mark, Number, parse_number
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.split_years import parse_split_year
-from claimbench.tables.words import IS_TOTAL, TRUE
+from claimbench.tables.totals import is_total
+from claimbench.tables.words import TRUE
 
 Floats = npt.NDArray[np.float64]
-_IS_TOTAL = re.compile(IS_TOTAL)
 _QUICK = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
@@ -82,19 +81,6 @@ class Table:
         """The texts of a row exactly as they were read, as many as there were."""
         texts = tuple(column.texts[at] for column in self.columns)
         return texts[: self.short.get(at, len(texts))] + self.beyond.get(at, ())
-
-
-TOTAL: Final = "This row seems to be a total of others; leave it out where rows are added up."
-
-
-def may_have_totals(columns: Sequence[ColumnRecipe]) -> bool:
-    """Whether a row can be a total of others, by what stands in the first column."""
-    return columns[0].type != "text" or any(column.type == "number" for column in columns)
-
-
-def is_total(text: str) -> bool:
-    """Whether the first cell of a row says that the row is a total of others."""
-    return _IS_TOTAL.fullmatch(text.strip().lower()) is not None
 
 
 def columns_of(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:

@@ -28,6 +28,25 @@ CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12) | s
 TABLE = "name;v;w\nKyiv;1.234;2\nLviv;2.345;3\nOdesa;3.456;4\n"
 
 
+@pytest.mark.parametrize(
+    ("rows", "totals"),
+    [
+        ("Pay,1000.4\nGoods,500.3\nTotal expenditure,1500.6\nGDP,7", ["Total expenditure"]),
+        ("Total expenditure,1500.6\nPay,1000.4\nGoods,500.3\nGDP,7", ["Total expenditure"]),
+        ("Urban births,10\nOther births,\nTotal births,30\nGDP,7", ["Total births"]),
+        ("North,10\nTotal North,30\nGDP,7", ["Total North"]),
+        ("GDP,7\nDebt,9\nTotal of it,30", ["Total of it"]),
+        ("GDP,7\nTotal population,30\nPopulation density,8\nTotal fertility rate,1.5\nDebt,9", []),
+        ("Pay,1\nTotal,30\nGoods,7\nGoods total,8\nTotal: all,9\nDebt,9", ["Total", "Goods total", "Total: all"]),
+    ],
+)
+def test_that_a_name_that_begins_with_total_is_that_of_a_total_where_others_bear_it_out(
+    rows: str, totals: list[str]
+) -> None:
+    reading = read(f"name,2024\n{rows}\n".encode())
+    assert [finding.text for finding in reading.findings if finding.code == "total"] == totals
+
+
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=2, max_size=8))
 def test_that_what_a_writer_quoted_comes_back_exactly(rows: list[list[str]]) -> None:
     output = io.StringIO()
