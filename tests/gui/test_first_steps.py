@@ -67,6 +67,23 @@ def test_that_what_is_typed_after_a_step_goes_into_the_form_that_it_opened(windo
     assert [claim.title for claim in case.claims.values()] == ["Jobs will go"]
     assert [assumption.label for assumption in case.assumptions.values()] == ["Jobs lost per month"]
     assert window.bridge.document.changed_assumptions == ()  # a new one has no saved numbers to go back to
+    window.actions_by_id["new-claim"].trigger()
+    assert window.claims.isVisible()  # the pane of the model lay before it
+
+
+def test_that_a_new_part_gets_an_id_by_its_name_once_something_else_is_shown(window: Window) -> None:
+    press(window, "new-assumption")
+    QTest.keyClicks(QApplication.focusWidget(), "Jobs lost per month")
+    window.model.add("variable")
+    assert list(window.bridge.document.case.assumptions) == ["jobs_lost_per_month"]
+    assert list(window.bridge.document.case.variables) == ["new_variable"]  # nobody has named it yet
+    window.bridge.select(Selection("assumption", "jobs_lost_per_month"))
+    window.inspector.edit()
+    page = window.inspector.page
+    assert isinstance(page, RecordForm)
+    type_in(page, "label", "Jobs gone per month")
+    window.bridge.select(Selection("variable", "new_variable"))
+    assert list(window.bridge.document.case.assumptions) == ["jobs_lost_per_month"]  # an id that somebody knows stays
 
 
 def test_that_a_problem_leads_to_the_field_and_the_unit_can_be_declared_there(window: Window, qtbot: QtBot) -> None:

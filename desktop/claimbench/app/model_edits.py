@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
@@ -21,6 +22,7 @@ from claimbench.engine.sobol import COLUMNS
 
 #: Users named in a refusal; of more, the rest is counted.
 _NAMED: Final = 4
+_WORDS_OF_ID: Final = 5  # that are taken from a label
 _FIELD_WORDS: Final = {"past": "its past", "assumed": "whether it is assumed", "claims": "the claims it rests on",
                        "non_negative": "whether it can fall below zero"}  # fmt: skip
 
@@ -206,6 +208,15 @@ def free_id(case: Case, wanted: str) -> str:
         number += 1
         id = f"{stem}_{number}"
     return id
+
+
+def id_by_label(case: Case, part: Part) -> str:
+    """The id that a part's label suggests while it still has the one it was made with (:func:`blank`), else its own."""
+    kind = kind_of(part)
+    made_with = re.fullmatch(rf"new_{kind}(_\d+)?", part.id)
+    if made_with is None or part.label == f"New {kind}":
+        return part.id
+    return free_id(case, " ".join(part.label.split()[:_WORDS_OF_ID]))
 
 
 def _is_free(case: Case, id: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -161,16 +162,22 @@ def _numbers(text: str) -> tuple[float, ...]:
     return tuple(typed.read_number(part) for part in parts)
 
 
+#: Between two numbers: neither a sign nor within 1e-5.
+_HYPHEN = re.compile(r"(?<=[\w%.])(?<![eE])\s*-\s*(?=[-+.\d])")
+
+
 def _pair(what: str, example: str) -> Callable[[str], tuple[float, float] | None]:
     def read(text: str) -> tuple[float, float] | None:
         if not text.strip():
             return None
-        for mark in (";", "–", " to ", ", ", "…"):
+        for mark in (";", "–", "—", " to ", ", ", "…"):
             if mark in text:
                 ends = text.split(mark)
                 break
         else:
-            ends = text.split(",") if text.count(",") == 1 else [text]
+            ends = _HYPHEN.split(text, maxsplit=1)
+            if len(ends) == 1 and text.count(",") == 1:
+                ends = text.split(",")
         if len(ends) != 2:
             raise ValueError(f"Write {what} like {example}.")
         return typed.read_number(ends[0]), typed.read_number(ends[1])

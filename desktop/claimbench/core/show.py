@@ -201,11 +201,13 @@ def show_unit(unit: str, counted: Collection[str] = (), value: float = math.nan)
 
     ``counted`` are the names of what the case counts.
 
-    >>> show_unit("case/month", ["case"]), show_unit("case", ["case"], 1), show_unit("1/day"), show_unit("km**2")
+    >>> show_unit("case/month", ["case"]), show_unit("cases", ["case"], 1), show_unit("1/day"), show_unit("km**2")
     ('cases per month', 'case', 'per day', 'km²')
     """
     text = _POWER.sub(lambda found: _POWERS[found[1]], unit).replace(" * ", "·").replace("*", "·")
     above, *below = (part.strip() for part in text.split("/"))
+    if singular(above) in counted:
+        above = singular(above)
     if above == "percent":
         above = "%"
     elif above == "1" and below:

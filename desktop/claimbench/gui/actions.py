@@ -63,9 +63,9 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("undo", "Edit", "Undo", window.undo, keys.Undo, "undo"),
         ActionSpec("redo", "Edit", "Redo", window.redo, keys.Redo, "redo"),
         ActionSpec("reset-all", "Edit", "Reset all assumptions", window.reset_all, "Ctrl+Shift+R"),
-        ActionSpec("new-claim", "Edit", "Add a claim", window.claims.add, "Ctrl+Shift+A"),
-        ActionSpec("new-source", "Edit", "Add a source", window.sources.add),
-        ActionSpec("new-assumption", "Edit", "Add an assumption", partial(_add_assumption, window)),
+        ActionSpec("new-claim", "Edit", "Add a claim", partial(_add, window, "claims"), "Ctrl+Shift+A"),
+        ActionSpec("new-source", "Edit", "Add a source", partial(_add, window, "sources")),
+        ActionSpec("new-assumption", "Edit", "Add an assumption", partial(_add, window, "model")),
         ActionSpec("edit-selected", "Edit", "Edit what is selected", window.edit_selected, "Ctrl+Return"),
         ActionSpec("case", "Edit", "The case…", partial(_open_case, window)),
         ActionSpec("scenarios", "Edit", "Scenarios…", window.open_scenarios),
@@ -92,11 +92,15 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
     )
 
 
-def _add_assumption(window: Window) -> None:
-    window.docks["model"].show()
-    window.docks["model"].raise_()
-    window.model.add("assumption")
-    window.edit_selected()
+def _add(window: Window, pane: str) -> None:
+    """Add a claim, a source or an assumption where it can be seen, with the cursor in its form."""
+    window.docks[pane].show()
+    window.docks[pane].raise_()
+    if pane == "model":
+        window.model.add("assumption")
+        window.edit_selected()
+    else:
+        (window.claims if pane == "claims" else window.sources).add()
 
 
 def _open_case(window: Window) -> None:

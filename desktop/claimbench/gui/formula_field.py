@@ -68,7 +68,8 @@ class FormulaEdit(GrowingText):
 
     def _offer(self) -> None:
         case, text, at = self._bridge.document.case, self.toPlainText(), self.textCursor().position()
-        self.completer.offer(completions(case, self._path, text, at), self.cursorRect())
+        below = self.cursorRect().translated(self.viewport().pos())
+        self.completer.offer(completions(case, self._path, text, at), below)
 
     def _insert(self, completion: str) -> None:
         """Put a completion in the place of what was typed of it."""

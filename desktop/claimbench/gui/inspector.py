@@ -130,7 +130,9 @@ class Inspector(QFrame):
         """Put the cursor into a field of the form, and bring that into sight; "" leaves it in the first."""
         place = self.page.findChild(QWidget, f"field_{field}")
         if field and place is not None:
-            place.setFocus()
+            place.setFocus(
+                Qt.FocusReason.TabFocusReason
+            )  # which selects the text in a line, so that typing replaces it
             QTimer.singleShot(0, place, partial(self._scroll.ensureWidgetVisible, place))  # once it has its place
 
     def commit(self) -> None:
@@ -166,9 +168,11 @@ class Inspector(QFrame):
             self._show(selection)
 
     def _show(self, selection: Selection) -> None:
-        self.page.commit()
+        before = self.page
+        before.commit()
         self._put(self._make(selection))
         self._scroll.verticalScrollBar().setValue(0)
+        before.leave()
 
     def _on_case_changed(self, before: Case, after: Case) -> None:
         came_back = type(self.page) is Page and _there(self._shown, after)

@@ -121,6 +121,9 @@ class Page(QWidget):
     def commit(self) -> None:
         """Take over what was typed, where the page has fields."""
 
+    def leave(self) -> None:
+        """What is to be done once, when the page of something else has taken its place."""
+
     def focus_first(self) -> None:
         """Put the cursor into the first field, where the page has any."""
 

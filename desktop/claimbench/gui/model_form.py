@@ -111,6 +111,14 @@ class PartForm(RecordForm):
         for field in self.formulas.values():
             field.commit()
 
+    def leave(self) -> None:
+        """A part that was just added and named gets an id to match: it is what formulas are read by."""
+        case = self.bridge.document.case
+        part = model_parts.find(case, self.id)
+        typed_on = any(draft[:2] == (self.kind, self.id) for draft in self.bridge.drafts)
+        if part is not None and not typed_on and (id := model_edits.id_by_label(case, part)) != part.id:
+            self.bridge.apply(RenamePart(part.id, id))
+
     def focus_first(self) -> None:
         """The formula is what one comes for."""
         if self.formulas:

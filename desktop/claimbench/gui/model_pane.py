@@ -274,12 +274,17 @@ class ModelPane(QWidget):
             self._bridge.select(Selection(kind_of(part), id))
 
     def add(self, kind: PartKind) -> None:
-        """Add a part and select it, to be filled in by the inspector."""
+        """Add a part and select it, with the cursor in its name: the first thing to be filled in."""
         part = model_edits.blank(self._bridge.document.case, kind)
-        if not self._bridge.apply(AddPart(part)):
-            if kind == "measure":
-                self.measures_button.setChecked(True)
-            self._bridge.select(Selection(kind, part.id))
+        if self._bridge.apply(AddPart(part)):
+            return
+        if kind == "measure":
+            self.measures_button.setChecked(True)
+        self._bridge.select(Selection(kind, part.id))
+        if (inspector := self._inspector()) is not None:
+            if kind == "assumption":
+                inspector.edit()
+            inspector.go_to("label")
 
     def _on_add(self) -> None:
         action = self.sender()
@@ -289,12 +294,15 @@ class ModelPane(QWidget):
     def _on_opened(self, id: str) -> None:
         """Select a part and put the cursor into its form."""
         self.choose(id)
-        inspector = self._window_of_panes().findChild(Inspector)
-        if isinstance(inspector, Inspector):
+        if (inspector := self._inspector()) is not None:
             if self._bridge.selection.kind == "assumption":
                 inspector.edit()
             else:
                 inspector.page.focus_first()
+
+    def _inspector(self) -> Inspector | None:
+        found = self._window_of_panes().findChild(Inspector)
+        return found if isinstance(found, Inspector) else None
 
     def _window_of_panes(self) -> QWidget:
         """The main window, also while this pane floats."""
@@ -362,8 +370,7 @@ class ModelPane(QWidget):
         screen = self.screen().availableGeometry()
         large = QRect(QPoint(), screen.size() * _LARGE)
         large.moveCenter(screen.center())
-        inspector = self._window_of_panes().findChild(Inspector)
-        if isinstance(inspector, Inspector) and inspector.isVisible():
+        if (inspector := self._inspector()) is not None and inspector.isVisible():
             beside = inspector.mapToGlobal(QPoint(inspector.width(), 0)).x() + _BESIDE
             if screen.right() - beside >= _LARGE_ENOUGH * screen.width():
                 large.setLeft(max(large.left(), beside))
