@@ -19,6 +19,7 @@ from claimbench.app.chart_edits import AddChart
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.data_pane import DataPane
+from claimbench.gui.findings_dialog import FindingsDialog
 from claimbench.gui.plain_text import TextButton
 
 
@@ -144,6 +145,19 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     assert pane.more.convert.text() == "Convert into amounts per period…"
     assert bridge.document.undo().startswith("Series “Loans a month” converted into running totals")
     assert bridge.document.case is before
+
+
+def test_that_what_is_odd_about_a_series_is_listed_and_leads_to_its_figures(pane: DataPane) -> None:
+    pane.check_button.click()
+    dialog = pane.window().findChild(FindingsDialog)
+    assert dialog is not None
+    table = dialog.list.table
+    assert [[table.item(row, at).text() for at in range(4)] for row in range(2)] == [
+        ["3", "value", "200", "Nothing is given from 2025-01-29 to 2025-01-31 (3 days)."],
+        ["5", "value", "400", "Nothing is given from 2025-03-29 to 2025-03-31 (3 days)."],
+    ]
+    table.selectRow(1)
+    assert pane.table.selected().tolist() == [3]
 
 
 def test_that_one_of_the_most_common_texts_shows_its_rows(pane: DataPane, qtbot: QtBot) -> None:

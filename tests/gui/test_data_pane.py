@@ -14,12 +14,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import ReplaceCase
-from claimbench.app.exploring import series_frame
+from claimbench.app.exploring import Opened, series_table
 from claimbench.core.series import Observation
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.data_pane import DataPane
 from claimbench.gui.frame_model import LONGEST
-from claimbench.tables.frame import Frame
 
 
 @pytest.fixture
@@ -37,16 +36,16 @@ def test_that_a_table_that_is_still_being_made_is_let_go_of_too(
     bridge: Bridge, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    made: list[Frame] = []
+    made: list[Opened] = []
     monkeypatch.setattr(
-        "claimbench.gui.table_list.series_frame", lambda series: made.append(series_frame(series)) or made[0]
+        "claimbench.gui.table_list.series_table", lambda series: made.append(series_table(series)) or made[0]
     )
     pane = DataPane(bridge)
     pane.choose_series("loans")
     pane.close_tables()
     assert len(made) == 1
     with pytest.raises(ValueError, match="closed"):
-        made[0].query("SELECT 1")
+        made[0].frame.query("SELECT 1")
     assert list(tmp_path.iterdir()) == []
     pane.deleteLater()
 

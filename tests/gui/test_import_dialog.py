@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from panes_case import made_up_case
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QMessageBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -24,6 +24,7 @@ from claimbench.casefile import load, save
 from claimbench.core.problem import ProblemError
 from claimbench.core.series import Series
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.choice import Choice
 from claimbench.gui.import_dialog import ImportDialog
 from claimbench.gui.import_parts import DecisionField
 from claimbench.gui.paste_dialog import PasteDialog
@@ -69,6 +70,14 @@ def written(field: DecisionField, text: str) -> None:
     assert isinstance(field.widget, QLineEdit)
     field.widget.setText(text)
     field.widget.editingFinished.emit()
+
+
+def chosen(dialog: ImportDialog, name: str, key: str) -> None:
+    """Somebody chooses from a list."""
+    choice = dialog.findChild(Choice, name)
+    assert choice is not None
+    choice.set_key(key)
+    choice.activated.emit(choice.currentIndex())
 
 
 def shown(dialog: ImportDialog, row: int, column: int) -> str:
@@ -392,7 +401,8 @@ def test_that_imported_files_lie_beside_one_another_in_the_case_and_survive_savi
 
 def test_that_a_plan_has_columns_for_the_ends_of_a_range(opens: Opens, bridge: Bridge, qtbot: QtBot) -> None:
     dialog = opens("month;best;least;most\nJan 2025;100;90;120\nFeb 2025;100;;\n")
-    dialog.series.set_plan(replace(dialog.series.plan, value="best", low="least", high="most"))
+    for part, column in (("value", "best"), ("low", "least"), ("high", "most")):
+        chosen(dialog, f"series_{part}", column)
     at_rest(dialog, qtbot)
     assert isinstance(dialog.series.plan, SeriesPlan)
     dialog.take.click()
@@ -426,3 +436,17 @@ def test_that_a_file_that_cannot_be_read_is_said(bundled_window: Window, qtbot: 
     box = bundled_window.findChild(QMessageBox, "import-report")
     assert "“gone.csv”" in box.informativeText()
     box.close()
+
+
+def test_that_a_table_about_several_things_is_said_to_be_better_explored(opens: Opens, qtbot: QtBot) -> None:
+    text = "".join(
+        f"2025-{month:02};{place};{month + len(place)}\n" for month in range(1, 7) for place in ("town", "village")
+    )
+    dialog = opens(f"month;place;loans\n{text}")
+    assert "open the table to explore" in dialog.outcome.text()
+    assert dialog.outcome.text().endswith("• 4 more of this kind.")
+    chosen(dialog, "series_kind", "level")
+    at_rest(dialog, qtbot)
+    box = dialog.findChild(QCheckBox, "series_turn")
+    assert box is not None
+    assert box.text() == "Added up from amounts"

@@ -13,10 +13,12 @@ from typing import Any, Final
 import numpy as np
 
 from claimbench.app.importing import bytes_of
+from claimbench.app.series_conversion import remarks_of
 from claimbench.core.series import Series
-from claimbench.core.show import day_number
+from claimbench.core.show import day_number, show_number
 from claimbench.tables import big
 from claimbench.tables.contents import NotATable
+from claimbench.tables.convert import Remark
 from claimbench.tables.decision import Finding
 from claimbench.tables.disk import Progress
 from claimbench.tables.frame import Condition, Frame, frame_of
@@ -26,6 +28,7 @@ from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.row_lines import RowLines
 from claimbench.tables.table import Column, Table, Values
 
+_VALUE: Final = 3  # the column of values, from 1
 _LAST_SECOND: Final = 86_399.5 / 86_400  # of a day
 
 
@@ -75,8 +78,21 @@ def lines_sentence(counts: Mapping[Role, int]) -> str:
     return f"{sum(counts.values()):,} lines: {', '.join(parts)}"
 
 
-def series_frame(series: Series) -> Frame:
-    """The figures of a series as a table."""
+def series_table(series: Series) -> Opened:
+    """The figures of a series as a table, with what is odd about them; its lines are those of its file in the case."""
+    frame = _series_frame(series)
+    found = [_on_row(series, remark) for remark in remarks_of(series)]
+    return Opened(series.label, frame, RowLines(2), {"data": frame.row_count, "header": 1}, tuple(found))
+
+
+def _on_row(series: Series, remark: Remark) -> Finding:
+    """A remark at the first figure that is as late as what it is about."""
+    ends = [each.end for each in series.observations]
+    row = min((at for at, end in enumerate(ends) if end >= remark.at[-1]), key=ends.__getitem__)
+    return Finding(row + 2, _VALUE, show_number(series.observations[row].value), remark.code, remark.message)
+
+
+def _series_frame(series: Series) -> Frame:
     observations = series.observations
     days = [
         _dates("start", [each.start for each in observations]),

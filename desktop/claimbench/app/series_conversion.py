@@ -38,7 +38,7 @@ class ConvertSeries(Command):
         return f"Series “{before.series[self.of].label}” converted into {kind}, “{self.series.label}”"
 
 
-def findings(series: Series) -> list[Remark]:
+def remarks_of(series: Series) -> list[Remark]:
     """What a reader has to know of the figures of a series."""
     return remarks_on(_right(series), series.kind)
 

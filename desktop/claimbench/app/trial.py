@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from claimbench.app.chart_edits import free_id
 from claimbench.app.importing import ImportSeries, SeriesPlan, likely_plan, series_from
 from claimbench.core.case import Case
 from claimbench.core.series import Series
 from claimbench.tables.contents import NotATable
+from claimbench.tables.convert import told
 from claimbench.tables.disk import Progress
 from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading, read
 from claimbench.tables.recipe import Recipe
+
+_TOLD: Final = 2  # remarks of each kind
+#: Figures for each date from which on they are taken to be about several things, and what is said then.
+_SEVERAL: Final = 1.5
+_SPLIT: Final = (
+    "Most dates have several figures. Where they are about several things, open the table to explore: there each is "
+    "drawn in a colour of its own and can be kept as a series."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +62,10 @@ def understand(
     count = len(series.observations)
     first, last = series.observations[0], series.observations[-1]
     said = [f"{count:,} figure{'s' if count != 1 else ''}, from {first.start} to {last.end}."]
-    said += [remark.message for remark in remarks[:6]]
-    said += [f"{len(remarks) - 6:,} more remarks of this kind."] if len(remarks) > 6 else []
-    return Understood(reading, series=" ".join(said), plan=plan, made=series)
+    if count > _SEVERAL * len({(each.start, each.end) for each in series.observations}):
+        said.append(_SPLIT)
+    said += [f"• {each}" for each in told(remarks, _TOLD)]
+    return Understood(reading, series="\n".join(said), plan=plan, made=series)
 
 
 def with_roles(given: Mapping[str, Any], recipe: Recipe, lines: Sequence[int], role: Role) -> dict[str, Any]:

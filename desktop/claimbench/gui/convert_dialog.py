@@ -7,9 +7,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,12 +18,13 @@ from claimbench.app.figures.common import day_range
 from claimbench.app.series_conversion import WORDS, ConvertSeries, convert
 from claimbench.core.show import show_number
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.dialog_buttons import DialogButtons
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
-from claimbench.tables.convert import Remark
+from claimbench.tables.convert import Remark, told
 
-_TOLD = 100  # findings
+_TOLD = 30  # remarks of each kind
 
 
 class ConvertDialog(QDialog):
@@ -47,7 +46,7 @@ class ConvertDialog(QDialog):
             else "Its figures are added up to a running total, in a series beside it."
         )
         title = named(plain_label(f"“{short(series.label)}”", "title", parent=self), "convert-title")
-        told = plain_label(f"{sentence} The series and the file that it came from stay as they are.", parent=self)
+        explained = plain_label(f"{sentence} The series and the file that it came from stay as they are.", parent=self)
         self.name = named(QLineEdit(f"{series.label}, {WORDS['amount' if totals else 'level']}", self), "convert-name")
         self.opening = named(QLineEdit("0", self), "convert-opening")
         form = QFormLayout()
@@ -57,18 +56,12 @@ class ConvertDialog(QDialog):
         self.outcome = named(plain_label("", "muted", parent=self), "convert-outcome")
         self.findings = named(plain_label("", parent=self), "convert-findings")
         self.message = named(plain_label("", "error", parent=self), "convert-message")
-        cancel = named(QPushButton("Cancel", self), "cancel-convert")
-        self.take = named(QPushButton("Convert", self), "take-convert")
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.take)
+        buttons = DialogButtons("Convert", "take-convert", self)
+        self.take = buttons.take
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
-        for label in (title, told):
+        for label in (title, explained):
             layout.addWidget(label)
         layout.addLayout(form)
         scroll = QScrollArea(self)
@@ -79,10 +72,8 @@ class ConvertDialog(QDialog):
         layout.addWidget(self.outcome)
         layout.addWidget(scroll, 1)
         layout.addWidget(self.message)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.resize(520, 380)
-        cancel.clicked.connect(self.reject)
-        self.take.clicked.connect(self.accept)
         self.name.textChanged.connect(self._look)
         self.opening.textChanged.connect(self._look)
         self._look()
@@ -115,10 +106,8 @@ class ConvertDialog(QDialog):
         self.message.setText(refusal)
         self.take.setEnabled(self.command is not None)
         self.outcome.setText("" if self.command is None else _outcome(self.command))
-        told = [remark.message for remark in remarks[:_TOLD]]
-        told += [f"{len(remarks) - _TOLD:,} more."] if len(remarks) > _TOLD else []
         nothing = "" if self.command is None else "Nothing odd: no falls, gaps or unequal periods."
-        self.findings.setText("\n".join(f"• {each}" for each in told) or nothing)
+        self.findings.setText("\n".join(f"• {each}" for each in told(remarks, _TOLD)) or nothing)
 
 
 def _outcome(command: ConvertSeries) -> str:

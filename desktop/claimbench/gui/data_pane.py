@@ -216,7 +216,7 @@ class DataPane(QFrame):
         shown = self._shown
         if shown is not None:
             self.tables.set_key(key)
-        self.check_button.show_table(None if shown is None else shown.opened)
+        self.check_button.show_table(None)
         self._arranging.forget()
         self._summing.forget()
         self._sort, self.conditions = None, ()
@@ -239,6 +239,7 @@ class DataPane(QFrame):
     def _show(self, shown: ListedTable, frame: Frame) -> None:
         self.model.show_frame(frame)
         self.rows.show_frame(frame)
+        self.check_button.show_table(shown.opened)
         self.note.setText(short(shown.note) if len(shown.note) < 200 else shown.note)
         valued = [at for at, column in enumerate(frame.columns) if column.type == "number"]
         self._summarise(valued[0] if valued else 0)

@@ -1,4 +1,4 @@
-"""The button that lists the cells and lines of an opened table that somebody should look at."""
+"""The button that lists the cells and lines of a table, or the figures of a series, that somebody should look at."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FindingsButton(QPushButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("To look at…", parent)
-        self.setToolTip("The cells and lines of the file that were not as they should be")
+        self.setToolTip("The cells, lines and figures that somebody should look at")
         self.hide()
         self._table: Opened | None = None
         self._dialog: FindingsDialog | None = None

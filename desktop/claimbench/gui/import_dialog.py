@@ -30,6 +30,7 @@ from claimbench.app.trial import Understood, free_series_id, understand, with_ro
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.choice import Choice
+from claimbench.gui.dialog_buttons import DialogButtons
 from claimbench.gui.frame_model import short
 from claimbench.gui.import_lines import LinesView
 from claimbench.gui.import_parts import (
@@ -129,12 +130,10 @@ class ImportDialog(QDialog):
         self._bar.setTextVisible(False)
         self._bar.hide()
         self.again = named(QPushButton("Start over", self), "decide-anew")
-        cancel = named(QPushButton("Cancel", self), "cancel-import")
-        self.take = named(QPushButton("Import", self), "take")
-        self.take.setProperty("primary", True)
-        self.take.setDefault(True)
+        buttons = DialogButtons("Import", "take", self)
+        self.take = buttons.take
         self.take.setEnabled(False)
-        self._lay_out(as_read, cancel)
+        self._lay_out(as_read, buttons)
         self.file.changed.connect(self._decide)
         self.file.refused.connect(self._refuse)
         self.column.changed.connect(self._decide_column)
@@ -146,11 +145,9 @@ class ImportDialog(QDialog):
         self.becomes.activated.connect(self._show_outcome)
         self.series.changed.connect(self._on_plan)
         self.again.clicked.connect(self._decide_anew)
-        cancel.clicked.connect(self.reject)
-        self.take.clicked.connect(self.accept)
         self._progressed.connect(self._on_progress)
 
-    def _lay_out(self, as_read: QCheckBox, cancel: QPushButton) -> None:
+    def _lay_out(self, as_read: QCheckBox, buttons: DialogButtons) -> None:
         middle = QWidget(self)
         inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -169,25 +166,22 @@ class ImportDialog(QDialog):
         left = side("The file", 14, self.file, self.column)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(13)
         for widget, width in ((left, 230), (middle, 600), (right, 250)):
             split.addWidget(widget)
             widget.setMinimumWidth(200 if width < 500 else 320)
         split.setSizes([250, 780, 270])
         split.setStretchFactor(1, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.again)
-        buttons.addWidget(self._bar, 1)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.take)
+        foot = QHBoxLayout()
+        foot.addWidget(self.again)
+        foot.addWidget(self._bar, 1)
+        foot.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addWidget(self.sentence)
         layout.addWidget(self.message)
         layout.addWidget(split, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(foot)
 
     @property
     def waiting(self) -> bool:
@@ -374,7 +368,7 @@ class ImportDialog(QDialog):
             except ValueError as refusal:
                 self._refuse(str(refusal))
                 return
-            dialog = PasteDialog(self._bridge, command.pasted, self)
+            dialog = PasteDialog(self._bridge, command.pasted, self, "Import")
             dialog.accepted.connect(partial(QDialog.accept, self))
             dialog.open()
 

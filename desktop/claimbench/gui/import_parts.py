@@ -94,6 +94,13 @@ def side(heading: str, space: int, *parts: QWidget) -> QScrollArea:
     return area
 
 
+def captioned(layout: QVBoxLayout, widget: QWidget) -> None:
+    """Add a field below what it is called."""
+    layout.addSpacing(6)
+    layout.addWidget(plain_label(widget.accessibleName(), "small", selectable=False))
+    layout.addWidget(widget)
+
+
 class DecisionField(QWidget):
     """One decision: what it is, its value, and why. ``changed(key, value)`` when somebody decides otherwise."""
 
@@ -359,20 +366,18 @@ class SeriesForm(QWidget):
             )
         }  # fmt: skip
         self._said_by = self._choice("series_said_by", "… or one source of all figures", ())
-        self._turn = named(QCheckBox("Convert the figures", self), "series_turn")
-        self._turn.setToolTip(
-            "Running totals into amounts, or amounts into running totals: what the file has is the other kind."
-        )
+        self._turn = named(QCheckBox(self), "series_turn")
+        self._turn.setToolTip("Where the file has the other kind of figures, to be converted")
         self._turn.toggled.connect(self._on_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for widget in (self._name, self._unit, self._kind, *self._parts.values(), self._said_by):
-            layout.addWidget(plain_label(widget.accessibleName(), "small", selectable=False, parent=self))
-            layout.addWidget(widget)
-        layout.addSpacing(6)
+        for widget in (self._name, self._unit, self._kind):
+            captioned(layout, widget)
+        layout.addSpacing(4)
         layout.addWidget(self._turn)
-        layout.addWidget(plain_label("What the file has is the other kind: running totals, or amounts.", "small"))
+        for widget in (*self._parts.values(), self._said_by):
+            captioned(layout, widget)
 
     def show_plan(self, plan: SeriesPlan, table: Table, sources: Mapping[str, Source]) -> None:
         self.plan = plan
@@ -397,16 +402,14 @@ class SeriesForm(QWidget):
         self._turn.blockSignals(True)
         self._turn.setChecked(plan.turn)
         self._turn.blockSignals(False)
+        self._name_turn()
 
     def set_unit(self, unit: str) -> None:
         self._unit.setText(unit)
         self._on_changed()
 
-    def set_plan(self, plan: SeriesPlan) -> None:
-        """Choose the columns of a plan, as somebody does by hand."""
-        for part, choice in self._parts.items():
-            choice.set_key(getattr(plan, part))
-        self._on_changed()
+    def _name_turn(self) -> None:
+        self._turn.setText("Added up from amounts" if self.plan.kind == "level" else "Differences of running totals")
 
     def _line(self, name: str, label: str) -> QLineEdit:
         line = named(QLineEdit(self), name)
@@ -428,4 +431,5 @@ class SeriesForm(QWidget):
         label, unit = one_line(self._name.text()), self._unit.text().strip()
         parts["said_by"] = self._said_by.key
         self.plan = replace(self.plan, label=label, unit=unit, kind=kind, turn=self._turn.isChecked(), **parts)
+        self._name_turn()
         self.changed.emit()

@@ -9,8 +9,8 @@ from claimbench.app.record_import import RECORD_FIELDS, likely_fields, records_f
 from claimbench.core.case import Case
 from claimbench.gui.choice import Choice
 from claimbench.gui.frame_model import short
+from claimbench.gui.import_parts import captioned
 from claimbench.gui.named import named
-from claimbench.gui.plain_text import plain_label
 from claimbench.tables.table import Table
 
 _OFFERED = 500  # columns
@@ -62,5 +62,4 @@ class RecordForm(QWidget):
             choice.set_key(likely.get(field, ""))
             choice.setCurrentIndex(max(0, choice.currentIndex()))
             self._choices[field] = choice
-            self._layout.addWidget(plain_label(label, "small", selectable=False, parent=self))
-            self._layout.addWidget(choice)
+            captioned(self._layout, choice)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -49,7 +50,7 @@ class ToCheck(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for at, width in enumerate((56, 110, 160)):
+        for at, width in enumerate((48, 100, 130)):
             self.table.setColumnWidth(at, width)
         row = QHBoxLayout()
         row.addWidget(self.count, 1)
@@ -86,6 +87,8 @@ class ToCheck(QWidget):
                 item.setToolTip(plain_tip(text))
                 self.table.setItem(row, place, item)
         self.table.setVisible(bool(self._listed))
+        upright = QSizePolicy.Policy.Preferred if self._listed else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)  # without a list it leaves the room to others
 
     def _on_selected(self) -> None:
         row = self.table.currentRow()

@@ -8,13 +8,11 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from claimbench.core.chart import Chart
 from claimbench.core.chart_options import CHART_KINDS, OPTIONS
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.choice import Choice
+from claimbench.gui.dialog_buttons import DialogButtons
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line
@@ -64,14 +63,8 @@ class NewChartDialog(QDialog):
         self.choices: dict[str, Choice] = {}
         self._message = plain_label("", "error", parent=self)
         self._message.hide()
-        buttons = QDialogButtonBox(self)
-        self._add = named(QPushButton("Add"), "add-chart")
-        self._add.setProperty("primary", True)
-        self._add.setDefault(True)
-        buttons.addButton(self._add, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self._on_add)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons("Add", "add-chart", self)
+        self._add = buttons.take
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
@@ -121,9 +114,9 @@ class NewChartDialog(QDialog):
         self.choices[key] = choice
         self._form.insertRow(self._form.rowCount() - 1, QLabel(label), choice)
 
-    def _on_add(self) -> None:
+    def accept(self) -> None:
         if self.kinds.currentItem().data(Qt.ItemDataRole.UserRole) == _DRAWN:
-            self.accept()
+            super().accept()
             self.draw_wanted.emit(self.choices["table"].key)
             return
         chart = named_after(self._bridge.document.case, self.chart)
@@ -131,5 +124,5 @@ class NewChartDialog(QDialog):
         self._message.setText(refusal)
         self._message.setVisible(bool(refusal))
         if not refusal:
-            self.accept()
+            super().accept()
             self.added.emit(chart.id)

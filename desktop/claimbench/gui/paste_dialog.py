@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from claimbench.app.clipboard_table import Pasted, PasteRows, Row
 from claimbench.gui.bridge import Bridge
+from claimbench.gui.dialog_buttons import DialogButtons
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
@@ -26,11 +25,12 @@ _LONGEST = 200
 
 
 class PasteDialog(QDialog):
-    def __init__(self, bridge: Bridge, pasted: Pasted, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, pasted: Pasted, parent: QWidget | None = None, verb: str = "Paste") -> None:
+        """``verb`` is what is done with the rows."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("paste-dialog")
-        self.setWindowTitle("Paste rows")
+        self.setWindowTitle(f"{verb} rows")
         self.resize(720, 440)
         self._bridge, self._pasted = bridge, pasted
         layout = QVBoxLayout(self)
@@ -49,13 +49,8 @@ class PasteDialog(QDialog):
         layout.addWidget(self._table(), 1)
         if len(pasted.rows) > _SHOWN:
             layout.addWidget(plain_label(f"The first {_SHOWN} of {len(pasted.rows):,} rows.", "small"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        paste = named(QPushButton("Paste", self), "paste")
-        paste.setProperty("primary", True)
-        buttons.addButton(paste, QDialogButtonBox.ButtonRole.AcceptRole)
-        paste.setEnabled(bool(pasted.added or pasted.changed))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons(verb, "paste", self)
+        buttons.take.setEnabled(bool(pasted.added or pasted.changed))
         layout.addWidget(buttons)
 
     def accept(self) -> None:

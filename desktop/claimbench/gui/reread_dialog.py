@@ -6,17 +6,20 @@ from concurrent.futures import Future
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from claimbench.app.rereading import Reread, reread
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.choice import Choice
+from claimbench.gui.dialog_buttons import DialogButtons
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.tables.convert import told
 
 _CHANGES = 8  # cells that are told one by one
+_REMARKS = 2  # of each kind
 
 
 class RereadDialog(QDialog):
@@ -41,14 +44,9 @@ class RereadDialog(QDialog):
         self.message = named(plain_label("", "error", parent=self), "reread-message")
         self._mapping = QFormLayout()
         self.choices: dict[str, Choice] = {}
-        cancel = named(QPushButton("Cancel", self), "cancel-reread")
-        self.take = named(QPushButton("Read again", self), "take-reread")
-        self.take.setProperty("primary", True)
+        buttons = DialogButtons("Read again", "take-reread", self)
+        self.take = buttons.take
         self.take.setEnabled(False)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.take)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
@@ -58,10 +56,8 @@ class RereadDialog(QDialog):
         layout.addWidget(self.effect)
         layout.addWidget(self.message)
         layout.addStretch(1)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.resize(560, 360)
-        cancel.clicked.connect(self.reject)
-        self.take.clicked.connect(self.accept)
         self._compare()
 
     def _compare(self) -> None:
@@ -93,7 +89,7 @@ class RereadDialog(QDialog):
         self.details.setText("\n".join(short(change) for change in changes))
         self.details.setVisible(bool(changes))
         self._offer(found)
-        self.effect.setText("\n".join([*found.effect, *(remark.message for remark in found.remarks[:6])]))
+        self.effect.setText("\n".join([*found.effect, *told(found.remarks, _REMARKS)]))
         lost = [name for name in found.lost if not self.renamed.get(name)]
         gone = ", ".join(f"“{short(name)}”" for name in lost)
         self.message.setText(f"{gone} is not in the newer file. Choose the column that it is now." if lost else "")

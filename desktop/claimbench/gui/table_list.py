@@ -5,8 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from claimbench.app.exploring import Opened, series_frame
-from claimbench.app.series_conversion import findings
+from claimbench.app.exploring import Opened, series_table
 from claimbench.core.case import Case
 from claimbench.core.series import BETWEEN, Series
 from claimbench.gui.background import Background
@@ -16,21 +15,24 @@ from claimbench.tables.frame import Frame
 
 @dataclass(slots=True, eq=False)
 class ListedTable:
-    """A series' own ``frame`` is made when it is first looked at; ``note`` says what a reader has to know."""
+    """The table of a series is made when it is first looked at; ``note`` says what a reader has to know."""
 
     name: str
     note: str
-    frame: Frame | None = None
-    series: Series | None = None
     opened: Opened | None = None
+    series: Series | None = None
+
+    @property
+    def frame(self) -> Frame | None:
+        return None if self.opened is None else self.opened.frame
 
     def made(self) -> Frame:
         """The frame, in the thread for work on tables: one thing after another, so that what is let go of is there."""
-        if self.frame is None:
-            assert self.series is not None, "an opened table has its frame"
-            self.frame = series_frame(self.series)
-            self.note = _note(self.series)
-        return self.frame
+        if self.opened is None:
+            assert self.series is not None, "what is no series was opened"
+            self.opened = series_table(self.series)
+            self.note = _note(self.series, self.opened)
+        return self.opened.frame
 
     def let_go(self) -> None:
         if self.frame is not None:
@@ -51,7 +53,7 @@ class TableList:
         key = f"table {self._opened}"
         found = [to_look_at(table.findings) + "."] if table.findings else []
         note = " ".join([table.sentence + ".", *found, *table.frame.remarks])
-        self.tables[key] = ListedTable(table.name, note, table.frame, opened=table)
+        self.tables[key] = ListedTable(table.name, note, table)
         return key
 
     def remove(self, key: str) -> None:
@@ -76,14 +78,13 @@ class TableList:
             table.let_go()
 
 
-def _note(series: Series) -> str:
+def _note(series: Series, table: Opened) -> str:
     """What a series is, and what is odd about its figures."""
     between = f"between them {BETWEEN[series.kind][series.gaps]}"
     told = [f"Observed series · {len(series.observations):,} figures · {between}"]
-    found = findings(series)
-    if found:
-        more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
-        told.append(f"{found[0].message}{more}")
+    if table.findings:
+        more = f" (and {len(table.findings) - 1:,} more)" if len(table.findings) > 1 else ""
+        told.append(f"{table.findings[0].message}{more}")
     return " · ".join(told)
 
 

@@ -83,13 +83,23 @@ def _by_day(levels: Sequence[Level]) -> tuple[dict[date, list[Level]], list[Rema
     by_day: dict[date, list[Level]] = {}
     for level in sorted(levels, key=lambda level: level.day):
         by_day.setdefault(level.day, []).append(level)
-    remarks = []
-    for day, same in by_day.items():
-        values = list(dict.fromkeys(level.value for level in same))
-        if len(values) > 1:
-            listed = ", ".join(f"{value:,.15g}" for value in values)
-            remarks.append(Remark("conflict", (day,), f"There are {len(values)} figures for {day}: {listed}."))
+    remarks = [remark for day, same in by_day.items() for remark in _conflicting(day, day, same)]
     return by_day, remarks
+
+
+def _conflicting(start: date, end: date, same: Sequence[Level] | Sequence[Amount]) -> list[Remark]:
+    """That several figures are given for one day or period, where they differ."""
+    values = list(dict.fromkeys(each.value for each in same))
+    if len(values) < 2:
+        return []
+    listed = ", ".join(f"{value:,.15g}" for value in values[:_LISTED])
+    more = f" and {len(values) - _LISTED:,} more" if len(values) > _LISTED else ""
+    message = f"There are {len(values):,} figures for {_span(start, end)}: {listed}{more}."
+    return [Remark("conflict", (start, end), message)]
+
+
+def _span(start: date, end: date) -> str:
+    return f"{start}" if start == end else f"{start} to {end}"
 
 
 def _falling(falls: Sequence[tuple[Level, Level]], steps: int) -> list[Remark]:
@@ -138,21 +148,18 @@ def gaps_and_overlaps(amounts: Sequence[Amount]) -> list[Remark]:
     """Days that no period covers between the first and the last, and days that two cover."""
     remarks = []
     ordered = sorted(amounts, key=lambda amount: (amount.start, amount.end))
-    covered = ordered[0].end if ordered else date.min
-    for earlier, later in pairwise(ordered):
-        missing = (later.start - covered).days - 1
-        if missing > 0:
-            first, last = covered + timedelta(days=1), later.start - timedelta(days=1)
-            remarks.append(Remark("gap", (first, last), f"Nothing is given from {first} to {last} ({missing:,} days)."))
-        if (earlier.start, earlier.end) == (later.start, later.end):
-            if earlier.value != later.value:
-                both = f"{earlier.value:,.15g}, {later.value:,.15g}"
-                message = f"There are two figures for {later.start} to {later.end}: {both}."
-                remarks.append(Remark("conflict", (later.start, later.end), message))
-        elif missing < 0:
-            last = min(covered, later.end)
-            remarks.append(Remark("overlap", (later.start, last), f"{later.start} to {last} is in two periods."))
-        covered = max(covered, later.end)
+    covered: date | None = None
+    for (start, end), same in groupby(ordered, key=lambda amount: (amount.start, amount.end)):
+        missing = 0 if covered is None else (start - covered).days - 1
+        if covered is not None and missing > 0:
+            first, last = covered + timedelta(days=1), start - timedelta(days=1)
+            days = f"from {first} to {last} ({missing:,} days)" if missing > 1 else f"for {first}"
+            remarks.append(Remark("gap", (first, last), f"Nothing is given {days}."))
+        elif covered is not None and missing < 0:
+            last = min(covered, end)
+            remarks.append(Remark("overlap", (start, last), f"{_span(start, last)} is in two periods."))
+        remarks += _conflicting(start, end, list(same))
+        covered = end if covered is None else max(covered, end)
     return remarks
 
 
@@ -162,14 +169,15 @@ def unequal_periods(amounts: Sequence[Amount]) -> list[Remark]:
         return []
     usual = median(amount.days for amount in amounts)
     return [
-        Remark(
-            "unequal",
-            (amount.start, amount.end),
-            f"The period from {amount.start} to {amount.end} has {amount.days} days, most have about {usual:.0f}.",
-        )
+        Remark("unequal", (amount.start, amount.end), _length(amount, usual))
         for amount in amounts
         if not usual / _UNEQUAL <= amount.days <= usual * _UNEQUAL
     ]
+
+
+def _length(amount: Amount, usual: float) -> str:
+    days = f"{amount.days:,} day{'s' if amount.days > 1 else ''}"
+    return f"The period {_span(amount.start, amount.end)} has {days}, most have about {usual:.0f}."
 
 
 def lagging(amounts: Sequence[Amount], last: int = 2) -> list[Remark]:
@@ -186,18 +194,20 @@ def lagging(amounts: Sequence[Amount], last: int = 2) -> list[Remark]:
         amount = ordered[-back]
         if usual > 0 and amount.value / amount.days < _LAGGING * usual:
             share = 100 * amount.value / amount.days / usual
-            message = (
-                f"{amount.start} to {amount.end} is at {share:.0f} % of the level before: it may still be incomplete."
-            )
+            span = _span(amount.start, amount.end)
+            message = f"{span} is at {share:.0f} % of the level before: it may still be incomplete."
             remarks.append(Remark("lag", (amount.start, amount.end), message))
     return remarks
 
 
-def amount_within(amounts: Sequence[Amount], start: date, end: date) -> float:
-    """The amount from ``start`` to ``end``, both days included: of a period partly inside, the share of its days."""
-    total = 0.0
-    for amount in amounts:
-        days = (min(end, amount.end) - max(start, amount.start)).days + 1
-        if days > 0:
-            total += amount.value * days / amount.days
-    return total
+def told(remarks: Sequence[Remark], most: int) -> list[str]:
+    """The remarks in words, at most so many of each kind; of what is left out it is said how much there is."""
+    kinds: dict[str, list[str]] = {}
+    for remark in remarks:
+        kinds.setdefault(remark.code, []).append(remark.message)
+    said = []
+    for messages in kinds.values():
+        said += messages[:most]
+        if len(messages) > most:
+            said.append(f"{len(messages) - most:,} more of this kind.")
+    return said

@@ -118,7 +118,7 @@ class Pyramid:
     def between(self, left: float, right: float, pixels: int) -> tuple[Floats, Floats]:
         """Points that draw ``left`` to ``right`` on so many pixels as all of them would, with one more at each side."""
         first, last = self._range(self.x, left, right)
-        if last - first <= 4 * pixels:
+        if last - first <= 4 * pixels or not self._levels:
             return self.x[first:last], self.y[first:last]
         for level in self._levels:
             at, low, high = level

@@ -12,7 +12,7 @@ from app_case import a_case
 from claimbench.app.document import Document
 from claimbench.app.importing import ImportSeries, likely_plan, series_from
 from claimbench.app.rereading import reread, with_recipe
-from claimbench.app.series_conversion import convert, findings
+from claimbench.app.series_conversion import convert, remarks_of
 from claimbench.core.case import Case
 from claimbench.core.series import Observation, Series
 from claimbench.tables.read import read
@@ -76,7 +76,7 @@ def test_that_falls_gaps_odd_periods_and_the_last_months_are_told() -> None:
     assert "unequal" in [remark.code for remark in remarks]
     amounts = (figures[0], replace(figures[2], start=date(2025, 3, 1)))
     with_gap = totals(kind="amount", observations=amounts)
-    assert [remark.code for remark in findings(with_gap)] == ["gap"]
+    assert [remark.code for remark in remarks_of(with_gap)] == ["gap"]
     _, remarks = convert(case_with(with_gap), "found")
     assert "The total goes on without it." in remarks[0].message
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from claimbench.tables.convert import (
     Amount,
     Level,
-    amount_within,
     gaps_and_overlaps,
     lagging,
     to_amounts,
     to_levels,
+    told,
     unequal_periods,
 )
 
@@ -99,6 +99,22 @@ def test_that_conflicting_amounts_are_no_overlap() -> None:
     assert [remark.code for remark in gaps_and_overlaps([month(1, 5), month(1, 6)])] == ["conflict"]
 
 
+def test_that_all_figures_of_one_day_are_told_together() -> None:
+    day = date(2025, 3, 1)
+    remarks = gaps_and_overlaps([Amount(day, day, value) for value in (5, 7, 5, 6)])
+    assert [remark.message for remark in remarks] == ["There are 3 figures for 2025-03-01: 5, 7, 6."]
+
+
+def test_that_many_remarks_of_one_kind_do_not_hide_those_of_another() -> None:
+    remarks = gaps_and_overlaps([month(1, 5), month(1, 6), month(2, 3), month(2, 4), month(3, 8), month(3, 9)])
+    remarks += gaps_and_overlaps([month(1, 5), month(3, 7)])
+    assert told(remarks, 1) == [
+        "There are 2 figures for 2025-01-01 to 2025-01-31: 5, 6.",
+        "2 more of this kind.",
+        "Nothing is given from 2025-02-01 to 2025-02-28 (28 days).",
+    ]
+
+
 def test_that_months_are_equal_and_a_quarter_among_them_is_not() -> None:
     months = [month(n, 10) for n in range(1, 6)]
     assert unequal_periods(months) == []
@@ -110,7 +126,3 @@ def test_that_last_months_far_below_the_level_are_marked_as_incomplete() -> None
     months = [month(n, value) for n, value in enumerate([100, 104, 98, 101, 60, 20], 1)]
     assert [remark.at[0].month for remark in lagging(months)] == [5, 6]
     assert lagging([month(n, 100) for n in range(1, 7)]) == []
-
-
-def test_that_a_part_of_a_month_counts_by_its_days() -> None:
-    assert amount_within([month(1, 310), month(2, 280)], date(2025, 1, 22), date(2025, 2, 7)) == 10 * 10 + 7 * 10

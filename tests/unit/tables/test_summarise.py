@@ -76,6 +76,8 @@ def test_that_few_points_are_drawn_as_they_are_and_gaps_stay() -> None:
     drawn = Pyramid(x, y).between(-1, 200, 300)
     np.testing.assert_array_equal(drawn[0], x)
     np.testing.assert_array_equal(drawn[1], y)
+    narrow = Pyramid(x, y).between(-1, 200, 10)  # more points than pixels, but too few to leave any out
+    np.testing.assert_array_equal(narrow[1], y)
     many = Pyramid(np.arange(1e5), np.full(100_000, np.nan)).between(0, 1e5, 100)
     assert np.isnan(many[1]).all()
 
