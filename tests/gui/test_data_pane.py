@@ -184,6 +184,17 @@ def test_that_the_pane_follows_the_series_of_the_case(pane: DataPane, bridge: Br
     assert pane.tables.count() == 1
 
 
+def test_that_what_is_said_of_the_rows_stays_while_the_case_changes(
+    pane: DataPane, bridge: Bridge, qtbot: QtBot
+) -> None:
+    add(pane, ROWS)
+    pane.filter_by("name", "text", "row 1")
+    filtered(pane, qtbot, 143)
+    more = replace(loans(), id="more", label="More")
+    bridge.apply(ReplaceCase(replace(bridge.document.case, series={"loans": loans(), "more": more}), "One more"))
+    assert pane.note.text() == "143 of 1,000 rows"
+
+
 def test_that_a_selection_across_a_reset_is_gone(pane: DataPane, qtbot: QtBot) -> None:
     add(pane, ROWS)
     pane.table.selectionModel().select(pane.model.index(5, 0), QItemSelectionModel.SelectionFlag.Select)

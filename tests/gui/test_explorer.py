@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from claimbench.app.drawing import ROWS, Drawing
 from claimbench.core.series import Observation, Series
 from claimbench.gui.data_pane import DataPane
+from claimbench.gui.explorer_looks import KeyEntry
 from claimbench.gui.explorer_reading import read_text
 from claimbench.gui.explorer_view import ExplorerView
 from claimbench.gui.theme import DARK
@@ -241,6 +242,8 @@ def test_that_a_drawing_of_an_opened_table_is_kept_as_a_chart_with_its_series(ex
     view = explore(TABLE.replace("n (km)", "n").replace("share (percent)", "share"))
     before = view.bridge.document.case
     choose(qtbot, view, Drawing("line", 0, (2,), 1, how="sum", every="month"))
+    kept: list[str] = []
+    view.kept.connect(kept.append)
     view.bar.keep_button.click()
     qtbot.waitUntil(lambda: view.bridge.document.case is not before, timeout=20_000)
     case = view.bridge.document.case
@@ -249,9 +252,12 @@ def test_that_a_drawing_of_an_opened_table_is_kept_as_a_chart_with_its_series(ex
     assert [case.series[id].label for id in chart.options["shows"]] == [  # type: ignore[attr-defined]
         f"{name}: Sum of n, by month" for name in "abc"
     ]
-    assert view.remark.text() == "Kept as the chart “Sum of n, by month”."
+    in_part = "Of March 2025 there are rows up to 28 Mar 2025 only."
+    assert view.remark.text() == f"{in_part} Kept as the chart “Sum of n, by month”."
+    assert kept == [chart.id]
     view.bridge.document.undo()
     assert view.bridge.document.case is before
+    assert view.remark.text() == in_part
 
 
 def test_that_a_value_is_read_beside_its_point_whatever_the_range(explore: Shown, qtbot: QtBot) -> None:
@@ -267,18 +273,29 @@ def test_that_each_of_several_axes_has_the_colour_of_what_stands_on_it(explore: 
     view = explore(TABLE)
     choose(qtbot, view, Drawing("line", 0, (2, 3)))
     colours = [axis.textPen().color().name() for axis in view.plot._axes[:2]]
-    assert colours == [view.plot.colour(shape) for shape in view.plot.shapes]
+    assert colours == [look.colour for look in view.plot.looks]
     choose(qtbot, view, Drawing("line", 0, (2,)))
     assert view.plot._left.textPen().color().name() == view.bridge.theme.muted
 
 
+@pytest.mark.parametrize("style", ["line", "step", "points", "bars", "histogram"])
+def test_that_columns_are_told_apart_where_groups_have_the_colours(explore: Shown, qtbot: QtBot, style: str) -> None:
+    view = explore(TABLE.replace("share (percent)", "share (km)"))
+    choose(qtbot, view, Drawing(style, 0, (2, 3), 1))  # type: ignore[arg-type]
+    assert len(set(view.plot.looks)) == len(view.plot.shapes) == 6
+    entries = {
+        bytes(entry.grab().toImage().copy(0, 0, 15, 15).constBits()) for entry in view.key.findChildren(KeyEntry)
+    }
+    assert len(entries) == 6
+
+
 def test_that_a_brushed_range_narrows_the_table_to_its_rows(explore: Shown, qtbot: QtBot) -> None:
     view = explore(TABLE)
-    choose(qtbot, view, Drawing("line", 0, (2,), how="sum", every="month"))
+    choose(qtbot, view, Drawing("bars", 0, (2,), how="sum", every="month"))
     assert not view.bar.only_button.isVisible()
-    first, second = (float(x) for x in view.plot.shapes[0].x[:2])
+    first = float(view.plot.shapes[0].x[0])
     with qtbot.waitSignal(view.brushed) as brushed:
-        view.plot._on_brushing(first + 3, second - 3, True)
+        view.plot._on_brushing(first - 3, first + 3, True)
     assert view.bar.only_button.isVisible()
     with qtbot.waitSignal(view.condition_wanted) as wanted:
         view.bar.only_button.click()

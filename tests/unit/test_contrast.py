@@ -27,7 +27,7 @@ from claimbench.app.figures.figure import (
 )
 from claimbench.casefile import load
 from claimbench.core.chart_options import CHART_KINDS
-from claimbench.gui.theme import THEMES, Theme, band_colour, mark_colour, span_colour, text_colour
+from claimbench.gui.theme import LIGHT, THEMES, Theme, band_colour, column_colour, mark_colour, span_colour, text_colour
 from claimbench.gui.theme import contrast as theme_contrast
 
 GROUNDS = ("surface", "window", "raised", "selection")
@@ -87,7 +87,7 @@ def test_that_the_median_stands_out_from_its_bands(theme: Theme) -> None:
 @themes
 @pytest.mark.parametrize("ink", [Ink.ACCENT, Ink.LATER])
 def test_that_the_pale_ones_of_columns_side_by_side_stand_out_from_the_ground(theme: Theme, ink: Ink) -> None:
-    assert contrast(band_colour(theme, ink, 0.9), theme.surface) >= 1.5
+    assert contrast(column_colour(theme, ink, 0.9), theme.surface) >= (1.5 if theme is LIGHT else 3.0)
 
 
 # -- colours that are told apart by everybody, and in a grey print
@@ -179,7 +179,9 @@ def form(mark: Mark) -> tuple[object, ...]:
 
 def fill(theme: Theme, mark: Mark) -> str:
     match mark:
-        case Band() | Bar() | Columns():
+        case Columns():
+            return column_colour(theme, mark.ink, mark.level)
+        case Band() | Bar():
             return band_colour(theme, mark.ink, mark.level)
         case Span():
             return span_colour(theme)

@@ -212,7 +212,7 @@ def rows_between(frame: Frame, drawn: Drawn, low: float, high: float, conditions
     if drawn.drawing.style == "histogram":
         found = [places.between(f"v{at}", [], low, high) for at in drawn.drawing.y]
         return np.unique(np.concatenate(found))
-    return places.between(*places.x, *_whole_periods(drawn.drawing.every, low, high))
+    return places.between(*places.x, *_whole_periods(drawn.drawing, low, high))
 
 
 def condition_between(drawn: Drawn, low: float, high: float) -> Condition | None:
@@ -222,15 +222,20 @@ def condition_between(drawn: Drawn, low: float, high: float) -> Condition | None
         return Condition(drawing.y[0], "range", low=low, high=high)
     if drawing.spread or drawn.labels:
         return None
-    low, high = _whole_periods(drawing.every, low, high)
-    return Condition(drawing.x, "range", low=low, high=high)
+    low, high = _whole_periods(drawing, low, high)
+    return Condition(drawing.x, "range", low=low, high=high) if low <= high else None
 
 
-def _whole_periods(every: Every, low: float, high: float) -> tuple[float, float]:
-    """A period that is there in part counts as a whole; the rows of its last day have times of day."""
+def _whole_periods(drawing: Drawing, low: float, high: float) -> tuple[float, float]:
+    """A period counts as a whole where its point is in the range, which stands at its beginning, or of a bar or a step
+    any part of it; the rows of its last day have times of day. Where there is none, the range is empty."""
+    every = drawing.every
     if not every:
         return low, high
-    return float(period_start(np.array(low), every)), float(period_end(np.array(high), every)) + 1 - 1e-9
+    start = float(period_start(np.array(low), every))
+    if start < low and drawing.style in ("line", "points"):
+        start = float(period_end(np.array(low), every)) + 1
+    return start, float(period_end(np.array(high), every)) + 1 - 1e-9
 
 
 def marked(frame: Frame, drawn: Drawn, ids: Ids) -> list[tuple[int, Ids]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,29 +36,32 @@ class Places:
         if drawing.x >= 0 and frame.columns[drawing.x].valued:
             self.x = f"v{drawing.x}", []
         elif drawing.x >= 0:
-            self.labels = self._texts(drawing.x, "min(rowid)", MOST_LABELS)
+            self.labels = tuple(self._texts(drawing.x, "min(rowid)", MOST_LABELS))
             self.x = f"list_position(CAST(? AS VARCHAR[]), {frame.text_of(drawing.x)}) - 1.0", [list(self.labels)]
             if len(self._texts(drawing.x, "min(rowid)", MOST_LABELS + 1)) > MOST_LABELS:
                 self.remarks.append(
                     f"Only the first {MOST_LABELS} texts of “{frame.columns[drawing.x].name}” are drawn."
                 )
         if drawing.colour >= 0:
-            found = self._texts(drawing.colour, "-count(*)", MOST_GROUPS + 1)
-            self.groups, self.rest = found[:MOST_GROUPS], len(found) > MOST_GROUPS
+            found = self._texts(drawing.colour, "-count(*), least", MOST_GROUPS + 1)
+            self.rest = len(found) > MOST_GROUPS
+            common = list(found)[:MOST_GROUPS]
+            self.groups = tuple(sorted(common, key=found.__getitem__))  # of texts the most common is still the first
             text = frame.text_of(drawing.colour)
             self.group = (
                 f"coalesce(list_position(CAST(? AS VARCHAR[]), {text}) - 1, {MOST_GROUPS})",
                 [list(self.groups)],
             )
 
-    def _texts(self, at: int, order: str, most: int) -> tuple[str, ...]:
-        """The different texts of a column."""
+    def _texts(self, at: int, order: str, most: int) -> dict[str, float]:
+        """The different texts of a column in an order, each with its least value where it has one."""
+        least = f"min(v{at})" if self._frame.columns[at].valued else "NULL"
         found = self._frame.query(
-            f"SELECT {self._frame.text_of(at)} AS name FROM rows{self._where} GROUP BY name ORDER BY {order}, name "
-            f"LIMIT {most}",
+            f"SELECT {self._frame.text_of(at)} AS name, {least} AS least FROM rows{self._where} GROUP BY name "
+            f"ORDER BY {order}, name LIMIT {most}",
             self._parameters,
         )
-        return tuple(str(row[0]) for row in found)
+        return {str(name): math.inf if value is None else float(value) for name, value in found}
 
     def name_of(self, group: int) -> str:
         return "other" if group >= len(self.groups) else self.groups[group] or "(empty)"

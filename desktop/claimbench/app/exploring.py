@@ -81,7 +81,7 @@ def lines_sentence(counts: Mapping[Role, int]) -> str:
 def series_table(series: Series) -> Opened:
     """The figures of a series as a table, with what is odd about them; its lines are those of its file in the case."""
     frame = _series_frame(series)
-    found = [_on_row(series, remark) for remark in remarks_of(series)]
+    found = sorted((_on_row(series, remark) for remark in remarks_of(series)), key=lambda each: each.line)
     return Opened(series.label, frame, RowLines(2), {"data": frame.row_count, "header": 1}, tuple(found))
 
 

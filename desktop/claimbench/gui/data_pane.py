@@ -43,12 +43,14 @@ if TYPE_CHECKING:
 
 
 class DataPane(QFrame):
-    """``explored(frame)`` when another table is shown; ``picked(ids)`` tells which rows of it are selected."""
+    """``picked(ids)`` tells which rows of the table are selected, ``filtered`` that others are shown, and
+    ``chart_kept(id)`` that a chart was made of it."""
 
     import_requested = Signal()
     reread_requested = Signal(str)
     picked = Signal(object)
     filtered = Signal()
+    chart_kept = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -198,7 +200,8 @@ class DataPane(QFrame):
         listed = bool(self._list.tables)
         if self._shown is not None:
             self.tables.set_key(self._key)
-        self.note.setText("" if listed else "No table yet. Import a file, drop one on the window, or paste a table.")
+        if not listed:
+            self.note.setText("No table yet. Import a file, drop one on the window, or paste a table.")
         for button in (self.explore_button, self.more_button):
             button.setEnabled(listed)
 

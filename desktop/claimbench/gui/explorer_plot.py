@@ -18,18 +18,13 @@ from PySide6.QtWidgets import QWidget
 
 from claimbench.app.drawing import Drawn
 from claimbench.gui.explorer_axis import AxisKind, ExplorerAxis
+from claimbench.gui.explorer_looks import Look, looks, paler
 from claimbench.gui.explorer_reading import read_text
 from claimbench.gui.explorer_shapes import Shape
 from claimbench.gui.fonts import font
 from claimbench.gui.theme import Theme
 from claimbench.tables.frame import Ids
 
-#: Colours of groups, at least 3 : 1 on the surface, and apart for colour blindness (after Okabe and Ito).
-GROUP_COLOURS: Final = {
-    "light": ("#0b62a4", "#d55e00", "#00805c", "#b0539a", "#2b8cc4", "#7a5c00", "#b87900", "#3b3b3b"),
-    "dark": ("#62b0f2", "#f0a04b", "#3ecf9f", "#e08fc8", "#a5d8ff", "#d9c04a", "#ff7f6b", "#e9eef4"),
-}
-_DASHES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _FEW: Final = 250  # points, each of which is marked on a line
 _NEAR: Final = 40.0  # px from the pointer to a point that is read
@@ -69,6 +64,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         self.theme = theme
         self.drawn: Drawn | None = None
         self.shapes: tuple[Shape, ...] = ()
+        self.looks: tuple[Look, ...] = ()  # of the curves
         self._items: list[tuple[Any, Any]] = []  # what draws each curve, and the marks on its points
         self._cursor: tuple[int, int] | None = None  # curve and point
         self._anchor: float | None = None  # where a brush by keys begins
@@ -115,6 +111,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         """Draw other curves; ``keep_range`` where only the rows have changed."""
         self.clear_curves()
         self.drawn, self.shapes = drawn, tuple(shapes)
+        self.looks = looks(drawn, self.theme)
         self._show_axes()
         for shape in self.shapes:
             box = self._boxes[shape.curve.axis]
@@ -135,7 +132,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
             for item in items:
                 if item is not None:
                     box.removeItem(item)
-        self._items, self.shapes, self.drawn = [], (), None
+        self._items, self.shapes, self.looks, self.drawn = [], (), (), None
         self._forget_pointer()
         self._band.hide()
         self._chosen.setData([], [])
@@ -167,6 +164,8 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
+        if self.drawn is not None:
+            self.looks = looks(self.drawn, theme)
         self._take_theme()
         self._show_axes()
         self._colour_curves()
@@ -239,7 +238,8 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _axis_colour(self, axis: ExplorerAxis) -> str:
         """The colour of what stands on one of several axes, where that is one."""
-        used = [{self.colour(each) for each in self.shapes if each.curve.axis == at} for at in range(len(self._axes))]
+        looks = list(zip(self.shapes, self.looks, strict=True))
+        used = [{look.colour for each, look in looks if each.curve.axis == at} for at in range(len(self._axes))]
         own = used[self._axes.index(axis)]
         return next(iter(own)) if sum(map(bool, used)) > 1 and len(own) == 1 else ""
 
@@ -267,41 +267,31 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         drawn = self.drawn
         if drawn is None:
             return
-        columns = list(dict.fromkeys(shape.curve.column for shape in self.shapes))
-        for shape, (line, dots) in zip(self.shapes, self._items, strict=True):
-            colour = self.colour(shape)
+        for shape, look, (line, dots) in zip(self.shapes, self.looks, self._items, strict=True):
+            colour = look.colour
             fill = QColor(colour)
             match drawn.drawing.style:
                 case "bars":
                     line.setOpts(brush=fill, pen=pg.mkPen(None))
                 case "box":
-                    line.setOpts(brush=_paler(fill, self.theme), pen=pg.mkPen(colour, width=2))
+                    line.setOpts(brush=paler(colour, self.theme), pen=pg.mkPen(colour, width=2))
                     dots.setData(pen=pg.mkPen(colour))
                 case "histogram":
                     alone = len(self.shapes) == 1  # fills of several on each other have no colour of their own
-                    line.setPen(pg.mkPen(self.theme.surface if alone else colour, width=1 if alone else 2))
+                    pen = pg.mkPen(self.theme.surface if alone else colour, width=1 if alone else 2, style=look.dash)
+                    line.setPen(pen)
                     line.setBrush(fill if alone else QColor(0, 0, 0, 0))
                 case _:
-                    dash = _DASHES[columns.index(shape.curve.column) % len(_DASHES)]
                     many = len(shape.x) > 5_000
                     # pyqtgraph's pens count the pixels of the screen; wide ones take long where there are many points
-                    pen = pg.mkPen(colour, width=1 if many else 1.6 * self.devicePixelRatioF())
-                    if drawn.groups:
-                        pen.setStyle(dash)
+                    width = 1 if many else 1.6 * self.devicePixelRatioF()
                     if line is not None:
-                        line.setPen(pen)
+                        line.setPen(pg.mkPen(colour, width=width, style=look.dash))
                         line.opts["antialias"] = not many
                     fill.setAlpha(255 if line is not None or not many else 150)
                     dots.setPen(pg.mkPen(None))
                     dots.setBrush(fill)
-
-    def colour(self, shape: Shape) -> str:
-        """The colour of a curve: by its group where there are some, else by its column."""
-        columns = list(dict.fromkeys(each.curve.column for each in self.shapes))
-        grouped = self.drawn is not None and bool(self.drawn.groups)
-        number = shape.curve.group if grouped else columns.index(shape.curve.column)
-        colours = GROUP_COLOURS[self.theme.name]
-        return colours[number] if number < len(colours) else self.theme.faint
+                    dots.setSymbol(look.symbol)
 
     def _on_resized(self) -> None:
         for box in self._boxes[1:]:
@@ -433,10 +423,3 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
             self._anchor = x
         elif self._anchor is not None:
             self._on_brushing(min(self._anchor, x), max(self._anchor, x), True)
-
-
-def _paler(colour: QColor, theme: Theme) -> QColor:
-    """Halfway to the surface, and opaque: what lies below does not shine through."""
-    surface = QColor(theme.surface)
-    parts = zip(colour.getRgbF()[:3], surface.getRgbF()[:3], strict=True)  # type: ignore[index]
-    return QColor.fromRgbF(*(0.5 * (one + other) for one, other in parts))

@@ -6,8 +6,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from claimbench.app.chart_edits import AddChart, named_after
@@ -17,10 +17,10 @@ from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.explorer_bar import ExplorerBar
+from claimbench.gui.explorer_looks import KeyEntry
 from claimbench.gui.explorer_plot import ExplorerPlot
 from claimbench.gui.explorer_shapes import Shape, shapes
 from claimbench.gui.flow_layout import FlowLayout
-from claimbench.gui.fonts import font
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.newest import Newest
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from claimbench.gui.data_pane import DataPane
 
 _PATIENCE: Final = 300  # ms, after which a drawing that takes longer is said to be made
-_WIDEST_NAME: Final = 220
 
 
 class ExplorerView(QWidget):
     """``brushed(ids)`` tells which rows of the frame are in the range that was brushed, ``condition_wanted(condition)``
-    that only these are to be shown. ``name`` is that of the table;
+    that only these are to be shown, ``kept(id)`` that a chart of the case was made. ``name`` is that of the table;
     ``series`` is the id of the series of the case that the frame is made of, "" where it is made of none."""
 
     brushed = Signal(object)
     condition_wanted = Signal(object)
+    kept = Signal(str)
     shown = Signal()
 
     def __init__(
@@ -54,6 +54,7 @@ class ExplorerView(QWidget):
         self._drawing, self._marking, self._keeping = Newest(self), Newest(self), Newest(self)
         self._picked: Ids | None = None
         self._range: Condition | None = None  # that was brushed
+        self._made = ""  # the chart that was made of what is drawn
         self.bar = named(ExplorerBar(self), "explorer-bar")
         self.plot = ExplorerPlot(bridge.theme, self)
         self.message = named(plain_label("", "muted", selectable=False, parent=self), "explorer-message")
@@ -144,12 +145,18 @@ class ExplorerView(QWidget):
 
     def _add(self, command: AddChart | KeepDrawing) -> None:
         refusal = self.bridge.apply(command)
-        self._say(refusal or f"Kept as the chart “{short(command.chart.label)}”.")
-        if not refusal:
-            self.bridge.told.emit(f"Kept as the chart “{short(command.chart.label)}”")
+        if refusal:
+            self._say(refusal)
+            return
+        self._made = command.chart.id
+        self._say(f"Kept as the chart “{short(command.chart.label)}”.")
+        self.bridge.told.emit(f"Kept as the chart “{short(command.chart.label)}”")
+        self.kept.emit(self._made)
 
     def _say(self, sentence: str) -> None:
-        self.remark.setText(sentence)
+        """Tell something for now, beside what has to be known of what is drawn."""
+        known = "" if self.drawn is None else self.drawn.remark
+        self.remark.setText(f"{known} {sentence}".strip())
 
     def finish(self) -> None:
         """Wait for what is being worked out; nothing comes after this."""
@@ -184,7 +191,7 @@ class ExplorerView(QWidget):
             drawn, made = future.result()
             self._stack.setCurrentWidget(self.plot)
             self.plot.show_drawn(drawn, made, keep_range)
-            self.remark.setText(drawn.remark)
+            self._say("")
             if self._picked is not None and len(self._picked):
                 self.show_rows(self._picked)
         self._show_key()
@@ -198,10 +205,10 @@ class ExplorerView(QWidget):
                 widget.deleteLater()
         drawn = self.drawn
         several = drawn is not None and drawn.drawing.style != "box" and len(self.plot.shapes) > 1
-        if several:
-            for shape in self.plot.shapes:
-                side = ("", ", right", ", far right")[shape.curve.axis]
-                entry = _KeyEntry(short(shape.curve.name) + side, self.plot.colour(shape), self.bridge.theme, self.key)
+        if several and drawn is not None:
+            for shape, look in zip(self.plot.shapes, self.plot.looks, strict=True):
+                name = short(shape.curve.name) + ("", ", right", ", far right")[shape.curve.axis]
+                entry = KeyEntry(name, look, drawn.drawing.style, self.bridge.theme, self.key)
                 self._key_flow.addWidget(entry)
                 entry.show()
         self.key.setVisible(several)
@@ -217,6 +224,9 @@ class ExplorerView(QWidget):
     def _on_case(self, before: Case, after: Case) -> None:
         if before.sources is not after.sources:
             self._offer_sources(after)
+        if self._made and self._made not in after.charts:  # undone
+            self._made = ""
+            self._say("")
 
     def _on_late(self) -> None:
         self.remark.setText("Drawing…")
@@ -258,28 +268,6 @@ def _drawn(
 ) -> tuple[Drawn, tuple[Shape, ...]]:
     drawn = draw(frame, drawing, conditions, counted)  # type: ignore[arg-type]
     return drawn, shapes(drawn)
-
-
-class _KeyEntry(QWidget):
-    """A square in a colour, and what it stands for."""
-
-    def __init__(self, text: str, colour: str, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text, self._colour, self._theme = text, colour, theme
-        self.setFont(font(12))
-        self.setAccessibleName(text)
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(min(_WIDEST_NAME, 16 + metrics.horizontalAdvance(self._text)) + 2, metrics.height() + 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(0, (self.height() - 10) // 2, 10, 10, QColor(self._colour))
-        painter.setPen(QColor(self._theme.muted))
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width() - 16)
-        painter.drawText(self.rect().adjusted(16, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), shown)
-        painter.end()
 
 
 class ExplorerWindow(QWidget):
@@ -324,6 +312,7 @@ class ExplorerWindow(QWidget):
             self.view = ExplorerView(self._pane.bridge, frame, self._pane.name, self._pane.series, self)
             self.view.brushed.connect(self._pane.select)
             self.view.condition_wanted.connect(self._pane.rows.add)
+            self.view.kept.connect(self._pane.chart_kept)
             self._layout.addWidget(self.view)
             self.setWindowTitle(f"{short(self._pane.name)} – chart of the table")
         self.view.filter(self._pane.conditions)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from claimbench.app.figures.figure import Columns, Crossing, Ink, Line, Points, Rule, Span
 from claimbench.gui.figure_style import FigureStyle, Placed, place
-from claimbench.gui.theme import band_colour, mark_colour, text_colour
+from claimbench.gui.theme import column_colour, mark_colour, text_colour
 
 #: Signs of symbols: outlined, filled.
 _SIGNS = {"circle": "○●", "square": "□■", "diamond": "◇◆", "triangle": "△▲", "dotted": "○●"}
@@ -23,7 +23,7 @@ class KeyEntry(NamedTuple):
     sign: str
     text: str
     ink: Ink
-    level: float = math.nan  # that of a filled area
+    level: float = math.nan  # that of a column
 
 
 def entry(mark: Columns | Points | Line | Rule | Span | Crossing) -> KeyEntry:
@@ -59,7 +59,7 @@ def rows(entries: Sequence[KeyEntry], style: FigureStyle, room: float) -> list[l
                 found.append([])
                 x = 0.0
             if not number:
-                colour = mark_colour(style.theme, ink) if math.isnan(level) else band_colour(style.theme, ink, level)
+                colour = mark_colour(style.theme, ink) if math.isnan(level) else column_colour(style.theme, ink, level)
                 found[-1].append(place(sign, x, 0.0, face, QColor(colour)))
             found[-1].append(place(text, x + before, 0.0, face, QColor(text_colour(style.theme, ink))))
             x += before + face.width(text) + (_BESIDE_SIGN if more else _APART)

@@ -49,7 +49,7 @@ from claimbench.gui.label_places import (
     beside_span,
     in_row,
 )
-from claimbench.gui.theme import band_colour, contrast, mark_colour, text_colour
+from claimbench.gui.theme import band_colour, column_colour, contrast, mark_colour, text_colour
 
 _LEAST_LABELLED_BAND = 22.0
 #: A label of little weight is left out where it would cover more of lines and symbols than this.
@@ -162,9 +162,12 @@ class LabelPlacer:
         colour, theme = self.style.colour.text, self.style.theme
         if label.colour == colour or label.box[0] >= page.plot[2]:
             return label
-        fills = {(mark.ink, mark.level) for mark in grounds(page.figure, page.mapping, label.box)}
+        fills = {
+            (column_colour if isinstance(mark, Columns) else band_colour)(theme, mark.ink, mark.level)
+            for mark in grounds(page.figure, page.mapping, label.box)
+        }
         least = _CONTRAST_STRONG if label.face is self.style.strong else _CONTRAST
-        if all(contrast(label.colour.name(), band_colour(theme, *fill)) >= least for fill in fills):
+        if all(contrast(label.colour.name(), fill) >= least for fill in fills):
             return label
         return label._replace(colour=colour)
 

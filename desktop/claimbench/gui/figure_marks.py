@@ -34,7 +34,7 @@ from claimbench.gui.figure_axes import Range, axis_value, axis_values
 from claimbench.gui.figure_mapping import Mapping, column_pixels, x_pixels, y_pixels
 from claimbench.gui.figure_style import Box, FigureStyle, Placed
 from claimbench.gui.polygons import Polygons
-from claimbench.gui.theme import band_colour, mark_colour
+from claimbench.gui.theme import band_colour, column_colour, mark_colour
 
 #: What lies over what; within a layer, in the figure's order.
 _LAYERS: dict[type, int] = {
@@ -159,7 +159,7 @@ class MarkPainter:
                     painter.drawPolygon(self._polygons.between(x[part], low[part], high[part]))
             case Columns():
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(band_colour(self.style.theme, mark.ink, mark.level)))
+                painter.setBrush(QColor(column_colour(self.style.theme, mark.ink, mark.level)))
                 starts, ends = (_near(each) for each in column_pixels(self._figure, self._mapping, mark))
                 tops, base = self._y(mark.heights, mark.axis), float(self._y(np.zeros(1), mark.axis)[0])
                 gap = 0.5 if abs(ends[-1] - starts[0]) > 4.0 * len(ends) else 0.0

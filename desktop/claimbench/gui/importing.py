@@ -45,6 +45,7 @@ class Importer(QObject):
         self.pane = DataPane(window.bridge)
         self.pane.import_requested.connect(self.choose)
         self.pane.reread_requested.connect(self.reread)
+        self.pane.chart_kept.connect(window.charts.bring_into_sight)
         window.bridge.case_changed.connect(self._keep)
         window.installEventFilter(self)
 

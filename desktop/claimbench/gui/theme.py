@@ -116,6 +116,15 @@ def band_colour(theme: Theme, ink: Ink, level: float) -> str:
     return _mixed(theme.surface, mark_colour(theme, ink), 0.3 if level > 0.7 else 0.5)
 
 
+def column_colour(theme: Theme, ink: Ink, level: float) -> str:
+    """The opaque fill of a column, of which several inks and levels stand side by side: a high level is pale on a light
+    ground and bright on a dark one, a low one the other way round."""
+    if 0.3 < level < 0.7:
+        return band_colour(theme, ink, level)
+    pale = (level > 0.5) == (theme.name == "light")
+    return _mixed(theme.surface, mark_colour(theme, ink), 0.3) if pale else mark_colour(theme, ink)
+
+
 def _mixed(ground: str, over: str, share: float) -> str:
     below, above = (bytes.fromhex(colour[1:]) for colour in (ground, over))
     parts = (round(one * (1 - share) + other * share) for one, other in zip(below, above, strict=True))

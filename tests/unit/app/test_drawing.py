@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from claimbench.app.drawing import ROWS, Drawing, draw, fitted, likely, marked, rows_between
+from claimbench.app.drawing import ROWS, Drawing, condition_between, draw, fitted, likely, marked, rows_between
 from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import read
 
@@ -220,3 +220,24 @@ def test_that_a_period_with_rows_of_only_a_part_is_told() -> None:
         assert draw(monthly, Drawing("bars", 0, (1,), how="sum", every="month")).remark == ""
         assert draw(monthly, Drawing("bars", 0, (1,), how="sum", every="quarter")).remark == ""
         monthly.close()
+
+
+def test_that_groups_of_dates_or_numbers_are_in_their_order_however_they_are_written() -> None:
+    rows = "".join(f"{at},{day},{at % 12}\n" for at, day in enumerate(["01/11/2019", "15/02/2020", "03/01/2020"] * 4))
+    made = frame(f"n,batch,month\n{rows}")
+    drawn = draw(made, Drawing("points", 0, (2,), 1))
+    assert drawn.groups == ("01/11/2019", "03/01/2020", "15/02/2020")
+    many = draw(made, Drawing("points", 0, (0,), 2))
+    assert many.groups == tuple(map(str, range(8)))
+    made.close()
+
+
+def test_that_a_brush_takes_the_periods_whose_points_are_in_it_and_bars_it_touches(table: Frame) -> None:
+    line = draw(table, Drawing("line", DAY, (ARRIVALS,), how="sum", every="month"))
+    january, february, march = line.curves[0].x
+    assert rows_between(table, line, january + 10, february + 10).tolist() == list(range(28, 56))
+    assert rows_between(table, line, january + 10, january + 20).tolist() == []
+    assert condition_between(line, january + 10, january + 20) is None
+    bars = draw(table, Drawing("bars", DAY, (ARRIVALS,), how="sum", every="month"))
+    assert rows_between(table, bars, january + 10, february + 10).tolist() == list(range(56))
+    assert condition_between(bars, february, march - 1) == condition_between(line, february, march - 1)

@@ -7,6 +7,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -354,3 +355,14 @@ def test_that_the_table_behind_bars_of_texts_has_each_value_with_all_digits_and_
         ("bar", "south · n", "-5.0", "cases"),
         ("bar", "south · rate", "2.0", "%"),
     ]
+
+
+def test_that_bars_without_a_place_on_a_logarithmic_axis_are_left_out_and_told() -> None:
+    table = frame_of(read(b"n,x,y,z\n" + b"".join(b"%d,%d,%d,5\n" % (n, 10**n, n) for n in range(1, 6))).table)
+    case, chart = kept(table, Drawing("bars", 1, (2, 3)))
+    moved = [replace(point, x=-1.0) if point.curve == "y" else point for point in chart.points]
+    chart = replace(chart, points=tuple(moved), options={**chart.options, "log_x": True})
+    figure = figure_of(replace(case, charts={**case.charts, chart.id: chart}), chart.id)
+    assert [columns.name for columns in of_kind(figure, Columns)] == ["z"]
+    assert "5 of 0 or below cannot be drawn on it." in figure.note
+    table.close()

@@ -193,3 +193,26 @@ def test_that_what_cannot_be_drawn_is_said() -> None:
     assert said(shows=("months", "totals"), style="bars") == ["Bars have room for one series."]
     assert said(shows=("months",), rolling=1.0) == ["A rolling mean over 1 values is none."]
     assert said(shows=("months",)) == []
+
+
+def test_that_several_series_are_named_without_what_all_names_have() -> None:
+    labels = "Leeds, North: rain (mm), by month", "Truro: rain (mm), by month", "Derby"
+    case = a_case()
+    named = {
+        f"s{n}": replace(case.series["totals"], id=f"s{n}", label=label, unit="") for n, label in enumerate(labels)
+    }
+    case = replace(case, series={**case.series, **named})
+
+    def of(*ids: str, style: str = "line") -> Figure:
+        chart = Chart("seen", "series", "Seen", options={"shows": ids, "style": style})
+        return kinds.make(results_of(with_new_chart(case, chart)), chart)
+
+    both = of("s0", "s1")
+    assert both.headline == "Seen: “Leeds, North” 1,000 in December 2024, 1,300 in March 2025"
+    assert [mark.end_label for mark in both.marks if isinstance(mark, Line)] == ["Leeds, North", "Truro"]
+    assert both.y.title == "rain (mm), by month"
+    assert of("s0").y.title == "Leeds, North: rain (mm), by month"
+    assert of("s0", "s2").y.title == "Seen"
+    spread = of("s0", "s1", style="histogram")
+    assert spread.x.title == "rain (mm), by month"
+    assert [mark.label for mark in spread.marks if isinstance(mark, Columns)] == ["Leeds, North", "Truro"]

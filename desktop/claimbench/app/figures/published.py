@@ -36,11 +36,21 @@ def published(results: Results, chart: Chart, quantity: str, unit: str) -> tuple
 
 
 def short_labels(shown: Sequence[Series]) -> dict[str, str]:
-    """Labels by id, without what stands before the first comma of all of them: "Ground gained, by ISW" is "by ISW"."""
+    """Labels by id, without what all of them begin or end with: "Ground gained, by ISW" is "by ISW", and "Leeds: rain"
+    is "Leeds"."""
+    if tail := shared_tail(shown):
+        return {series.id: series.label.removesuffix(f": {tail}") for series in shown}
     parts = {series.id: series.label.partition(", ") for series in shown}
     one_head = len(shown) > 1 and len({head for head, _, _ in parts.values()}) == 1
     shorter = one_head and all(rest for _, _, rest in parts.values())
     return {id: rest if shorter else head + comma + rest for id, (head, comma, rest) in parts.items()}
+
+
+def shared_tail(shown: Sequence[Series]) -> str:
+    """What stands behind a colon in the labels of all series, the longest that does; "" where there is none."""
+    names = shown[0].label.split(": ") if len(shown) > 1 else []
+    tails = (": ".join(names[at:]) for at in range(1, len(names)))
+    return next((tail for tail in tails if all(each.label.endswith(f": {tail}") for each in shown)), "")
 
 
 def _series(

@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
 from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
-from claimbench.app.figures.published import short_labels
+from claimbench.app.figures.published import shared_tail, short_labels
+from claimbench.app.figures.spread import INKS
 from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number, show_date, show_month
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from claimbench.app.projection import Results
     from claimbench.tables.summarise import Every, How
 
-#: The inks of series in their order; from the fifth on they begin again.
-INKS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.MUTED)
 #: A line of more figures than this has no dot at each of them.
 MOST_DOTS = 80
 
@@ -81,12 +80,12 @@ def make(results: Results, chart: Chart) -> Figure:
     sources = common.source_names(results.case, cited)
     count = common.text(chart, "how") == "count" and bool(common.text(chart, "every"))
     marks += common.reference(chart, "y")
-    axis = Axis("figures", whole=True) if count else common.axis(results, unit, shown[0].label)
+    axis = Axis("figures", whole=True) if count else common.axis(results, unit, _what(chart, shown))
     upright, words = scale(marks, axis, log, style == "bars")
     in_part = _in_part(chart, shown)
     return Figure(
         chart.id,
-        chart.headline or _headline(chart, first_course, shown[0].label if len(shown) > 1 else ""),
+        chart.headline or _headline(chart, first_course, labels[shown[0].id] if len(shown) > 1 else ""),
         common.joined(chart.subtitle, _how(chart)),
         common.closing_observed(results, chart, sources.values(), " ".join(filter(None, (words, in_part)))),
         Axis("", "date", _dates(chart, marks)),
@@ -97,7 +96,7 @@ def make(results: Results, chart: Chart) -> Figure:
 
 
 def _spread(results: Results, chart: Chart, shown: Sequence[Series], unit: str) -> Figure:
-    samples, cited = [], []
+    samples, cited, labels = [], [], short_labels(shown)
     for number, series in enumerate(shown):
         observations = _told(chart, series)
         cited += [observation.source for observation in observations if observation.source]
@@ -108,9 +107,14 @@ def _spread(results: Results, chart: Chart, shown: Sequence[Series], unit: str) 
         )
         values = course.values
         ink = Ink.LATER if series.later else INKS[number % len(INKS)]
-        samples.append(spread.Sample(series.label, values[np.isfinite(values)], ink))
+        samples.append(spread.Sample(labels[series.id], values[np.isfinite(values)], ink))
     counted = "" if common.text(chart, "how") == "count" and common.text(chart, "every") else unit
-    return spread.make(results, chart, samples, counted, cited, _how(chart))
+    return spread.make(results, chart, samples, _what(chart, shown), counted, cited, _how(chart))
+
+
+def _what(chart: Chart, shown: Sequence[Series]) -> str:
+    """What an axis of a pure number counts."""
+    return shown[0].label if len(shown) == 1 else shared_tail(shown) or chart.label
 
 
 def _dates(chart: Chart, marks: Sequence[Mark]) -> tuple[float, float]:

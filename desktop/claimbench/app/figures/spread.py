@@ -24,6 +24,10 @@ LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 #: The inks of columns: every other one is pale, so that neighbours differ in a grey print, too; for four more it is the
 #: others that are.
 FILLS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.LATER)
+#: The inks of lines and points in their order, and of what stands on one of several axes.
+INKS: Final = (Ink.PROJECTION, Ink.ACCENT, Ink.OBSERVED, Ink.MUTED)
+#: Levels of columns of one ink that can be told apart.
+SHADES: Final = (0.5, 0.9, 0.1)
 BOX_NOTE: Final = "Bars: the middle 50 % and 90 % of the figures; mark: their median."
 
 
@@ -37,14 +41,15 @@ class Sample:
 
 
 def make(
-    results: Results, chart: Chart, samples: Sequence[Sample], unit: str, cited: Sequence[str], how: str
+    results: Results, chart: Chart, samples: Sequence[Sample], what: str, unit: str, cited: Sequence[str], how: str
 ) -> Figure:
-    """``cited`` are the ids of the sources of the figures, ``how`` says what was put together."""
+    """``what`` is what the axis says where the unit is that of a pure number. ``cited`` are the ids of the sources of
+    the figures, ``how`` says what was put together."""
     log = chart.options.get("log") is True
     lost = sum(int((each.values <= 0).sum()) for each in samples) if log else 0
     drawn = [replace(each, values=each.values[each.values > 0] if log else each.values) for each in samples]
     drawn = [each for each in drawn if len(each.values)]
-    axis = common.axis(results, unit, samples[0].label)
+    axis = common.axis(results, unit, what)
     if drawn:
         values = np.concatenate([each.values for each in drawn])
         axis = replace(axis, kind="log" if log else "number", bounds=bounds(values, log))
@@ -117,11 +122,17 @@ def columns(start: Array, end: Array, values: Array, name: str, ink: Ink = Ink.P
 
 
 def side_by_side(drawn: Sequence[Columns], names: Sequence[str]) -> list[Columns]:
-    """Several in each place, each in a fill of its own, and what they are called."""
+    """Several in each place, each in a fill of its own, and what they are called. Where they stand on several axes,
+    those of each have its ink."""
     if len(drawn) == 1:
         return list(drawn)
-    rounds = [divmod(number, len(FILLS)) for number in range(len(drawn))]
-    inks = [(FILLS[place], 0.9 if (again + place) % 2 else 0.5) for again, place in rounds]
+    if any(each.axis for each in drawn):
+        beside = [sum(other.axis == each.axis for other in drawn[:number]) for number, each in enumerate(drawn)]
+        shades = [SHADES[(each.axis + at) % len(SHADES)] for each, at in zip(drawn, beside, strict=True)]
+        inks = [(INKS[each.axis], shade) for each, shade in zip(drawn, shades, strict=True)]
+    else:
+        rounds = [divmod(number, len(FILLS)) for number in range(len(drawn))]
+        inks = [(FILLS[place], SHADES[(again + place) % 2]) for again, place in rounds]
     return [
         replace(each, ink=ink, level=level, label=name, part=(number, len(drawn)))
         for number, (each, name, (ink, level)) in enumerate(zip(drawn, names, inks, strict=True))

@@ -11,7 +11,8 @@ import numpy as np
 from claimbench.app.combining import period_end, period_start
 from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Bar, Columns, Figure, Line, Mark, Points, Valued
-from claimbench.app.figures.series import INKS, MOST_DOTS, scale
+from claimbench.app.figures.series import MOST_DOTS, scale
+from claimbench.app.figures.spread import INKS
 from claimbench.core.chart import AXES, Chart, Point
 from claimbench.core.show import show_short
 
@@ -101,11 +102,11 @@ def _plane(results: Results, chart: Chart) -> Figure:
     lost = sum(int((each.x <= 0).sum()) for each in curves) if log_x else 0
     curves = [replace(each, x=each.x[each.x > 0], y=each.y[each.x > 0]) if log_x else each for each in curves]
     uprights = _value_axes(chart, curves)
+    curves = [each for each in curves if len(each.x)]
     labels = [_label(each, len(uprights)) if len(curves) > 1 else "" for each in curves]
     drawn: list[Valued] = []
     if style == "bars":
-        beside = spread.side_by_side([_columns(chart, each, curves, log_x) for each in curves if len(each.x)], labels)
-        drawn += [replace(each, ink=INKS[each.axis]) for each in beside] if len(uprights) > 1 else beside
+        drawn += spread.side_by_side([_columns(chart, each, curves, log_x) for each in curves], labels)
     else:
         for each, label in zip(curves, labels, strict=True):
             drawn += _marks(style, each, label, len(uprights) > 1)
@@ -173,8 +174,6 @@ def _marks(style: str, curve: _Curve, label: str, several_axes: bool) -> list[Va
     ink = INKS[(curve.axis if several_axes else number) % len(INKS)]
     symbol = SERIES_SYMBOLS[(number + turn) % len(SERIES_SYMBOLS)]
     again = number // len(INKS) % 2 == 1  # both are those of another curve
-    if not len(x):
-        return []
     if style == "points" or len(x) == 1:
         return [Points(x, y, ink, symbol, again, curve.name, label, axis=curve.axis)]
     if style == "step":
