@@ -403,6 +403,9 @@ def test_that_a_plan_has_columns_for_the_ends_of_a_range(opens: Opens, bridge: B
     dialog = opens("month;best;least;most\nJan 2025;100;90;120\nFeb 2025;100;;\n")
     for part, column in (("value", "best"), ("low", "least"), ("high", "most")):
         chosen(dialog, f"series_{part}", column)
+    box = dialog.findChild(QCheckBox, "series_turn")
+    assert box is not None
+    assert box.text() == "Differences of running totals"
     at_rest(dialog, qtbot)
     assert isinstance(dialog.series.plan, SeriesPlan)
     dialog.take.click()
@@ -436,17 +439,3 @@ def test_that_a_file_that_cannot_be_read_is_said(bundled_window: Window, qtbot: 
     box = bundled_window.findChild(QMessageBox, "import-report")
     assert "“gone.csv”" in box.informativeText()
     box.close()
-
-
-def test_that_a_table_about_several_things_is_said_to_be_better_explored(opens: Opens, qtbot: QtBot) -> None:
-    text = "".join(
-        f"2025-{month:02};{place};{month + len(place)}\n" for month in range(1, 7) for place in ("town", "village")
-    )
-    dialog = opens(f"month;place;loans\n{text}")
-    assert "open the table to explore" in dialog.outcome.text()
-    assert dialog.outcome.text().endswith("• 4 more of this kind.")
-    chosen(dialog, "series_kind", "level")
-    at_rest(dialog, qtbot)
-    box = dialog.findChild(QCheckBox, "series_turn")
-    assert box is not None
-    assert box.text() == "Added up from amounts"
