@@ -253,12 +253,23 @@ def test_that_a_table_becomes_a_series_that_keeps_its_recipe_and_can_be_undone(
     assert bridge.document.case is before
 
 
-def test_that_a_unit_the_case_cannot_use_is_said_before_anything_is_taken(opens: Opens, qtbot: QtBot) -> None:
+def test_that_a_unit_the_case_cannot_use_is_said_before_anything_is_taken_and_can_be_declared(
+    opens: Opens, bridge: Bridge, qtbot: QtBot
+) -> None:
     dialog = opens(MONTHS)
-    dialog.series.set_unit("blorps")
+    assert not dialog.count_in.isVisible()
+    dialog.series.set_unit("blorps/month")
     at_rest(dialog, qtbot)
     assert not dialog.take.isEnabled()
     assert "blorps" in dialog.outcome.text()
+    assert dialog.count_in.text() == "Let this case count in blorps"
+    dialog.count_in.click()
+    at_rest(dialog, qtbot)
+    assert "blorp" in bridge.document.case.units
+    assert dialog.take.isEnabled()
+    assert not dialog.count_in.isVisible()
+    dialog.accept()
+    assert bridge.document.case.series["loans"].unit == "blorps/month"
 
 
 def test_that_text_without_a_table_is_refused_with_the_reason(opens: Opens) -> None:

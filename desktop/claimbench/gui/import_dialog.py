@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from claimbench.app import exploring
+from claimbench.app import exploring, units
 from claimbench.app.importing import ImportSeries, SeriesPlan, series_from
 from claimbench.app.rereading import free_place, with_recipe
 from claimbench.app.trial import Understood, free_series_id, understand, with_roles
+from claimbench.core.show import plural
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.choice import Choice
@@ -126,6 +127,8 @@ class ImportDialog(QDialog):
         self.series = named(SeriesForm(self), "series-form")
         self.records = named(RecordForm(self), "record-form")
         self.outcome = named(plain_label("", "small", parent=self), "import-outcome")
+        self.count_in = named(QPushButton(self), "count-in")
+        self.count_in.hide()
         self._bar = named(QProgressBar(self), "import-progress")
         self._bar.setTextVisible(False)
         self._bar.hide()
@@ -144,6 +147,7 @@ class ImportDialog(QDialog):
         self.to_check.second.clicked.connect(self._read_second)
         self.becomes.activated.connect(self._show_outcome)
         self.series.changed.connect(self._on_plan)
+        self.count_in.clicked.connect(self._on_count_in)
         self.again.clicked.connect(self._decide_anew)
         self._progressed.connect(self._on_progress)
 
@@ -162,7 +166,7 @@ class ImportDialog(QDialog):
         self.views.addTab(self.lines, "The file, line by line")
         inside.addWidget(self.views, 3)
         inside.addWidget(self.to_check, 1)
-        right = side("Take it as", 8, self.becomes, self.outcome, self.series, self.records)
+        right = side("Take it as", 8, self.becomes, self.outcome, self.count_in, self.series, self.records)
         left = side("The file", 14, self.file, self.column)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
@@ -328,6 +332,11 @@ class ImportDialog(QDialog):
 
     # taking
 
+    def _on_count_in(self) -> None:
+        case = self._bridge.document.case
+        self._bridge.apply(units.count_in(case, units.unknown(case, self.series.plan.unit)))
+        self._read()
+
     def _show_outcome(self) -> None:
         understood, kind = self._understood, self.becomes.key
         there = understood is not None and understood.reading is not None
@@ -350,6 +359,9 @@ class ImportDialog(QDialog):
             if self._whole is not None:
                 wrong = "The file is too large to be claims or sources."
         self.outcome.setText(wrong or text)
+        name = units.unknown(self._bridge.document.case, self.series.plan.unit) if kind == "series" else ""
+        self.count_in.setText(f"Let this case count in {plural(name)}")
+        self.count_in.setVisible(bool(name))
         set_role(self.outcome, "error" if wrong else "small")
         self.take.setText("Next…" if kind in ("claim", "source") else "Open" if kind == "table" else "Import")
         self.take.setEnabled(not wrong and not self.busy and self.reading is not None)
