@@ -420,7 +420,7 @@ def test_that_a_plan_has_columns_for_the_ends_of_a_range(opens: Opens, bridge: B
     at_rest(dialog, qtbot)
     assert isinstance(dialog.series.plan, SeriesPlan)
     dialog.take.click()
-    first, second = bridge.document.case.series["loans"].observations
+    first, second = bridge.document.case.series["best"].observations
     assert (first.standing, first.tolerance, second.standing, second.tolerance) == ("rounded", 15.0, "exact", 0.0)
 
 

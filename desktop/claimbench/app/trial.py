@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from claimbench.app.chart_edits import free_id
@@ -17,6 +18,10 @@ from claimbench.tables.layout import Role
 from claimbench.tables.read import Reading, read
 from claimbench.tables.recipe import Recipe
 
+#: Names of columns that do not tell what a figure is of.
+_SAYS_NOTHING: Final = re.compile(
+    r"column \d+|[\W\d_]*|.|(obs[_ ])?values?|amount|count|number|total|figures?|data", re.IGNORECASE
+)
 _TOLD: Final = 2  # remarks of each kind
 #: Figures for each date from which on they are taken to be about several things, and what is said then.
 _SEVERAL: Final = 1.5
@@ -54,7 +59,9 @@ def understand(
         return Understood(None, str(refusal))
     try:
         if plan is None:
-            plan = likely_plan(reading.table, free_series_id(case, name), name)
+            plan = likely_plan(reading.table, "")
+            label = _label(plan, name)
+            plan = replace(plan, id=free_series_id(case, label), label=label)
         series, remarks = series_from(reading.table, plan)
         ImportSeries(series).apply(case)
     except ValueError as refusal:
@@ -84,6 +91,15 @@ def with_roles(given: Mapping[str, Any], recipe: Recipe, lines: Sequence[int], r
         roles |= dict.fromkeys(lines, role)
     changed["lines"] = tuple(sorted(roles.items()))
     return changed
+
+
+def _label(plan: SeriesPlan, file: str) -> str:
+    """What a series is called at first: as its column, without the unit, or as the file where that says no more than
+    "value"."""
+    column = " ".join(plan.value.split())
+    if plan.unit:
+        column = re.sub(rf"[\s,]*[(\[]?{re.escape(plan.unit)}[)\]]?$", "", column) or column
+    return file if _SAYS_NOTHING.fullmatch(column) else column
 
 
 def free_series_id(case: Case, label: str) -> str:
