@@ -1,6 +1,6 @@
 """Many values made one by pandas: at one place, in one calendar period, or in a rolling mean.
 
-Dates are days since 1970-01-01; a calendar period is named by its first day, and weeks begin on a Monday.
+Dates are days since 1970-01-01; a calendar period is named by its first day.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from claimbench.core.show import from_day_number, show_date, show_month
+from claimbench.tables.periods import MONTHS, Every, first_of, months_of, period_start
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from claimbench.tables.summarise import Every, How
+    from claimbench.tables.summarise import How
     from claimbench.tables.table import Floats
 
 HOW_WORDS: Final[Mapping[How, str]] = {
     "mean": "Mean of", "sum": "Sum of", "count": "Number of", "median": "Median of", "min": "Lowest",
     "max": "Highest", "last": "Last",
 }  # fmt: skip
-_MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 
 
 def together(x: Floats, y: Floats, how: How, every: Every = "") -> pd.Series[float]:
@@ -41,10 +41,10 @@ def together(x: Floats, y: Floats, how: How, every: Every = "") -> pd.Series[flo
 
 def _periods(first: float, last: float, every: Every) -> Floats:
     """The first days of all periods from one to another."""
-    if every not in _MONTHS:
+    if every not in MONTHS:
         return np.arange(first, last + 1.0, 7.0 if every == "week" else 1.0)
-    months = _months(np.array([first, last]))
-    return _first_of(np.arange(months[0], months[1] + 1, _MONTHS[every]))
+    months = months_of(np.array([first, last]))
+    return first_of(np.arange(months[0], months[1] + 1, MONTHS[every]))
 
 
 def _aggregated(grouped: Any, how: How) -> pd.Series[float]:
@@ -55,26 +55,6 @@ def _aggregated(grouped: Any, how: How) -> pd.Series[float]:
 def rolled(values: pd.Series[float], count: int) -> pd.Series[float]:
     """The mean of the last ``count`` values at each place; NaN until there are so many, and where one is missing."""
     return values if count <= 1 else values.rolling(count).mean()
-
-
-def period_start(days: Floats, every: Every) -> Floats:
-    """The first day of the period that each day is in."""
-    whole = np.floor(days)
-    if every in ("", "day"):
-        return whole
-    if every == "week":
-        return np.asarray(whole - (whole + 3) % 7)  # 1970-01-01 was a Thursday
-    months = _months(whole)
-    return _first_of(months - months % _MONTHS[every])
-
-
-def period_end(days: Floats, every: Every) -> Floats:
-    """The last day of the period that each day is in."""
-    start = period_start(days, every)
-    if every not in _MONTHS:
-        return np.asarray(start + (6 if every == "week" else 0))
-    months = _months(start)
-    return np.asarray(_first_of(months + _MONTHS[every]) - 1)
 
 
 def period_name(days: float, every: Every) -> str:
@@ -90,13 +70,3 @@ def period_name(days: float, every: Every) -> str:
         case "year":
             return str(day.year)
     return show_date(day)
-
-
-def _months(days: Floats) -> Any:
-    """The months that days are in, counted from January 1970."""
-    return days.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def _first_of(months: Any) -> Floats:
-    """The first days of months that are counted from January 1970."""
-    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype(np.float64))

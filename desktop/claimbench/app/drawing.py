@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from claimbench.app.combining import HOW_WORDS, period_end, period_name, period_start, rolled, together
+from claimbench.app.combining import HOW_WORDS, period_name, rolled, together
 from claimbench.app.drawing_rows import Places
 from claimbench.core.show import from_day_number, show_date, show_number, show_unit
 from claimbench.tables.frame import Condition, Frame, FrameColumn, Ids
-from claimbench.tables.summarise import Every, How
+from claimbench.tables.periods import Every, period_end, period_start
+from claimbench.tables.summarise import How
 from claimbench.tables.table import Floats
 
 if TYPE_CHECKING:
@@ -77,14 +78,15 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """``groups`` are the texts of the column of the colour, of which one more stands for the rest. ``remark`` says in
-    sentences what is not drawn."""
+    """``groups`` are the texts of the column of the colour, of which one more stands for the rest. ``every`` is the
+    calendar period that each date across stands for. ``remark`` says in sentences what is not drawn."""
 
     drawing: Drawing
     curves: tuple[Curve, ...]
     x_title: str
     y_titles: tuple[str, ...]  # left, right and far right, as many as there are units
     x_date: bool = False
+    every: Every = ""
     labels: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     remark: str = ""
@@ -96,8 +98,8 @@ class Drawn:
             return self.labels[at] or "(empty)" if 0 <= at < len(self.labels) else ""
         if not self.x_date:
             return show_number(x, 12)
-        if self.drawing.every:
-            return period_name(x, self.drawing.every)
+        if self.every:
+            return period_name(x, self.every)
         day = from_day_number(float(np.floor(x)))
         hours = round((x % 1) * 1440)
         return show_date(day) + (f", {hours // 60:02}:{hours % 60:02}" if hours else "")
@@ -109,16 +111,15 @@ def numbers(frame: Frame) -> list[int]:
 
 
 def likely(frame: Frame) -> Drawing:
-    """The first number over the first date (of a period, its end), else over the column before it."""
-    y = numbers(frame)[:1]
-    if not y:
+    """The first number over the first date (of a period, its end), else the second number over the first."""
+    valued = numbers(frame)
+    if not valued:
         return _likely_count(frame)
     dates = [at for at, column in enumerate(frame.columns) if column.is_date]
     ends = [at for at in dates if frame.columns[at].name.casefold() == "end"]
-    across = (ends or dates)[:1] or [at for at in numbers(frame) if at not in y][:1]
-    if not across:
-        return Drawing("histogram", -1, tuple(y))
-    return Drawing("line" if dates else "points", across[0], tuple(y))
+    if dates:
+        return Drawing("line", (ends or dates)[0], (valued[0],))
+    return Drawing("points", valued[0], (valued[1],)) if len(valued) > 1 else Drawing("histogram", -1, (valued[0],))
 
 
 def _likely_count(frame: Frame) -> Drawing:
@@ -198,6 +199,7 @@ def draw(frame: Frame, drawing: Drawing, conditions: Sequence[Condition] = (), c
             for side in range(max(sides.values(), default=0) + 1)
         ),
         drawing.x >= 0 and frame.columns[drawing.x].is_date,
+        drawing.every or (frame.columns[drawing.x].period if drawing.x >= 0 else ""),
         tuple(curve.name for curve in curves) if drawing.style == "box" else places.labels,
         places.groups,
         " ".join(remarks),
@@ -212,7 +214,7 @@ def rows_between(frame: Frame, drawn: Drawn, low: float, high: float, conditions
     if drawn.drawing.style == "histogram":
         found = [places.between(f"v{at}", [], low, high) for at in drawn.drawing.y]
         return np.unique(np.concatenate(found))
-    return places.between(*places.x, *_whole_periods(drawn.drawing, low, high))
+    return places.between(*places.x, *_whole_periods(drawn, low, high))
 
 
 def condition_between(drawn: Drawn, low: float, high: float) -> Condition | None:
@@ -222,18 +224,18 @@ def condition_between(drawn: Drawn, low: float, high: float) -> Condition | None
         return Condition(drawing.y[0], "range", low=low, high=high)
     if drawing.spread or drawn.labels:
         return None
-    low, high = _whole_periods(drawing, low, high)
+    low, high = _whole_periods(drawn, low, high)
     return Condition(drawing.x, "range", low=low, high=high) if low <= high else None
 
 
-def _whole_periods(drawing: Drawing, low: float, high: float) -> tuple[float, float]:
+def _whole_periods(drawn: Drawn, low: float, high: float) -> tuple[float, float]:
     """A period counts as a whole where its point is in the range, which stands at its beginning, or of a bar or a step
     any part of it; the rows of its last day have times of day. Where there is none, the range is empty."""
-    every = drawing.every
+    every = drawn.every
     if not every:
         return low, high
     start = float(period_start(np.array(low), every))
-    if start < low and drawing.style in ("line", "points"):
+    if start < low and drawn.drawing.style in ("line", "points"):
         start = float(period_end(np.array(low), every)) + 1
     return start, float(period_end(np.array(high), every)) + 1 - 1e-9
 

@@ -75,7 +75,8 @@ def open_table(
 def lines_sentence(counts: Mapping[Role, int]) -> str:
     """The account of a file's lines: "1,204 lines: 1,200 data, 1 header, 2 preamble, 1 rejected"."""
     parts = [f"{count:,} {role}" for role, count in counts.items() if count]
-    return f"{sum(counts.values()):,} lines: {', '.join(parts)}"
+    total = sum(counts.values())
+    return f"{total:,} line{'s' if total != 1 else ''}: {', '.join(parts)}"
 
 
 def series_table(series: Series) -> Opened:

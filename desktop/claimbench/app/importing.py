@@ -165,13 +165,18 @@ def likely_plan(table: Table, id: str, label: str = "", unit: str = "", kind: Ki
     value = next((c for c in numbers if c.name.casefold() == "value"), numbers[0])
     if kind is None:
         dated = table.row_count > 2 and not start and _dated_levels(dates[0], value)
-        kind = "level" if dated or any(word in value.name.casefold() for word in CUMULATIVE) else "amount"
+        kind = "level" if dated or names_total(value.name) else "amount"
     if start and end:
         plan = SeriesPlan(id, label, unit, kind, value.name, start=start, end=end)
     else:
         plan = SeriesPlan(id, label, unit, kind, value.name, period=end or dates[0].name)
     texts: dict[str, Any] = {part: named[part] for part in _TEXTS if part in named}
     return replace(plan, label=label or value.name, unit=unit or value.recipe.unit, **texts)
+
+
+def names_total(name: str) -> bool:
+    """Whether a column is called a running total."""
+    return any(word in name.casefold() for word in CUMULATIVE)
 
 
 def _dated_levels(dates: Column, value: Column) -> bool:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from claimbench.app.chart_edits import AddChart, free_id, named_after
-from claimbench.app.combining import HOW_WORDS, period_end
+from claimbench.app.combining import HOW_WORDS
 from claimbench.app.commands import Command
 from claimbench.app.conditions import all_words
 from claimbench.app.drawing import Curve, Drawing, Drawn, draw, fitted, likely, upright
-from claimbench.app.importing import ImportSeries, Kind
+from claimbench.app.importing import ImportSeries, Kind, names_total
 from claimbench.app.kept_points import points_chart
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
@@ -21,6 +21,7 @@ from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series, Standing
 from claimbench.core.show import from_day_number
 from claimbench.tables.frame import Condition, Frame
+from claimbench.tables.periods import Every, period_end
 
 MOST_FIGURES = 10_000  # that a case keeps of one drawing as series
 
@@ -92,7 +93,7 @@ def _dated(frame: Frame, drawing: Drawing) -> Drawing | None:
 
 def _as_series(frame: Frame, drawing: Drawing, drawn: Drawn, note: str, case: Case) -> KeepDrawing:
     """What is put together for a period is kept as its amount where it is a sum or a count, else as a level at its end;
-    the rolling mean is the chart's."""
+    what the table gives for a period is its amount, unless it is called a total. The rolling mean is the chart's."""
     style, log = drawing.style, drawing.log_x if drawing.style == "histogram" else drawing.log_y
     title = _title(frame, drawing)
     taken = dict.fromkeys(case.series)
@@ -103,8 +104,10 @@ def _as_series(frame: Frame, drawing: Drawing, drawn: Drawn, note: str, case: Ca
         unit, label = _unit(case, unit, label)
         id = free_id(label, taken)
         taken[id] = None
-        kind: Kind = "amount" if drawing.how in ("sum", "count") and drawing.every else "level"
-        kept.append(Series(id, label, unit, kind, f"series/{id}.csv", _figures(curve, drawing, kind), note=note))
+        amount = drawing.how in ("sum", "count") or not (drawing.how or names_total(upright(frame, curve.column).name))
+        kind: Kind = "amount" if drawn.every and amount else "level"
+        figures = _figures(curve, drawn.every, kind, "derived" if drawing.how else "exact")
+        kept.append(Series(id, label, unit, kind, f"series/{id}.csv", figures, note=note))
     options: dict[str, object] = {"shows": tuple(series.id for series in kept), "style": style}
     if drawing.roll > 1:
         options["rolling"] = drawing.roll
@@ -119,10 +122,9 @@ def _date_column(frame: Frame) -> int:
     return across if across >= 0 and frame.columns[across].is_date else -1
 
 
-def _figures(curve: Curve, drawing: Drawing, kind: Kind) -> tuple[Observation, ...]:
-    last = period_end(curve.x, drawing.every)
+def _figures(curve: Curve, every: Every, kind: Kind, standing: Standing) -> tuple[Observation, ...]:
+    last = period_end(curve.x, every)
     first = np.floor(curve.x) if kind == "amount" else last
-    standing: Standing = "derived" if drawing.how else "exact"
     return tuple(
         Observation(from_day_number(start), from_day_number(end), value, standing)
         for start, end, value in zip(first.tolist(), last.tolist(), curve.y.tolist(), strict=True)

@@ -44,8 +44,8 @@ def points_chart(
         options["style"] = drawing.style
     titles = zip(("x", "y", "right", "far_right"), (drawn.x_title, *drawn.y_titles), strict=False)
     options |= {key: title for key, title in titles if title}
-    if drawing.every:
-        options["every"] = drawing.every
+    if drawn.every:
+        options["every"] = drawn.every
     options |= {key: True for key, log in (("log_x", drawing.log_x), ("log", drawing.log_y)) if log}
     return Chart("", "table", label, note=" ".join(filter(None, told)), options=options, points=points)
 

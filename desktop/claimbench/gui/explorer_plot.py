@@ -24,8 +24,8 @@ from claimbench.gui.explorer_shapes import Shape
 from claimbench.gui.fonts import font
 from claimbench.gui.theme import Theme
 from claimbench.tables.frame import Ids
+from claimbench.tables.periods import MONTHS
 
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _FEW: Final = 250  # points, each of which is marked on a line
 _NEAR: Final = 40.0  # px from the pointer to a point that is read
 _MIDDLE: Final = 2  # of the levels of a box
@@ -190,7 +190,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
                 low, quarter, half, three, high = shape.y
                 x = np.repeat(shape.x, 2)  # two halves, which meet at the median
                 box = pg.BarGraphItem(x=x, y0=[quarter, half], y1=[half, three], width=shape.width)
-                middle = 0.5 * (low + high)
+                middle = 0.5 * low + 0.5 * high
                 whiskers = pg.ErrorBarItem(x=shape.x, y=np.array([middle]), height=high - low, beam=0.4 * shape.width)
                 whiskers.setZValue(-1)
                 return box, whiskers
@@ -223,8 +223,8 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         if drawn is None:
             return
         kind: AxisKind = "log" if drawn.drawing.log_x else "date" if drawn.x_date else "number"
-        self._bottom.months = _MONTHS.get(drawn.drawing.every, 0)
-        in_periods = drawn.drawing.style == "bars" and drawn.drawing.every and self.shapes
+        self._bottom.months = MONTHS.get(drawn.every, 0)
+        in_periods = drawn.drawing.style == "bars" and drawn.every and self.shapes
         shifts = [float(shape.x[0] - shape.curve.x[0]) for shape in self.shapes if in_periods]
         self._bottom.shift = sum(shifts) / len(shifts) if shifts else 0.0  # those side by side are about its middle
         self._bottom.show_axis("texts" if drawn.labels else kind, drawn.x_title, self.theme, drawn.labels)

@@ -58,7 +58,7 @@ def shapes(drawn: Drawn) -> tuple[Shape, ...]:
         pyramid = None
         if drawing.style == "bars":
             width = _BAR_ROOM * gap / len(drawn.curves)
-            middle = gap / 2 if drawing.every else 0.0  # a period's bar stands in the period
+            middle = gap / 2 if drawn.every else 0.0  # a period's bar stands in the period
             x = x + middle + (number - (len(drawn.curves) - 1) / 2) * width
         elif drawing.style == "box":
             width = 0.5

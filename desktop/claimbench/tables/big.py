@@ -17,7 +17,7 @@ from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.disk import Cancelled, Progress, in_utf8, opened
 from claimbench.tables.filling import fill
-from claimbench.tables.frame import Frame, discard, reason, with_rejected
+from claimbench.tables.frame import Frame, discard, in_periods, reason, with_rejected
 from claimbench.tables.layout import Role
 from claimbench.tables.odd_cells import OddCells
 from claimbench.tables.read import Reading
@@ -95,6 +95,7 @@ def _load(path: Path, reading: Reading, progress: Progress) -> Loaded:
         columns = [cells.read(at) for at in range(len(recipe.columns))]
         filled.complete()
         columns = [with_rejected(filled.connection, at, column) for at, column in enumerate(columns)]
+        columns = [in_periods(*pair) for pair in zip(columns, reading.table.columns, strict=True)]
         cells.find_totals()
         if not progress(1.0):
             raise Cancelled

@@ -23,8 +23,9 @@ import numpy.typing as npt
 from claimbench.core.show import from_day_number, show_unit
 from claimbench.core.temporary import temporary_folder
 from claimbench.tables.characters import shown
+from claimbench.tables.periods import Every, period_of
 from claimbench.tables.recipe import ColumnType
-from claimbench.tables.table import Floats, Table
+from claimbench.tables.table import Column, Floats, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -47,6 +48,7 @@ class FrameColumn:
     rejected: int = 0  # cells that say something which was not understood
     plain: bool = False  # there is no text besides the values
     timed: bool = False  # of dates: there are times of day
+    period: Every = ""  # of dates: what each of them stands for, from its first day on
 
     @property
     def bare_name(self) -> str:
@@ -376,7 +378,7 @@ def frame_of(table: Table, remarks: Sequence[str] = ()) -> Frame:
         recipe = column.recipe
         if recipe.type in VALUED and column.values is not None:
             arrays[f"v{at}"] = column.values.value
-            columns.append(FrameColumn(recipe.name, recipe.type, recipe.unit, recipe.missing))
+            columns.append(in_periods(FrameColumn(recipe.name, recipe.type, recipe.unit, recipe.missing), column))
         else:
             columns.append(FrameColumn(recipe.name, "text", recipe.unit, recipe.missing))
     names = []
@@ -389,6 +391,13 @@ def frame_of(table: Table, remarks: Sequence[str] = ()) -> Frame:
     connection.execute(f"CREATE TABLE rows AS SELECT {', '.join(names)} FROM arrays")
     connection.unregister("arrays")
     return Frame(connection, [with_rejected(connection, at, each) for at, each in enumerate(columns)], remarks)
+
+
+def in_periods(frame_column: FrameColumn, column: Column) -> FrameColumn:
+    """The same column, with the calendar period that the dates of a table, or of its beginning, stand for."""
+    if not frame_column.is_date or column.values is None:
+        return frame_column
+    return replace(frame_column, period=period_of(column.values.low, column.values.high))
 
 
 def with_rejected(connection: DuckDBPyConnection, at: int, column: FrameColumn) -> FrameColumn:

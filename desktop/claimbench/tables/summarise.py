@@ -12,7 +12,6 @@ from claimbench.tables.frame import Condition, Frame, missing_test, rejected_tes
 from claimbench.tables.table import Floats
 
 How = Literal["mean", "sum", "min", "max", "median", "last", "count"]
-Every = Literal["", "day", "week", "month", "quarter", "year"]
 BINS: Final = 24
 _COMMON: Final = 8  # of the most common texts of a column
 _COUNTED: Final = 1_000_000  # rows up to which nothing is estimated

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimbench.app.combining import period_end, period_start, rolled, together
+from claimbench.app.combining import rolled, together
 from claimbench.core.show import day_number, from_day_number
-from claimbench.tables.summarise import Every
+from claimbench.tables.periods import Every, period_end, period_of, period_start
 
 EVERY: tuple[Every, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -69,3 +69,14 @@ def test_that_a_rolling_mean_is_the_mean_of_the_last_values() -> None:
     smooth = rolled(together(np.arange(8.0), np.array(values), "mean"), 3).tolist()
     assert np.isnan(smooth[:2]).all()
     assert smooth[2:] == pytest.approx([statistics.fmean(values[at - 2 : at + 1]) for at in range(2, 8)])
+
+
+def test_that_a_column_stands_for_periods_where_all_of_its_dates_do() -> None:
+    days = np.array([0.0, 31.0, np.nan, 59.0])  # January, February and March 1970
+    assert period_of(days, period_end(days[[0, 1, 1, 3]], "month")) == "month"
+    assert period_of(days, days) == ""
+    for every in ("week", "quarter", "year"):
+        start = period_start(np.array([400.0, 9_000.0]), every)  # type: ignore[arg-type]
+        assert period_of(start, period_end(start, every)) == every  # type: ignore[arg-type]
+    assert period_of(np.array([0.0, 0.0]), np.array([30.0, 364.0])) == ""
+    assert period_of(np.array([np.nan]), np.array([np.nan])) == ""

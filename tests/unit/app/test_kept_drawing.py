@@ -10,7 +10,7 @@ import pytest
 from app_case import a_case, figure_of
 
 from claimbench.app.document import Document
-from claimbench.app.drawing import ROWS, Drawing
+from claimbench.app.drawing import ROWS, Drawing, draw
 from claimbench.app.kept_drawing import keep
 from claimbench.app.source_edits import DeleteSources
 from claimbench.core.case import Case
@@ -134,3 +134,26 @@ def test_that_who_published_a_table_stands_behind_what_is_kept_of_it(frame: Fram
     without = gone.apply(after)
     assert "source" not in without.charts[points.chart.id].options
     assert "1 chart" in gone.sentence(after, without)
+
+
+@pytest.mark.parametrize(
+    ("dates", "every", "ends"),
+    [
+        (("1690", "1700", "1710"), "year", ("1690-12-31", "1700-12-31", "1710-12-31")),
+        (("2024-01", "2024-02", "2024-04"), "month", ("2024-01-31", "2024-02-29", "2024-04-30")),
+        (("2024-01-01", "2024-02-01", "2024-04-01"), "", ("2024-01-01", "2024-02-01", "2024-04-01")),
+    ],
+)
+def test_that_figures_of_periods_are_kept_as_such(dates: tuple[str, ...], every: str, ends: tuple[str, ...]) -> None:
+    rows = "".join(f"{date},{number},{number}\n" for number, date in enumerate(dates))
+    table = frame_of(read(f"when,sold,sold to date\n{rows}".encode()).table)
+    assert table.columns[0].period == every
+    (sold, total) = keep(table, Drawing("line", 0, (1, 2)), (), "sales.csv", a_case()).series
+    assert [each.end.isoformat() for each in sold.observations] == list(ends)
+    assert sold.kind == ("amount" if every else "level")
+    assert sold.observations[0].start.isoformat() == (ends[0] if not every else f"{dates[0]}-01-01"[:10])
+    assert total.kind == "level"
+    assert [each.start for each in total.observations] == [each.end for each in sold.observations]
+    drawn = draw(table, Drawing("line", 0, (1,)))
+    assert drawn.place(drawn.curves[0].x[0]) == {"year": "1690", "month": "January 2024", "": "1 Jan 2024"}[every]
+    table.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from claimbench.app.combining import HOW_WORDS, period_end, rolled, together
+from claimbench.app.combining import HOW_WORDS, rolled, together
 from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Columns, Figure, Ink, Line, Mark, Points, Rule
 from claimbench.app.figures.published import shared_tail, short_labels
@@ -18,10 +18,11 @@ from claimbench.app.figures.spread import INKS
 from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number, show_date, show_month
+from claimbench.tables.periods import Every, period_end
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
-    from claimbench.tables.summarise import Every, How
+    from claimbench.tables.summarise import How
 
 #: A line of more figures than this has no dot at each of them.
 MOST_DOTS = 80

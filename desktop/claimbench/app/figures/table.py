@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from claimbench.app.combining import period_end, period_start
 from claimbench.app.figures import common, spread
 from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Bar, Columns, Figure, Line, Mark, Points, Valued
 from claimbench.app.figures.series import MOST_DOTS, scale
 from claimbench.app.figures.spread import INKS
 from claimbench.core.chart import AXES, Chart, Point
 from claimbench.core.show import show_short
+from claimbench.tables.periods import period_end, period_start
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
