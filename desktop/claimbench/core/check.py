@@ -9,6 +9,8 @@ from claimbench.core.problem import Problem, warning
 from claimbench.core.quantity import UnitError, Units, convertible
 from claimbench.core.series import Series
 
+_REASON = "Give the reason for the grade."
+
 
 def check(case: Case) -> list[Problem]:
     """Warnings about claims, sources, assumptions and series that lack what makes them worth showing.
@@ -32,23 +34,24 @@ def _claims(case: Case) -> Iterator[Problem]:
     for id, claim in case.claims.items():
         path = f"claims.{id}"
         if id not in roles:
-            hint = "Add a row to citations.csv."
+            hint = "Cite a source: a row of citations.csv."
             yield warning("no-citation", f"Nothing says where claim {id} comes from.", path, hint=hint)
         elif roles[id] == {"relays"}:
             hint = "Add the source that originates it, or the one that derives it."
             yield warning("no-origin", f"Claim {id} is only relayed, not originated.", path, hint=hint)
         if claim.credibility is not None and not claim.credibility_reason:
             message = f"Claim {id} has the grade {claim.credibility} without a reason."
-            yield warning("grade-without-reason", message, f"{path}.credibility", hint="Fill in credibility_reason.")
+            yield warning("grade-without-reason", message, f"{path}.credibility_reason", hint=_REASON)
         if claim.has_number and not claim.definition.what:
-            hint = "Fill in what, and the rest of the definition as far as the claim tells it."
-            yield warning("no-definition", f"Nothing says what claim {id} counts.", path, hint=hint)
+            hint = "Say it in its definition (what), and the rest as far as the claim tells it."
+            yield warning("no-definition", f"Nothing says what claim {id} counts.", f"{path}.what", hint=hint)
         if claim.measure and not claim.relation:
             hint = "Give the relation, such as = or at least."
-            yield warning("no-relation", f"Claim {id} has a measure but no relation.", f"{path}.measure", hint=hint)
+            yield warning("no-relation", f"Claim {id} has a measure but no relation.", f"{path}.relation", hint=hint)
         elif not claim.testable and not claim.why_not:
             message = f"Claim {id} has no measure, and nothing says why it cannot be tested."
-            yield warning("no-measure", message, path, hint="Fill in measure, or why_not.")
+            hint = "Give it a measure, or say why it cannot be tested (why_not)."
+            yield warning("no-measure", message, f"{path}.measure", hint=hint)
 
 
 def _sources(case: Case) -> Iterator[Problem]:
@@ -58,7 +61,7 @@ def _sources(case: Case) -> Iterator[Problem]:
         path = f"sources.{id}"
         if source.reliability != "F" and not source.reliability_reason:  # F: it cannot be judged, so there is no reason
             message = f"Source {id} has the grade {source.reliability} without a reason."
-            yield warning("grade-without-reason", message, f"{path}.reliability", hint="Fill in reliability_reason.")
+            yield warning("grade-without-reason", message, f"{path}.reliability_reason", hint=_REASON)
         if id not in used:
             hint = "Cite or remove it."
             yield warning("unused-source", f"Nothing in the case comes from source {id}.", path, hint=hint)
@@ -69,20 +72,31 @@ def _citations(case: Case) -> Iterator[Problem]:
         path = f"citations.{number}"
         if citation.role == "originates" and citation.via:
             message = f"{citation.source} originates {citation.claim}, and has it from {citation.via} at once."
-            yield warning("origin-with-via", message, f"{path}.via", hint="Leave via empty, or write relays.")
+            yield warning(
+                "origin-with-via",
+                message,
+                f"{path}.via",
+                hint="Leave from whom (via) empty, or say that they relay it.",
+            )
         elif citation.role != "originates" and not citation.via:
             message = f"{citation.source} {citation.role} {citation.claim}, but it is not said from whom."
-            yield warning("no-via", message, f"{path}.role", hint="Name the source in via.")
+            yield warning("no-via", message, f"{path}.role", hint="Say from whom they have it (via).")
         elif citation.via == citation.source:
             message = f"{citation.source} has {citation.claim} from itself."
-            yield warning("own-source", message, f"{path}.via", hint="Name another source in via, or write originates.")
+            yield warning(
+                "own-source",
+                message,
+                f"{path}.via",
+                hint="Say from whom they have it (via), or that they originate it.",
+            )
 
 
 def _assumptions(case: Case) -> Iterator[Problem]:
     for id, assumption in case.assumptions.items():
         if not assumption.claims and not assumption.assumed:
-            hint = "Name claims, or write assumed = true."
-            yield warning("no-ground", f"Nothing says what assumption {id} rests on.", f"assumptions.{id}", hint=hint)
+            hint = "Name claims, or say that it is assumed (assumed = true)."
+            path = f"assumptions.{id}.claims"
+            yield warning("no-ground", f"Nothing says what assumption {id} rests on.", path, hint=hint)
 
 
 def _calculations(case: Case) -> Iterator[Problem]:
@@ -110,7 +124,9 @@ def _series(case: Case) -> Iterator[Problem]:
         unsourced = [number for number, each in enumerate(observations) if not each.source]
         if unsourced:
             message = _said(series, unsourced, "no source", "has", "have")
-            yield warning("no-source", message, f"series.{id}.{unsourced[0]}", hint="Name one in the column source.")
+            yield warning(
+                "no-source", message, f"series.{id}.{unsourced[0]}", hint="Name one for each (in the column source)."
+            )
         late = [number for number, each in enumerate(observations) if each.end > case.as_of and not series.later]
         if late:
             message = _said(series, late, f"later than the as-of date, {case.as_of}", "is", "are")

@@ -128,7 +128,8 @@ class Inspector(QFrame):
 
     def go_to(self, field: str) -> None:
         """Put the cursor into a field of the form, and bring that into sight; "" leaves it in the first."""
-        place = self.page.findChild(QWidget, f"field_{field}")
+        page = self.page
+        place = page.findChild(QWidget, f"field_{field}") or page.findChild(QWidget, f"formula_{field}")
         if field and place is not None:
             place.setFocus(
                 Qt.FocusReason.TabFocusReason

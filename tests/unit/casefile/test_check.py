@@ -38,10 +38,10 @@ def test_that_a_claim_lacking_what_it_needs_is_pointed_out(case: Case) -> None:
     def claimed(**changes: object) -> list[tuple[str, str]]:
         return found(replace(case, claims=case.claims | {"C02": replace(one, **changes)}))  # type: ignore[arg-type]
 
-    assert claimed(credibility_reason="") == [("grade-without-reason", "claims.C02.credibility")]
-    assert claimed(definition=Definition()) == [("no-definition", "claims.C02")]
-    assert claimed(relation="") == [("no-relation", "claims.C02.measure")]
-    assert claimed(measure="") == [("no-measure", "claims.C02")]
+    assert claimed(credibility_reason="") == [("grade-without-reason", "claims.C02.credibility_reason")]
+    assert claimed(definition=Definition()) == [("no-definition", "claims.C02.what")]
+    assert claimed(relation="") == [("no-relation", "claims.C02.relation")]
+    assert claimed(measure="") == [("no-measure", "claims.C02.measure")]
     assert claimed(measure="", why_not="words") == []
 
 
@@ -78,7 +78,7 @@ def test_that_a_grade_of_a_source_needs_a_reason_and_a_source_a_use(case: Case) 
     unused = replace(case.sources["ogp"], id="other")
     sources = {"times": times, "ogp": case.sources["ogp"], "other": unused}
     assert found(replace(case, sources=sources)) == [
-        ("grade-without-reason", "sources.times.reliability"),
+        ("grade-without-reason", "sources.times.reliability_reason"),
         ("unused-source", "sources.other"),
     ]
     unjudged = replace(times, reliability="F")
@@ -87,7 +87,7 @@ def test_that_a_grade_of_a_source_needs_a_reason_and_a_source_a_use(case: Case) 
 
 def test_that_an_assumption_must_rest_on_something_or_say_that_it_does_not(case: Case) -> None:
     assert found(case.with_assumption(replace(case.assumptions["area"], assumed=False))) == [
-        ("no-ground", "assumptions.area")
+        ("no-ground", "assumptions.area.claims")
     ]
 
 
