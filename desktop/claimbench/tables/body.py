@@ -46,7 +46,7 @@ def is_period(cell: str) -> bool:
     cell = unmarked(cell)
     if cell.isdecimal():
         return bool(_BARE_YEAR.fullmatch(cell)) or (len(cell) in (6, 8) and parse_date(cell) is not None)
-    return parse_date(cell) is not None
+    return parse_date(cell) is not None or parse_date(cell, "mdy") is not None
 
 
 def _leads(cell: str) -> bool:
@@ -74,7 +74,7 @@ class Body:
         self.records, self.filled, self.width = records, filled, width
         self.labels = self._labels()
         rows = filled[len(self.labels) :]
-        later = rows[len(rows) // (5 if len(rows) > 10 else 2) :]
+        later = rows[len(rows) // 5 if len(rows) > 10 else (len(rows) + (len(rows) > 3)) // 2 :]
         first = records[rows[0]].fields
         later = [at for at in later if records[at].fields != first] or later  # not a header that is repeated
         usual = [at for at in later if len(records[at].fields) == width] or list(later)
@@ -157,7 +157,9 @@ class Body:
         else. The same periods may come again below titles that span them."""
         cells = [(column, unmarked(self.cell(at, column))) for column in self.strong]
         periods = [(column, cell) for column, cell in cells if _class(cell)]
-        if len(periods) < 2 or len(periods) < 0.8 * sum(has_digits_as_data(cell) for _, cell in cells):
+        if len(periods) == 1 and not self._has_names_beside(at, periods[0][0]):
+            return False
+        if not periods or len(periods) < 0.8 * sum(has_digits_as_data(cell) for _, cell in cells):
             return False
         names = [cell for _, cell in periods]
         if len(set(map(_class, names))) > 1:
@@ -173,6 +175,21 @@ class Body:
         ]
         is_same: Callable[[str], object] = _BARE_YEAR.fullmatch if all(map(_BARE_YEAR.fullmatch, names)) else _class
         return bool(below) and sum(map(bool, map(is_same, below))) <= 0.5 * len(below)
+
+    def _has_names_beside(self, at: int, place: int) -> bool:
+        """Whether all columns but one have a name of their own in a record, above which no other names as many."""
+        beside = [column for column in range(self.width) if column != place]
+        names = [self.cell(at, column) for column in beside]
+        if not all(names) or any(map(has_digits_as_data, names)) or len({*names}) < len(names):
+            return False
+        if any(self.records[other].filled > 1 for other in self.filled[: self.filled.index(at)]):
+            return False
+        return not any(
+            self.cell(other, column) == name
+            for other in self.sample
+            if other != at
+            for column, name in zip(beside, names, strict=True)
+        )
 
     def _counts_columns(self, place: int) -> bool:
         """Whether a record has numbers that follow one another, as 1 to 31, for column names, and none above it names

@@ -8,9 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from claimbench.tables.cells import ENOUGH, Cells, Context, Found, Header, cells_of, percent
-from claimbench.tables.dates import from_epoch, from_excel, parse_date, parse_time
+from claimbench.tables.dates import from_epoch, from_excel, parse_date, parse_time, unmarked
 from claimbench.tables.decision import Alternative, Decision
-from claimbench.tables.marks import decide_mark, decide_unit, letters_behind, note_flags, note_thousands, settle_mark
+from claimbench.tables.marks import (
+    ask_for_nines,
+    decide_mark,
+    decide_unit,
+    letters_behind,
+    note_flags,
+    note_thousands,
+    settle_mark,
+)
 from claimbench.tables.numbers import parse_number
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
@@ -20,9 +28,12 @@ from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, TRUE, YEAR_NA
 from claimbench.tables.years import is_year
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\.0)?")
-_WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|года|r|rok|roku)\.?", re.IGNORECASE)
+_WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|года|r|rok|roku|年度?|년)\.?", re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./-]\s?(?:19|20)\d\d(?:\s?[гр]?\.)?")
-_ZEROS = re.compile(r"0\d+")
+_ZEROS = re.compile(r"0\d+(?:\s[^\W\d].*)?")  # “01” and “01 Kyiv”
+_CLOCK = re.compile(r"\d{1,2}(?::\d\d.*|\s?[apAP].*)")
+_MINUTES = re.compile(r"\d{1,2}(?::[0-5]\d(?::\d\d.*)?)?(?:\s?[apAP].*)?")
+_USUAL_YEARS = (1500, 2150)
 
 
 def decide_columns(
@@ -77,6 +88,8 @@ def _decide(header: Header, cells: Cells, at: int, given: Mapping[str, Any]) -> 
             column.decide(key, given[key], "As you set it.")
     if column.recipe.type == "number" and "decimal" not in given:
         decide_mark(column)
+    if column.recipe.type == "number" and "missing" not in given:
+        ask_for_nines(column)
     if column.recipe.type == "number" and "unit" not in given:
         decide_unit(column)
     if column.recipe.type == "date" and "order" not in given:
@@ -103,6 +116,14 @@ def _reads_as_date(text: str) -> bool:
     return bool(parse_date(text, "dmy") or parse_date(text, "mdy") or parse_date(text, "ymd"))
 
 
+def _far_away(cells: Cells) -> str:
+    """A cell of dates that are mostly of years that no table is of: 2567 is 2024 in Thailand, and 1402 began in 2023 in
+    Iran."""
+    days = [(text.strip(), when.start.year) for text in cells.some if (when := parse_date(text))]
+    far = [text for text, year in days if not _USUAL_YEARS[0] <= year <= _USUAL_YEARS[1]]
+    return far[0] if len(far) > 0.5 * len(days) else ""
+
+
 def _reads_as_both(text: str) -> bool:
     return _reads_as_number(text) and _reads_as_date(text)
 
@@ -113,8 +134,8 @@ def _decide_type(column: Found, header: Header, at: int) -> None:
         column.decide("type", "boolean", "All its cells say yes or no.")
         return
     clock = cells.share(lambda text: parse_time(text) is not None)
-    if clock >= 0.9 and all(re.fullmatch(r"\d{1,2}:\d\d.*", text.strip()) for text in cells.real):
-        minutes = all(re.fullmatch(r"\d{1,2}:[0-5]\d(?::\d\d.*)?(?:\s?[apAP].*)?", text.strip()) for text in cells.real)
+    if clock >= 0.9 and all(_CLOCK.fullmatch(text.strip()) for text in cells.real):
+        minutes = all(_MINUTES.fullmatch(text.strip()) for text in cells.real)
         column.decide("type", "time" if minutes else "number", "Its cells are times of day.")
         return
     numbers, dates = cells.share(_reads_as_number), cells.share(_reads_as_date)
@@ -122,6 +143,9 @@ def _decide_type(column: Found, header: Header, at: int) -> None:
     if dates >= ENOUGH and dates - both >= numbers - both and dates > both:
         if example := day_or_month(cells):
             reason = f"Cells such as “{example}” were read as a month of a year; they could be days without a year."
+            column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
+        elif far := _far_away(cells):
+            reason = f"Cells such as “{far}” are dates of years far away, unless they are of another calendar."
             column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
         else:
             column.decide("type", "date", _share_reason(dates, "dates or periods"))
@@ -156,18 +180,19 @@ def _share_reason(share: float, what: str) -> str:
 
 def _numbers_that_are_dates(column: Found, header: Header, at: int) -> str:
     """The reason to read numbers such as 2024, 202402 or 20240224 as dates; empty if there is none."""
-    texts = [text.strip() for text in column.cells.real if not is_total(text)]
+    texts = [unmarked(text.strip()) for text in column.cells.real if not is_total(text)]
     years = all(_YEAR.fullmatch(text) for text in texts)
     if header.hints(DATE_NAMES) or header.hints(YEAR_NAMES):
         return "The column's name says that they are dates."
     if all(_WORDED_YEAR.fullmatch(text) for text in texts):
         return "They are years with a word for year."
     in_order = texts == sorted(texts) or texts == sorted(texts, reverse=True)
-    if years and at == 0 and in_order and len(texts) > 2:
+    several = len(texts) > 2 or (len(texts) == 2 < sum(column.cells.real.values()) and all(map(is_year, texts)))
+    if years and at == 0 and in_order and several:
         return "They are years in order."
     if all(map(_MONTH_OF_YEAR.fullmatch, texts)):
         return f"They are months of years, such as {texts[0]}, though they could be other numbers."
-    compact = all(re.fullmatch(r"(?:19|20)\d{6}", text) for text in texts)
+    compact = all(re.fullmatch(r"(?:19|20)\d{6}(?:\d\d){0,3}", text) for text in texts)
     return "All are days written as one number." if compact and len(texts) > 2 else ""
 
 
@@ -183,7 +208,7 @@ def _few_units(cells: Cells) -> bool:
         number.unit for text in cells.some if (number := parse_number(text, ".") or parse_number(text, ",")) is not None
     }
     units -= set(CURRENCIES.values())
-    return len(units) <= 4 or len(units) < 0.1 * len(cells.some)
+    return (len(units) <= 4 and not 1 < len(units) == len(cells.some)) or len(units) < 0.1 * len(cells.some)
 
 
 def _decide_number(column: Found, header: Header, share: float) -> None:

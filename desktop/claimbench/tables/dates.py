@@ -55,6 +55,8 @@ _TIME = re.compile(
     re.I,
 )
 _BASIC_TIME = re.compile(r"(\d{8})T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?")
+_HOURS = re.compile(r"((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))([01]\d|2[0-4])([0-5]\d)?([0-5]\d)?")
+_HOUR = re.compile(r"(\d{1,2})\s?([ap]\.?m\.?)", re.I)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?)?", re.I)
 
 
@@ -122,6 +124,8 @@ def parse_date(text: str, order: Order = "dmy") -> When | None:
         return when  # “mar. 28 juil. 2015”; without a whole date behind it, mar. is a month
     if found := _BASIC_TIME.fullmatch(text):
         text = f"{found[1]}T{found[2]}:{found[3]}:{found[4] or '00'}{found[5] or ''}"
+    elif found := _HOURS.fullmatch(text):
+        text = f"{found[1]}T{found[2]}:{found[3] or '00'}:{found[4] or '00'}"
     if (found := _TIME.search(text)) and found.start() >= 6:
         return _at(_date_only(text[: found.start()].strip(), order), found)
     return _date_only(text, order)
@@ -160,7 +164,10 @@ def seconds_of(found: re.Match[str]) -> float | None:
 
 def parse_time(text: str) -> float | None:
     """Seconds since midnight, or None."""
-    found = _CLOCK.fullmatch(tidy(text)) if len(text) < 20 else None
+    text = tidy(text) if len(text) < 20 else ""
+    if found := _HOUR.fullmatch(text):
+        text = f"{found[1]}:00 {found[2]}"  # 8 am
+    found = _CLOCK.fullmatch(text)
     return seconds_of(found) if found else None
 
 
@@ -176,7 +183,8 @@ _FORMS: Final = tuple(
         (r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])", "month"),
         (r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", "day"),
-        (r"(?P<y>\d{4})(?:-|/|\.|\s?M\s?)(?P<m>0?[1-9]|1\d)", "month"),
+        (r"(?P<y>\d{4})(?:-|/|\s?M\s?)(?P<m>0?[1-9]|1\d)", "month"),
+        (r"(?P<y>(?:19|20)\d\d)\.(?P<m>0?[1-9]|1\d)", "month"),
         (r"(?P<m>\d{1,2})(?:[-/.]|\.\s)(?P<y>\d{4})\.?", "month"),
         (r"(?P<y>\d{4})\.\s(?P<m>\d{1,2})\.", "month"),
         (r"(?P<y>\d{4})[-/ ]?W(?:eek)?[- ]?(?P<w>\d{1,2})(?:-(?P<wd>[1-7]))?", "week"),
@@ -194,6 +202,7 @@ _FORMS: Final = tuple(
         (r"(?P<h>[12])\s?[HS][\s/-]?(?P<y>\d{4}|\d\d)", "half"),
         (r"(?P<h>[12]|II?|ІІ?)\.?(?:-?ше|-?е)?\s?(?:півріччя|полугодие|halbjahr|Hj\.?|half|półrocze|semestre)"
          r"(?:\s?of|\s?de)?\s?(?P<y>\d{4})", "half"),
+        (r"(?P<y>(?:19|20)\d\d)\s?(?:年度?|년)", "year"),
         (r"(?P<y>1[5-9]\d\d|20\d\d)(?:\.0)?", "year"),  # a program took it for a number: 2024.0
         (r"(?P<y>(?:19|20)\d\d)\s?[–—-]\s?(?P<y2>(?:19|20)\d\d)", "years"),
     )

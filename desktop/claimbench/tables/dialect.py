@@ -41,6 +41,7 @@ _KNOWN = re.compile(
 )  # fmt: skip
 #: Characters that are in text and times for other reasons: what they count for.
 _WEAK: Final = {" ": 0.6, ":": 0.3, "^": 0.8, "~": 0.6, "§": 0.5}
+_WITH_COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")
 _SEAM = re.compile(r"[;\t|]|,(?=\S)|[\"']\s*[,;\t|]|[,;\t|]\s*[\"']")  # a phrase with other delimiters in it is none
 
 
@@ -262,6 +263,8 @@ def _scores(records: Sequence[Record], delimiter: str) -> tuple[float, float]:
 def _is_known(cell: str, delimiter: str) -> bool:
     if not _KNOWN.fullmatch(cell):
         return False
+    if delimiter == ";" and _WITH_COMMA.fullmatch(cell):
+        return True
     if delimiter == "\t":
         cell = cell.replace(",", "")  # which stands in texts; a tab never does
     return len(cell) < 4 or not _SEAM.search(cell.replace(delimiter, "")) if delimiter else True

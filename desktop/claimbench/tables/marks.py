@@ -20,6 +20,8 @@ _UNIT_BELOW = re.compile(r".*\s/\s(?P<unit>\S{1,8})\s*")  # “Temperature / °C
 _LETTER = re.compile(r"[-+]?\d[\d.,' ]*\s?([a-z])")
 _IN = re.compile(r"^(?:in|en|em|w|v|в|у|i)\s+")
 _SCALED = re.compile(r"1[.,' ]?000(?: [^\W\d]+\.?)?")  # “in 1 000 t”
+_NINES = re.compile(r"-9{2,}(?:[.,][09]+)?|9{3,}(?:[.,][09]+)?")
+_FAR = 8
 _SINGLE_MARK = re.compile(r"[^\d.,]*[1-9]\d{0,2}[.,]\d{3}(?:\D.*)?")  # 1.234 and 1,234: either may be meant
 
 
@@ -117,6 +119,22 @@ def note_flags(column: Found, letters: set[str]) -> None:
         column.recipe = replace(column.recipe, flags="".join(sorted(flags | (letters & {"b"}))))
 
 
+def ask_for_nines(column: Found) -> None:
+    """Ask whether -999 or 9999, far from all other numbers, stands where nothing was measured."""
+    mark: Mark = column.recipe.decimal
+    numbers = {text.strip(): number.value for text in column.cells.real if (number := parse_number(text, mark))}
+    nines = [text for text in numbers if _NINES.fullmatch(text)]
+    others = sorted(value for text, value in numbers.items() if text not in nines)
+    if not others or sum(column.cells.real.values()) - len(nines) < 2:
+        return
+    least, most = others[0], others[-1]
+    if far := [text for text in nines if abs(numbers[text]) > _FAR * max(abs(least), abs(most))]:
+        reason = f"“{far[0]}” was read as a number, far from the others, which go from {least:.15g} to {most:.15g}."
+        reason += " It may mean that nothing was measured."
+        marks = column.cells.marks
+        column.decide("missing", marks, reason, True, [Alternative((*marks, *far), 0.5)])
+
+
 def note_thousands(column: Found) -> None:
     """What groups thousands in a column of numbers whose decimal mark is known."""
     texts = [tidy(text) for text in column.cells.real]
@@ -156,5 +174,16 @@ def decide_unit(column: Found) -> None:
         column.decide("unit", column.recipe.unit, "The header gives it.")
         return
     unit, count = units.most_common(1)[0] if units else ("", 0)
-    if unit and count >= 0.5 * sum(units.values()):
+    if unit == PERCENT["%"] and count >= 0.5 * sum(units.values()) and (example := _without_unit(column)):
+        reason = f"Most of its cells carry it. “{example}” does not: it was read as {example} percent."
+        column.decide("unit", unit, reason, True, [Alternative("", 0.5)])
+    elif unit and count >= 0.5 * sum(units.values()):
         column.decide("unit", unit, f"{'All' if len(units) == 1 else 'Most'} of its cells carry it.")
+
+
+def _without_unit(column: Found) -> str:
+    """A number other than zero that stands there without a unit."""
+    for text in column.cells.real:
+        if (number := parse_number(text, column.recipe.decimal)) and not number.unit and number.value:
+            return text.strip()
+    return ""

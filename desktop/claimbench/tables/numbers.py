@@ -269,8 +269,8 @@ def _tail(text: str) -> tuple[float, str | None, str]:
             doubt = ""
         if not rest:
             return scale, "", doubt
-        _, unit, _ = _tail(rest)
-        return scale, unit, doubt
+        more, unit, _ = (1.0, rest, "") if len(rest) == 1 else _tail(rest)
+        return scale * more, unit, doubt  # “lakh crore”, “thousand million”
     if found := _PER.fullmatch(text):
         _, unit, _ = _tail(found[1])
         return 1.0, unit and f"/{unit}", ""
@@ -341,7 +341,7 @@ def _ratio(text: str, decimal: Mark) -> Number | None:
     above, below = _plain(found[1], decimal), _plain(found[2], decimal)
     if above is None or not below:
         return None
-    time = re.fullmatch(r"\d{1,2}:[0-5]\d", text) is not None
+    time = re.fullmatch(r"\d+:[0-5]\d(?:[.,]\d+)?", text) is not None
     return Number(above / below, unit="ratio", doubt="It was read as a ratio; it could be a time." if time else "")
 
 

@@ -19,7 +19,7 @@ MONTHS: Final[dict[str, str]] = {
     "ru": "январь января янв|февраль февраля фев февр|март марта мар|апрель апреля апр|май мая|июнь июня июн"
     "|июль июля июл|август августа авг|сентябрь сентября сен сент|октябрь октября окт|ноябрь ноября ноя нояб"
     "|декабрь декабря дек",
-    "de": "januar jan jänner|februar feb feber|märz mär maerz mrz|april apr|mai|juni jun|juli jul|august aug"
+    "de": "januar jan jänner jän|februar feb feber|märz mär maerz mrz|april apr|mai|juni jun|juli jul|august aug"
     "|september sep sept|oktober okt|november nov|dezember dez",
     "fr": "janvier janv jan|février févr fév fevrier fevr fev|mars|avril avr|mai|juin|juillet juil|août aout aoû"
     "|septembre sept|octobre oct|novembre nov|décembre déc decembre",
@@ -209,7 +209,7 @@ PERCENT: Final = {"%": "percent", "percent": "percent", "per cent": "percent", "
 MISSING: Final = frozenset({
     "", ".", "..", "...", "…", "-", "–", "—", "--", "---", "−", ":", "na", "n/a", "#n/a", "#na", "nan", "null", "none",
     "nil", "n.a.", "n.a", "n/d", "n.d.", "nd", "n.k.", "unknown", "н/д", "н.д.", "нд", "б/д", "немає даних",
-    "нет данных", "k.a.", "k. a.", "s.o.", "b.d.", "bd", "s/d", "s.d.", "x", "/", "?", "not available",
+    "нет данных", "k.a.", "k. a.", "s.o.", "b.d.", "bd", "s/d", "s.d.", "x", "х", "/", "?", "not available",
     "not applicable", "no data", "missing", "<na>", "#value!", "#div/0!", "#ref!",
     "#nv", "#nd!", "#н/д", "bd.", "n.c.", "[c]", "[x]", "[z]", "[..]", "(..)", "keine angabe", "brak danych",
     "sin datos",
@@ -221,10 +221,41 @@ FALSE: Final = frozenset({"false", "no", "n", "ні", "нет", "nein", "non", "
 #: Words in a column's name that say what plain numbers in it are.
 DATE_NAMES: Final = (
     "date", "day", "time", "timestamp", "month", "period", "дата", "день", "місяць", "період", "месяц", "datum", "tag",
-    "monat", "jour", "mois", "data", "miesiąc", "okres", "fecha", "mes", "as of",
+    "monat", "jour", "mois", "data", "miesiąc", "okres", "fecha", "mes", "as of", "dato", "dátum", "tarih", "päivä",
+    "päivämäärä", "kuupäev", "ημερομηνία", "日付", "日期", "月份", "날짜",
 )  # fmt: skip
 MONTH_NAMES: Final = ("month", "місяць", "месяц", "monat", "mois", "miesiąc", "mes")
-YEAR_NAMES: Final = ("year", "рік", "год", "jahr", "année", "annee", "rok", "año", "ano")
+YEAR_NAMES: Final = (
+    "year",
+    "рік",
+    "год",
+    "jahr",
+    "année",
+    "annee",
+    "rok",
+    "año",
+    "ano",
+    "anno",
+    "an",
+    "anul",
+    "jaar",
+    "år",
+    "vuosi",
+    "aasta",
+    "gads",
+    "metai",
+    "év",
+    "leto",
+    "godina",
+    "година",
+    "yıl",
+    "έτος",
+    "年",
+    "年度",
+    "年份",
+    "연도",
+    "년도",
+)
 
 #: What a column's name has in it where its figures are running totals.
 CUMULATIVE: Final = ("cumul", "kumul", "cum.", "running total", "to date", "since the beginning", "ytd", "накоп",

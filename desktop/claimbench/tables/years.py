@@ -12,7 +12,7 @@ from claimbench.tables.recipe import HEADING, ColumnRecipe
 if TYPE_CHECKING:
     from claimbench.tables.cells import Context
 
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|\s?=\s?100\b)")  # not the base of an index: “2020=100”
 
 
 def is_year(text: str) -> bool:
