@@ -138,6 +138,9 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     assert not dialog.take.isEnabled()
     dialog.opening.setText("1,000")
     assert dialog.outcome.text() == "6 figures, from 1,100 (28 Jan 2025) to 3,100 (28 Jun 2025)."
+    dialog.in_place.click()
+    assert dialog.name.text() == "Loans a month"
+    dialog.in_place.click()
     assert "The total goes on without it." in dialog.findings.text()
     dialog.take.click()
     qtbot.waitUntil(lambda: pane.name == "Loans a month, running total")
@@ -145,6 +148,20 @@ def test_that_a_series_is_converted_from_the_pane_and_the_other_one_is_shown(
     assert pane.more.convert.text() == "Convert into amounts per period…"
     assert bridge.document.undo().startswith("Series “Loans a month” converted into running totals")
     assert bridge.document.case is before
+
+
+def test_that_a_series_converted_in_its_place_is_still_the_one_that_is_shown(
+    pane: DataPane, bridge: Bridge, qtbot: QtBot
+) -> None:
+    pane.more.convert.trigger()
+    dialog = pane.window().findChild(QDialog, "convert-dialog")
+    assert dialog is not None
+    dialog.in_place.click()
+    dialog.take.click()
+    qtbot.waitUntil(lambda: shown(pane, qtbot, 5, 2) == "2100")
+    assert pane.name == "Loans a month"
+    assert list(bridge.document.case.series) == ["loans"]
+    assert pane.more.convert.text() == "Convert into amounts per period…"
 
 
 def test_that_what_is_odd_about_a_series_is_listed_and_leads_to_its_figures(pane: DataPane) -> None:

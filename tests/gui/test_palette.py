@@ -36,6 +36,7 @@ def test_that_it_offers_every_command_that_can_be_carried_out_and_every_record(b
     window, case = bundled_window, bundled_window.bridge.document.case
     texts = {entry.text for entry in entries(window)}
     assert "Save as…" in texts
+    assert {series.label for series in case.series.values()} <= texts
     assert "Undo" not in texts  # nothing has been done yet
     window.bridge.apply(SetAssumption("new_cases_per_month", "best", 24_000))
     window.wait_until_settled()

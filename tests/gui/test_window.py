@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtCore import QEvent, QMimeData, QSettings, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from claimbench.app.paths import default_case, resource
 from claimbench.app.template import new_case
 from claimbench.core.problem import ProblemError, error
 from claimbench.gui.bridge import Selection
+from claimbench.gui.import_dialog import ImportDialog
 from claimbench.gui.picture_files import Look
 from claimbench.gui.problems_pane import ProblemsPane
 from claimbench.gui.start import _current, application, fill_window
@@ -341,3 +342,18 @@ def test_that_a_tabbed_pane_has_no_second_title_in_a_layout_that_is_restored(qtb
             assert window.docks[id].titleBarWidget().findChild(QToolButton) is None
         window.close()
     QSettings().clear()
+
+
+def test_that_a_table_copied_from_a_page_is_imported_and_nothing_else_is(window: Window, qtbot: QtBot) -> None:
+    copied = QMimeData()
+    copied.setHtml("<table><tr><th>month<th>loans<tr><td>Jan 2025<td>1,200<tr><td>Feb 2025<td>1,300</table>")
+    QGuiApplication.clipboard().setMimeData(copied)
+    window.actions_by_id["import-pasted"].trigger()
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.sentence.text() == "3 lines: 2 data, 1 header"
+    dialog.reject()
+    QGuiApplication.clipboard().clear()
+    window.actions_by_id["import-pasted"].trigger()
+    assert window.statusBar().currentMessage().startswith("There is no table on the clipboard.")

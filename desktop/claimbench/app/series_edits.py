@@ -40,16 +40,16 @@ class DeleteSeries(Command):
     def apply(self, case: Case) -> Case:
         if self.series not in case.series:
             raise ValueError(f"There is no series “{self.series}” any more.")
-        if users := list(_users(case, self.series)):
-            raise ValueError(f"“{case.series[self.series].label}” is used by {listed(users)}: change that first.")
+        if found := list(users(case, self.series)):
+            raise ValueError(f"“{case.series[self.series].label}” is used by {listed(found)}: change that first.")
         return replace(case, series={id: each for id, each in case.series.items() if id != self.series})
 
     def sentence(self, before: Case, after: Case) -> str:
         return f"Series “{before.series[self.series].label}” deleted"
 
 
-def _users(case: Case, series: str) -> Iterator[str]:
-    """Whose past it is, who reads it in a formula, and the charts that show it."""
+def users(case: Case, series: str, apart_from: str = "") -> Iterator[str]:
+    """Whose past it is, who reads it in a formula, and the charts that show it, but for those of a kind."""
     pasts = [(part.label or id, part.past) for id, part in case.stocks.items()]
     pasts += [(part.label or id, part.past) for id, part in case.flows.items()]
     for label, past in pasts:
@@ -59,7 +59,7 @@ def _users(case: Case, series: str) -> Iterator[str]:
     for each in model_parts.formulas(case):
         if reading.search(each.text):
             yield f"the formula of “{each.id}”"
-    for chart in case.charts.values():
+    for chart in (each for each in case.charts.values() if each.kind != apart_from):
         options = [key for key, target in CHART_TARGETS.get(chart.kind, {}).items() if target == "series"]
         if any(series in value for key in options if isinstance(value := chart.options.get(key, ()), tuple)):
             yield f"the chart “{chart.label or chart.id}”"

@@ -67,6 +67,7 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("new-source", "Edit", "Add a source", partial(_add, window, "sources")),
         ActionSpec("new-assumption", "Edit", "Add an assumption", partial(_add, window, "model")),
         ActionSpec("edit-selected", "Edit", "Edit what is selected", window.edit_selected, "Ctrl+Return"),
+        ActionSpec("convert-series", "Edit", "Convert the series under Data…", window.importer.convert),
         ActionSpec("case", "Edit", "The case…", partial(_open_case, window)),
         ActionSpec("scenarios", "Edit", "Scenarios…", window.open_scenarios),
         ActionSpec("release-all", "Edit", "Release all held claims", window.comparing.release),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFormLayout,
     QFrame,
@@ -41,13 +42,15 @@ class ConvertDialog(QDialog):
         series = bridge.document.case.series[id]
         totals = series.kind == "level"
         sentence = (
-            "The differences of its figures become amounts per period, in a series beside it."
+            "The differences of its figures become amounts per period."
             if totals
-            else "Its figures are added up to a running total, in a series beside it."
+            else "Its figures are added up to a running total."
         )
         title = named(plain_label(f"“{short(series.label)}”", "title", parent=self), "convert-title")
-        explained = plain_label(f"{sentence} The series and the file that it came from stay as they are.", parent=self)
-        self.name = named(QLineEdit(f"{series.label}, {WORDS['amount' if totals else 'level']}", self), "convert-name")
+        explained = plain_label(f"{sentence} A file that it came from stays as it is.", parent=self)
+        self._names = f"{series.label}, {WORDS['amount' if totals else 'level']}", series.label  # beside, and in place
+        self.name = named(QLineEdit(self._names[0], self), "convert-name")
+        self.in_place = named(QCheckBox("In place of the series, not beside it", self), "convert-in-place")
         self.opening = named(QLineEdit("0", self), "convert-opening")
         form = QFormLayout()
         form.addRow("Name", self.name)
@@ -64,6 +67,7 @@ class ConvertDialog(QDialog):
         for label in (title, explained):
             layout.addWidget(label)
         layout.addLayout(form)
+        layout.addWidget(self.in_place)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -75,6 +79,7 @@ class ConvertDialog(QDialog):
         layout.addWidget(buttons)
         self.resize(520, 380)
         self.name.textChanged.connect(self._look)
+        self.in_place.toggled.connect(self._on_in_place)
         self.opening.textChanged.connect(self._look)
         self._look()
 
@@ -93,6 +98,11 @@ class ConvertDialog(QDialog):
 
     # inside
 
+    def _on_in_place(self, chosen: bool) -> None:
+        if self.name.text() == self._names[not chosen]:  # nobody has written another
+            self.name.setText(self._names[chosen])
+        self._look()
+
     def _look(self) -> None:
         """Say what would come of it."""
         self.command = None
@@ -100,7 +110,8 @@ class ConvertDialog(QDialog):
         refusal = ""
         try:
             opening = typed.read_number(self.opening.text())
-            self.command, remarks = convert(self._bridge.document.case, self._id, opening, self.name.text())
+            case, label, in_place = self._bridge.document.case, self.name.text(), self.in_place.isChecked()
+            self.command, remarks = convert(case, self._id, opening, label, in_place)
         except ValueError as trouble:
             refusal = str(trouble)
         self.message.setText(refusal)

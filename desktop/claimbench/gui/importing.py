@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from claimbench.app.exploring import Opened, preview
+from claimbench.app.html_table import tab_separated
 from claimbench.app.importing import bytes_of
 from claimbench.app.paths import is_installed
 from claimbench.app.rereading import free_place, keep_original, original_of, read_original
@@ -65,8 +66,11 @@ class Importer(QObject):
             self.open_file(Path(chosen))
 
     def paste(self) -> None:
-        """The table on the clipboard."""
-        text = QGuiApplication.clipboard().text()
+        """The table on the clipboard: text with tabs, or else a table of a page."""
+        copied = QGuiApplication.clipboard().mimeData()
+        text = copied.text()
+        if "\t" not in text and copied.hasHtml():
+            text = tab_separated(copied.html()) or text
         if not text.strip():
             self._window.tell("There is no table on the clipboard. Copy the cells first.")
         elif len(text) > _LARGEST_PASTE:
@@ -112,6 +116,14 @@ class Importer(QObject):
         self.pane.choose_series(id)
         self._show_pane()
         self._window.tell(self._window.bridge.document.history.undo_sentence + ".")
+
+    def convert(self) -> None:
+        """Convert the series that the pane shows into the other kind."""
+        self._show_pane()
+        if self.pane.series:
+            self.pane.more.convert.trigger()
+        else:
+            self._window.tell("Choose a series under Data first.")
 
     def show_series(self, series: str, row: int | None = None) -> None:
         """The figures of a series in the pane, with one of them marked."""

@@ -63,6 +63,8 @@ def entries(window: Window) -> Iterator[Entry]:
         yield Entry(f"{id} · {one_line(claim.title)}", "claim", partial(_show, window, "claim", id))
     for id, source in case.sources.items():
         yield Entry(one_line(source.full_name), "source", partial(_show, window, "source", id))
+    for id, series in case.series.items():
+        yield Entry(one_line(series.label or id), "series", partial(window.importer.show_series, id))
     parts: tuple[tuple[Kind, dict[str, str]], ...] = (
         ("assumption", {id: part.label for id, part in case.assumptions.items()}),
         ("stock", {id: part.label for id, part in case.stocks.items()}),

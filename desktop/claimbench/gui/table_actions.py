@@ -21,7 +21,7 @@ class TableActions(QMenu):
         self._pane = pane
         self.columns, self.again, self.convert, self.delete, self.close_table = (
             named(QAction(self), name)
-            for name in ("all-columns", "read-again", "convert-series", "delete-series", "close-table")
+            for name in ("all-columns", "read-again", "convert-table", "delete-series", "close-table")
         )
         for action, text, do in (
             (self.columns, "All columns…", self._on_columns),

@@ -14,6 +14,7 @@ from claimbench.app.importing import ImportSeries, likely_plan, series_from
 from claimbench.app.rereading import reread, with_recipe
 from claimbench.app.series_conversion import convert, remarks_of
 from claimbench.core.case import Case
+from claimbench.core.chart import Chart
 from claimbench.core.series import Observation, Series
 from claimbench.tables.read import read
 
@@ -105,3 +106,48 @@ def test_that_what_was_made_of_an_imported_file_is_read_again_by_itself() -> Non
     found = reread(after, command.series.id, data, newer, "series/found-2.original.csv")
     assert found.command is not None
     assert [each.value for each in found.command.series.observations] == [30.0, 20.0, 40.0]
+
+
+def test_that_a_series_is_converted_in_its_place_and_what_shows_it_stays() -> None:
+    chart = Chart("seen", "series", "Seen", options={"shows": ("found",)})
+    case = case_with(totals(*VALUES))
+    case = replace(case, charts={**case.charts, "seen": chart})
+    document = Document(case)
+    command, _ = convert(case, "found", in_place=True, label="Found a month")
+    document.apply(command)
+    made = document.case.series["found"]
+    assert (made.kind, made.label, made.file) == ("amount", "Found a month", "series/found.csv")
+    assert list(document.case.series) == list(case.series)
+    assert document.case.charts == case.charts
+    assert command.sentence(case, document.case) == "Series “Found” converted into amounts per period"
+    back, _ = convert(document.case, "found", VALUES[0], in_place=True)
+    document.apply(back)
+    assert [each.value for each in document.case.series["found"].observations] == VALUES[1:]
+    document.undo()
+    document.undo()
+    assert document.case is case
+
+
+def test_that_a_series_read_from_a_file_and_converted_in_its_place_is_read_again_so() -> None:
+    table = read(b"day,total\n2025-01-31,100\n2025-02-28,130\n2025-03-31,190\n")
+    plan = likely_plan(table.table, "found", unit="case")
+    series = with_recipe(series_from(table.table, plan)[0], table, plan, "series/f.original.csv", b"")
+    case = convert(case_with(series), "found", in_place=True)[0].apply(case_with(series))
+    old = b"day,total\n2025-01-31,100\n2025-02-28,130\n2025-03-31,190\n"
+    found = reread(case, "found", old, old + b"2025-04-30,200\n", "series/f-2.original.csv")
+    assert found.command is not None
+    assert [each.value for each in found.command.series.observations] == [30.0, 60.0, 10.0]
+    with pytest.raises(ValueError, match="begun from another total"):
+        convert(case, "found", 5.0, in_place=True)
+    again = convert(case, "found", in_place=True)[0].series
+    assert not again.recipe["turn"]
+
+
+@pytest.mark.parametrize("id", ["past", "wrong"])
+def test_that_what_the_model_needs_or_would_lose_figures_stays_beside(id: str) -> None:
+    figures = totals(*VALUES).observations
+    case = case_with(totals(observations=(*figures[:-1], replace(figures[-1], standing="wrong"))))
+    past = next(part.past for part in (*case.stocks.values(), *case.flows.values()) if part.past in case.series)
+    message, of = {"past": ("needs it as it is", past), "wrong": ("marked as wrong", "found")}[id]
+    with pytest.raises(ValueError, match=message):
+        convert(case, of, in_place=True)
