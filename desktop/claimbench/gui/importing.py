@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
@@ -67,9 +67,10 @@ class Importer(QObject):
 
     def paste(self) -> None:
         """The table on the clipboard: text with tabs, or else a table of a page."""
-        copied = QGuiApplication.clipboard().mimeData()
-        text = copied.text()
-        if "\t" not in text and copied.hasHtml():
+        clipboard = QGuiApplication.clipboard()
+        text = clipboard.text()
+        copied: QMimeData | None = clipboard.mimeData()  # of an empty one there is none
+        if "\t" not in text and copied is not None and copied.hasHtml():
             text = tab_separated(copied.html()) or text
         if not text.strip():
             self._window.tell("There is no table on the clipboard. Copy the cells first.")
