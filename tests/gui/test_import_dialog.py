@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from panes_case import made_up_case
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -442,11 +442,3 @@ def test_that_an_opened_file_comes_into_the_case_and_its_copy_into_the_folder(
     assert (tmp_path / "series" / "loans.original.csv").read_text() == OLD
     window.bridge.document.undo()
     assert window.bridge.document.case.series == case.series
-
-
-def test_that_a_file_that_cannot_be_read_is_said(bundled_window: Window, qtbot: QtBot, tmp_path: Path) -> None:
-    bundled_window.importer.open_file(tmp_path / "gone.csv")
-    qtbot.waitUntil(lambda: bundled_window.findChild(QMessageBox, "import-report") is not None)
-    box = bundled_window.findChild(QMessageBox, "import-report")
-    assert "“gone.csv”" in box.informativeText()
-    box.close()

@@ -357,3 +357,11 @@ def test_that_a_table_copied_from_a_page_is_imported_and_nothing_else_is(window:
     QGuiApplication.clipboard().clear()
     window.actions_by_id["import-pasted"].trigger()
     assert window.statusBar().currentMessage().startswith("There is no table on the clipboard.")
+
+
+def test_that_a_file_that_cannot_be_read_is_said(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.importer.open_file(tmp_path / "gone.csv")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "import-report") is not None)
+    box = window.findChild(QMessageBox, "import-report")
+    assert "“gone.csv”" in box.informativeText()
+    box.close()
