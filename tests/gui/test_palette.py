@@ -1,6 +1,6 @@
 """The command palette: every command and everything in the case, from the keyboard."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -104,3 +104,15 @@ def test_that_its_button_gives_way_to_the_title_in_a_narrow_window(qtbot: QtBot,
     qtbot.waitUntil(lambda: button.width() > 150)
     bundled_window.resize(1280, 720)
     qtbot.waitUntil(lambda: button.width() < 50)
+
+
+def test_that_it_closes_though_the_field_that_it_was_opened_from_is_gone(bundled_window: Window) -> None:
+    window = bundled_window
+    window.bridge.select(Selection("claim", "C01"))
+    window.edit_selected()
+    window.inspector.page.findChild(object, "field_title").setFocus()
+    palette = asked(window, "")
+    window.bridge.select(Selection("claim", "C02"))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert palette.isHidden()

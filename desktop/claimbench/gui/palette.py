@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from claimbench.gui.bridge import Kind, Selection
 from claimbench.gui.name_delegate import DETAIL, NameDelegate
@@ -187,6 +188,6 @@ class Palette(QFrame):
 
     def _close(self, give_back: bool = True) -> None:
         self.hide()
-        if give_back and self._back is not None:
+        if give_back and self._back is not None and isValid(self._back):  # a form may have been made anew meanwhile
             self._back.setFocus(Qt.FocusReason.PopupFocusReason)
         self._back = None
