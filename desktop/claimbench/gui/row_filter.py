@@ -19,10 +19,13 @@ from claimbench.gui.theme import Theme
 from claimbench.gui.wording import plain_tip
 from claimbench.tables.frame import Condition, Frame
 
-_LEAST: Final = 90
+_LEAST: Final = 52  # px of a field
+_NAME: Final = 120  # of the column's name,
+_SHORT: Final = 84  # and where two fields stand beside it
+_KIND: Final = 98
 REST: Final = 250  # milliseconds of rest before the rows are looked through
 _KINDS: Final = (
-    ("text", "contains"), ("range", "from … to"), ("equal", "is"), ("other", "is not"), ("missing", "is missing"),
+    ("text", "contains"), ("range", "between"), ("equal", "is"), ("other", "is not"), ("missing", "is missing"),
     ("given", "is given"), ("rejected", "was not understood"),
 )  # fmt: skip
 
@@ -57,9 +60,10 @@ class RowFilter(QWidget):
         self._rest.timeout.connect(self.rested)
         row = QHBoxLayout()
         row.setSpacing(6)
-        for widget, share in ((self.columns, 2), (self.kind, 2), (self.first, 3), (self.second, 2)):
+        for widget, share, least in ((self.columns, 2, _NAME), (self.kind, 2, _KIND),
+                                     (self.first, 3, _LEAST), (self.second, 2, _LEAST)):  # fmt: skip
             row.addWidget(widget, share)
-            widget.setMinimumWidth(_LEAST)  # in a narrow pane what is typed needs room, too
+            widget.setMinimumWidth(least)  # in a narrow pane what is typed needs room, too
         row.addWidget(self.keep_button)
         self._chips = named(QWidget(self), "filter-chips")
         self._flow = FlowLayout(self._chips)
@@ -142,7 +146,7 @@ class RowFilter(QWidget):
         if kind == "rejected":
             return Condition(at, "rejected")
         if at < 0 or not frame.columns[at].valued:
-            raise ValueError("Choose a column of numbers or dates to filter from … to.")
+            raise ValueError("Choose a column of numbers or dates to filter by a range.")
         low, high = bound(frame, at, text), bound(frame, at, self.second.text(), end=True)
         return None if low is None and high is None else Condition(at, "range", low=low, high=high)
 
@@ -161,6 +165,7 @@ class RowFilter(QWidget):
         kind = self.kind.key
         self.first.setVisible(kind in ("text", "range", "equal", "other"))
         self.second.setVisible(kind == "range")
+        self.columns.setMinimumWidth(_SHORT if kind == "range" else _NAME)
         self.first.setPlaceholderText("from" if kind == "range" else "")
         self._rest.start()
 
