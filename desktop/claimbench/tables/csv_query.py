@@ -17,25 +17,30 @@ from claimbench.tables.table import Column
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ORDERS: Final = {"dmy": "'%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y'", "mdy": "'%m/%d/%Y', '%m-%d-%Y', '%m.%d.%Y'"}
+_ORDERS: Final = {"dmy": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"), "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y")}
+_ISO: Final = "%Y-%m-%d"
 _DAYS: Final = "epoch({}) / 86400.0"
 _GROUPING: Final = {" ": " \u00a0\u202f\u2009", "'": "'’`"}  # the marks that group thousands alike
 _PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,15})?")
 _NO_DELIMITER: Final = "\x1f"  # of a single column
 _YEARS: Final = (-354_285.0, 2_932_897.0)  # days from the year 1000 to 9999, which have four digits
+_OF_WORDS: Final = -25_567.0  # 1900-01-01, which DuckDB makes of “epoch” and “infinity” where it is given a form
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
     """How the cells of a column are written at the beginning of a file: ``plain``, so that DuckDB reads them as they
-    are meant with one of these decimal marks; and the character that groups their thousands."""
+    are meant with one of these decimal marks; as days of one ``form``; and the character that groups thousands."""
 
     plain: str = ""
+    form: str = ""
     group: str = ""
 
 
 def looks_of(column: Column) -> Looks:
     recipe = column.recipe
+    if recipe.type == "date" and not (recipe.year or recipe.year_begins or recipe.missing):
+        return Looks(form=_form_of(column))
     if recipe.type != "number" or recipe.year:
         return Looks()
     if recipe.thousands:
@@ -51,6 +56,20 @@ def looks_of(column: Column) -> Looks:
     return Looks(recipe.decimal if marked else ".,")
 
 
+def _form_of(column: Column) -> str:
+    """The form in which all days of a column are written, if there is one."""
+    form: str
+    assert column.values is not None
+    if _OF_WORDS in column.values.value:
+        return ""
+    for form in (_ISO, *_ORDERS.get(column.recipe.order, ())):
+        digits = re.escape(form).replace("%Y", r"\d{4}").replace("%m", r"\d\d").replace("%d", r"\d\d")
+        is_day = re.compile(digits, re.ASCII).fullmatch
+        if all(not text or is_day(text) for text in column.texts):
+            return form
+    return ""
+
+
 def read_file_into_rows(
     recipe: Recipe, path: Path, skip: int, looks: Sequence[Looks], boldly: bool = False, blanks: bool = False
 ) -> str:
@@ -58,32 +77,29 @@ def read_file_into_rows(
     not as plain as those at the beginning of the file, and takes underscores and two signs for a part of numbers. Rows
     in which nothing stands are left out, unless there are to be ``blanks``."""
     quote = recipe.quote or ""
-    decimal = _decimal(looks)
-    types = ["DOUBLE" if boldly and decimal in each.plain else "VARCHAR" for each in looks]
+    decimal, form = _decimal(looks), _form(looks)
+    types = [_type(each, decimal, form) if boldly else "VARCHAR" for each in looks]
     given = ", ".join(f"'c{at}': '{type}'" for at, type in enumerate(types))
     reader = (
         f"read_csv({literal(pattern(path))}, auto_detect = false, header = false, skip = {skip}, "
         f"delim = {literal(recipe.delimiter or _NO_DELIMITER)}, quote = {literal(quote)}, "
         f"escape = {literal(recipe.escape or quote)}, columns = {{{given}}}, strict_mode = true, "
         f"max_line_size = 16777216, buffer_size = 33554432, compression = 'none', hive_partitioning = false, "
-        f"decimal_separator = '{decimal}')"
+        f"decimal_separator = '{decimal}', dateformat = '{form}')"
     )
     # Each value is worked out in a query of its own: DuckDB would work it out anew wherever it is named.
     values, checked, kept = [], [], []
     for at, (column, type) in enumerate(zip(recipe.columns, types, strict=True)):
-        if column.type not in VALUED:
-            values.append(f"c{at} AS t{at}")
-            checked.append(f"t{at}")
-            kept.append(f"t{at}")
-            continue
-        value = f"c{at}" if type == "DOUBLE" else _value(f"c{at}", column, looks[at].group)
-        values.append(f"{value} AS v{at}, c{at}")
-        if type == "VARCHAR":
+        if column.type in VALUED and type == "VARCHAR":
+            values.append(f"{_value(f'c{at}', column, looks[at].group)} AS v{at}, c{at}")
             checked.append(f"CASE WHEN {_as_meant(at, column, boldly)} THEN v{at} END AS v{at}, c{at}")
             kept.append(f"v{at}, CASE WHEN v{at} IS NULL THEN c{at} END AS t{at}")
-        else:
-            checked.append(f"v{at}")
-            kept.append(f"v{at}")
+            continue
+        name = f"v{at}" if column.type in VALUED else f"t{at}"
+        value = f"CAST(c{at} - DATE '1970-01-01' AS DOUBLE)" if type == "DATE" else f"c{at}"
+        values.append(f"{value} AS {name}")
+        checked.append(name)
+        kept.append(name)
     filled = "true" if blanks else " OR ".join(f"c{at} IS NOT NULL" for at in range(len(types)))
     inner = f"SELECT {', '.join(checked)} FROM (SELECT {', '.join(values)} FROM {reader} WHERE {filled})"
     return f"CREATE TABLE rows AS SELECT {', '.join(kept)} FROM ({inner})"
@@ -94,21 +110,36 @@ def _decimal(looks: Sequence[Looks]) -> str:
     return "," if any(each.plain == "," for each in looks) else "."
 
 
+def _form(looks: Sequence[Looks]) -> str:
+    """The form of the days that DuckDB reads by itself."""
+    return next((each.form for each in looks if each.form), _ISO)
+
+
+def _type(look: Looks, decimal: str, form: str) -> str:
+    """What DuckDB is to make of the cells of a column."""
+    return "DOUBLE" if decimal in look.plain else "DATE" if look.form == form else "VARCHAR"
+
+
 def _as_meant(at: int, column: ColumnRecipe, boldly: bool) -> str:
     """Whether DuckDB has read a cell as our own rules do: it takes 1_2, +-3 and nan for numbers, and 25
     for a year."""
     if column.type == "date":
-        return f"v{at} BETWEEN {_YEARS[0]} AND {_YEARS[1]} AND v{at} NOT IN (0, -25567)"  # “epoch” is either
+        return f"v{at} BETWEEN {_YEARS[0]} AND {_YEARS[1]} AND v{at} NOT IN (0, {_OF_WORDS})"
     return (
         f"isfinite(v{at})" if boldly else f"isfinite(v{at}) AND NOT contains(c{at}, '_') AND NOT contains(c{at}, '+-')"
     )
 
 
 def is_as_meant(connection: DuckDBPyConnection, looks: Sequence[Looks]) -> bool:
-    """Whether DuckDB has taken no word such as “nan” for a plain number."""
-    decimal = _decimal(looks)
-    odd = " OR ".join(f"NOT isfinite(v{at})" for at, each in enumerate(looks) if decimal in each.plain)
-    return not odd or not connection.execute(f"SELECT 1 FROM rows WHERE {odd} LIMIT 1").fetchall()
+    """Whether DuckDB has taken no word such as “nan” or “epoch” for a plain number or day."""
+    decimal, form = _decimal(looks), _form(looks)
+    odd = {
+        "DOUBLE": "v{0} IN ('inf', '-inf', 'nan')",
+        "DATE": f"v{{0}} = {_OF_WORDS} OR v{{0}} NOT BETWEEN {_YEARS[0]} AND {_YEARS[1]}",
+        "VARCHAR": "false",
+    }
+    tests = [odd[_type(each, decimal, form)].format(at) for at, each in enumerate(looks)]
+    return not any(connection.execute(f"SELECT 1 FROM rows WHERE {test} LIMIT 1").fetchall() for test in tests)
 
 
 def _value(cell: str, column: ColumnRecipe, group: str) -> str:
@@ -116,7 +147,7 @@ def _value(cell: str, column: ColumnRecipe, group: str) -> str:
         return "CAST(NULL AS DOUBLE)"  # there are few different texts of these
     if column.type == "date":
         if column.order in _ORDERS:
-            return _DAYS.format(f"try_strptime({cell}, [{_ORDERS[column.order]}])")
+            return _DAYS.format(f"try_strptime({cell}, {list(_ORDERS[column.order])})")
         # Of other lengths DuckDB takes times with “pm” and with zones, and passes both over.
         minutes = f"strlen({cell}) = 16 AND substr({cell}, 14, 1) = ':'"
         seconds = f"strlen({cell}) = 19 AND substr({cell}, 14, 1) = ':' AND substr({cell}, 17, 1) = ':'"

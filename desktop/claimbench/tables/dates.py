@@ -48,6 +48,8 @@ _MARK = re.compile(
     r"|(?<=\d)\s?(?:\((?:[a-z]|est\.?|prel\.?|prov\.?|rev\.?|vorl\.?|estimated?|forecast|preliminary|provisional|revised)\)"
     r"|[pre])$"
 )
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_IN_SOME_ORDER = re.compile(r"(?<!\d\d\d)\d([./-])\s?\d\d?\1\s?\d")  # all others mean one day only
 _YEAR_WORD = re.compile(r"\s*(?:\bр(?:оку|ік|\.)?|\bг(?:ода|од|\.)?|\br(?:oku|ok|\.)?)\s*$", re.I)
 _TIME = re.compile(
     r"(?:[T ]|, ?)\s?(?:(?:о|в|at|um|à|o)\s)?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([ap]\.?m\.?|uhr\b)?"
@@ -102,11 +104,17 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text)
 
 
-@lru_cache(maxsize=100_000)
 def parse_date(text: str, order: Order = "dmy") -> When | None:
     """The date or period in a cell, or None where the whole cell does not read as one."""
+    return _parsed(text, order if _IN_SOME_ORDER.search(text) or not text.isascii() else "dmy")
+
+
+@lru_cache(maxsize=100_000)
+def _parsed(text: str, order: Order) -> When | None:
     if not 4 <= len(text) <= LONGEST:
         return None
+    if found := _ISO.fullmatch(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
     if (found := _SHORT_DAY.match(text)) and (when := parse_date(text[found.end() :], order)) and when.step == "day":
         return when
     if found := _AFTER.search(text):

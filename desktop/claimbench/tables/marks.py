@@ -137,13 +137,13 @@ def ask_for_nines(column: Found) -> None:
 
 def note_thousands(column: Found) -> None:
     """What groups thousands in a column of numbers whose decimal mark is known."""
-    texts = [tidy(text) for text in column.cells.real]
+    texts = tidy("\n".join(column.cells.real))
     for mark, pattern in ((" ", r"\d \d{3}(?!\d)"), ("'", r"\d['’`]\d{3}(?!\d)")):
-        if any(re.search(pattern, text) for text in texts):
+        if re.search(pattern, texts):
             column.recipe = replace(column.recipe, thousands=mark)
             return
     other = "," if column.recipe.decimal == "." else "."
-    if any(re.search(rf"\d{re.escape(other)}\d{{3}}(?!\d)", text) for text in texts):
+    if re.search(rf"\d{re.escape(other)}\d{{3}}(?!\d)", texts):
         column.recipe = replace(column.recipe, thousands=other)
 
 

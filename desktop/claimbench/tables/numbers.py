@@ -31,13 +31,13 @@ from claimbench.tables.words import (
 Mark = Literal[".", ","]
 
 LONGEST: Final = 80  # characters of a cell that may be a number
-_SPACES = {
-    ord(space): " "
-    for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
-} | {ord(mark): None for mark in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}
+_SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+_UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_MINUS: Final = "−‐‑﹣－"
+_TIDY = {ord(sign): tidy for signs, tidy in ((_SPACES, " "), (_UNSEEN, None), (_MINUS, "-")) for sign in signs}
 _LEADING_PERCENT = re.compile(r"([-+]?)\s?%\s?(?=[\d.,])")  # as in Turkish
-_MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-"})
 _DASHES = "-–—‒"
+_DIGITS = re.compile(r"[-+]?\d+(?:[.,]\d+)*|\d{4}-\d\d-\d\d")  # with another mark, or a day
 _FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
 _FLAG = re.compile(r"(?<=\d)\s?([a-z])$")
 _FLAGS = re.compile(r"(?<=\d)\s?([a-z]{1,3})$")
@@ -64,6 +64,7 @@ def _alternatives(words: Mapping[Relation, tuple[str, ...]]) -> list[tuple[str, 
 _BEFORE = _alternatives(BEFORE)
 _AFTER = _alternatives(AFTER)
 _FROM = re.compile(rf"(?:{'|'.join(FROM)})\s", re.IGNORECASE)
+_CURRENCIES: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 _STARTS = re.compile("|".join([_FROM.pattern, *map(re.escape, [*(word for word, _ in _BEFORE), *CURRENCIES])]))
 
 
@@ -82,7 +83,7 @@ class Number:
 
 def tidy(text: str) -> str:
     """The text with every kind of space a plain one, minus signs hyphens, and invisible marks gone."""
-    return text.translate(_SPACES).translate(_MINUS).strip()
+    return text.translate(_TIDY).strip()
 
 
 @lru_cache(maxsize=4)
@@ -103,7 +104,9 @@ def _plain(text: str, decimal: Mark) -> float | None:
     found = _plain_pattern(decimal).fullmatch(text)
     if found is None:
         return _vulgar(text)
-    whole = re.sub(r"\D", "", found["whole"] or "0")
+    whole = found["whole"] or "0"
+    if not whole.isdecimal():
+        whole = re.sub(r"\D", "", whole)
     value = float(f"{whole}.{found['part'] or found['only'] or 0}e{found['power'] or 0}")
     return value if value != float("inf") else None
 
@@ -123,9 +126,12 @@ def parse_number(text: str, decimal: Mark = ".", flags: str = "") -> Number | No
     if len(text) > LONGEST or not any(character.isdigit() or character in "¼½¾⅓⅔" for character in text):
         return None
     text = tidy(text)
-    value = _plain(text, decimal)
+    signed = text[:1] in ("-", "+")
+    value = _plain(text[1:].lstrip() if signed else text, decimal)
     if value is not None:
-        return Number(value)
+        return Number(-value if text[0] == "-" else value)
+    if _DIGITS.fullmatch(text):
+        return None
     if text[0].isalpha() and not _STARTS.match(text.casefold()):
         return None  # a text with a number in it
     found = _FLAGS.search(text) if flags else None
@@ -197,7 +203,7 @@ def _without_currency(text: str) -> tuple[str, str]:
     if text[:1] in "+-(" and text[1:2] and not text[1].isdigit():
         sign, text = text[0], text[1:].lstrip()
     lower = text.casefold()
-    for name in sorted(CURRENCIES, key=len, reverse=True):
+    for name in _CURRENCIES:
         word = name[-1].isalpha() or name.endswith(".")
         if lower.startswith(name) and (not word or lower[len(name) : len(name) + 1] in set(" 0123456789-")):
             return sign + text[len(name) :].lstrip(), CURRENCIES[name]

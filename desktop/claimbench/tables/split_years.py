@@ -45,11 +45,15 @@ def parse_split_year(text: str, begins: str) -> When | None:
 
 def are_split_years(texts: Sequence[str]) -> bool:
     """Whether different cells are such years, and nothing else."""
-    years = [_years(text) for text in texts]
-    if not years or not all(years):
+    years = []
+    for text in texts:
+        if (found := _years(text)) is None:
+            return False
+        years.append(found)
+    if not years:
         return False
     if any(parse_date(text.strip()) is None for text in texts):
         return True  # no month has the number 23
-    named = {year for found in years if found for year in [found[0]]}
+    named = {year for year, _ in years}
     spans = any(len(text.strip()) > 7 for text in texts)  # 2019–2020 and 2021–2022 may as well be two whole years each
     return len(named) >= _ENOUGH or (spans and any(year + 1 in named for year in named))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from claimbench.tables.recipe import Recipe
 
-_PIECE: Final = 1 << 17  # what numpy makes of it stays in the cache
+_PIECE: Final = 1 << 18  # what numpy makes of it stays in the cache
 _LONGEST: Final = 16_777_216  # bytes of a row, as DuckDB takes them
 #: The beginnings of what :data:`claimbench.tables.encoding.TWICE` finds, and the sign for a character that was lost.
 _ODD_CHARACTERS = re.compile(
@@ -62,16 +62,18 @@ class Survey:
         piece = self._bytes[: count + 2]
         returned = self._buffer.find(b"\r", 1, count + 2) >= 0
         ends = piece[2:] == ord("\n")
-        self._ends += int(np.count_nonzero(ends))
+        ended = int(np.count_nonzero(ends))
+        self._ends += ended
         if returned:
             returns = piece == ord("\r")
-            self._returns += int(np.count_nonzero(returns[2:]))
+            returns_here = int(np.count_nonzero(returns[2:]))
+            self._returns += returns_here
             self._pairs += int(np.count_nonzero(returns[1:-1] & ends))
             if not self._ends:  # lines may end as they did on old Macs
-                ends = returns[2:]
+                ends, ended = returns[2:], returns_here
         if count:
             end = b"\n" if self._ends else b"\r"
-            self._surplus.look(self._buffer, ends, self._buffer.rfind(end, 2, count + 2) - 1)
+            self._surplus.look(self._buffer, ends, ended, self._buffer.rfind(end, 2, count + 2) - 1)
         else:
             self._surplus.finish()
             self.irregular |= self._returns > 0 and self._ends > 0 and not self._returns == self._pairs == self._ends
@@ -119,9 +121,9 @@ class _Surplus:
         self._inside = False  # whether an odd number of quotes stands ahead of it
         self._lines = 0  # that were ended
 
-    def look(self, buffer: bytearray, ends: npt.NDArray[np.bool_], stop: int) -> None:
-        """At one piece of the file, behind two bytes of the one before, and which of its bytes end a line, the last of
-        them ahead of ``stop``."""
+    def look(self, buffer: bytearray, ends: npt.NDArray[np.bool_], ended: int, stop: int) -> None:
+        """At one piece of the file, behind two bytes of the one before, and which of its bytes end a line: so many of
+        them, the last one ahead of ``stop``."""
         if self.found or not self._delimiter:
             return
         mark = self._delimiter[-1]
@@ -137,9 +139,11 @@ class _Surplus:
             self._begun += data[stop:].tobytes()
             self.found |= len(self._begun) > _LONGEST
         elif stop > 0:
-            self._lines += self._begun.count(b"\n") + int(np.count_nonzero(ends))
+            self._lines += self._begun.count(b"\n") + ended
             if self._quote:
-                quotes = self._begun.count(self._quote) + int(np.count_nonzero(data[:stop] == self._quote[-1]))
+                quotes = self._begun.count(self._quote)
+                if buffer.find(self._quote, 2, stop + 2) >= 0:
+                    quotes += int(np.count_nonzero(data[:stop] == self._quote[-1]))
                 self._inside ^= quotes % 2 == 1
             self._begun = bytearray(data[stop:].tobytes())
         else:

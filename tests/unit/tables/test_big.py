@@ -7,18 +7,20 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from claimbench.tables import big
 from claimbench.tables import frame as frames
 from claimbench.tables.big import Loaded, is_text, load, sample_of
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Finding
 from claimbench.tables.disk import Cancelled
 from claimbench.tables.frame import Condition, Frame, Sort, frame_of
-from claimbench.tables.read import read
+from claimbench.tables.read import given_by, read
 
 TEXT = (
     "day,cases,region,note\n"
@@ -124,7 +126,7 @@ PLAIN = "day,n,name\n" + "".join(f"2025-01-{1 + n % 28:02},{n}.25,row {n}\n" for
 def test_that_a_file_of_plain_cells_is_read_alike_whether_all_of_it_is_plain_or_not(reads: Reads) -> None:
     plain = reads(PLAIN.encode()).frame
     mixed = reads((PLAIN + "2025-02-01,about 7,last\n").encode()).frame
-    assert [column.plain for column in plain.columns] == [False, True, False]
+    assert [column.plain for column in plain.columns] == [True, True, False]
     assert [column.plain for column in mixed.columns] == [False, False, False]
     assert all_cells(mixed) == [*all_cells(plain), ("2025-02-01", "about 7", "last")]
     for at in (0, 1):
@@ -154,6 +156,43 @@ def test_that_what_duckdb_takes_for_a_number_and_we_do_not_is_no_number(
     assert frame.arrays("SELECT v1 FROM rows")[0][-1] == pytest.approx(value, nan_ok=True)
     assert frame.columns[1].rejected == rejected
     assert frame.cells(np.array([frame.row_count - 1]))[0][1] == cell
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d.%m.%Y"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "{}",
+        "",
+        " {} ",
+        "{}*",
+        "{} 12:30",
+        "{}–{}",
+        "epoch",
+        "infinity",
+        "1900-01-01",
+        "1.1.1900",
+        "31.12.99",
+        "99-01-01",
+        "2025-1-5",
+        "2025/01/05",
+        "2025-02-30",
+    ],
+)
+def test_that_a_date_behind_the_sample_is_read_as_the_careful_reader_has_it(
+    reads: Reads, monkeypatch: pytest.MonkeyPatch, form: str, cell: str
+) -> None:
+    monkeypatch.setattr(big, "SAMPLE", 2_000)
+    days = [(date(2024, 1, 1) + timedelta(n)).strftime(form) for n in range(400)]
+    rows = [f"{day};{n}" for n, day in enumerate([*days, cell.format(days[5], days[9]), days[-1]])]
+    data = "\n".join(["day;n", *rows, ""]).encode()
+    loaded = reads(data)
+    careful = read(data, given_by(read(data[:1_500]).recipe))
+    values = careful.table.columns[0].values
+    assert values is not None
+    np.testing.assert_array_equal(loaded.frame.arrays("SELECT v0 FROM rows")[0], values.value)
+    assert loaded.findings == careful.findings
+    assert counted(loaded) == {"data": 402, "header": 1}
 
 
 @pytest.mark.parametrize(("group", "decimal"), [(",", "."), (".", ","), ("\u00a0", ","), ("’", ".")])

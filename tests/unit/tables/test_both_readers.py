@@ -312,7 +312,7 @@ def test_that_both_readers_make_the_same_of_a_table_with_odd_cells_and_lines(
 ) -> None:
     monkeypatch.setattr(scan, "HEAD", 60)
     monkeypatch.setattr(scan, "_BLOCK", part)
-    monkeypatch.setattr(survey, "_PIECE", min(part, 1 << 17))
+    monkeypatch.setattr(survey, "_PIECE", min(part, 1 << 18))
     assert_alike(*both(Generated(seed).data))
 
 
