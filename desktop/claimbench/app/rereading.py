@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -165,15 +167,14 @@ def with_recipe(series: Series, reading: Reading, plan: SeriesPlan, place: str, 
 
 def effect(case: Case, before: Series, after: Series) -> tuple[str, ...]:
     """What another reading changes: in the figures of the series, and in which charts and parts of the model."""
-    old = {(each.start, each.end, each.source): each.value for each in before.observations}
-    new = {(each.start, each.end, each.source): each.value for each in after.observations}
+    old, new = _by_number(before), _by_number(after)
     changed = [key for key in new if key in old and new[key] != old[key]]
     counts = ((len(new.keys() - old.keys()), "new"), (len(changed), "changed"), (len(old.keys() - new.keys()), "gone"))
     said = ", ".join(f"{count:,} {what}" for count, what in counts if count)
     sentences = [f"Figures of “{before.label}”: {said or 'all as before'}."]
-    for start, end, source in changed[:3]:
-        first, then = old[start, end, source], new[start, end, source]
-        sentences.append(f"{show_date(end)}: {show_number(first, 6)} → {show_number(then, 6)}.")
+    sentences += [
+        f"{show_date(key[1])}: {show_number(old[key], 6)} → {show_number(new[key], 6)}." for key in changed[:3]
+    ]
     parts = [each for group in (case.stocks, case.flows) for each in group.values()]
     users = [f"“{part.label}”" for part in parts if part.past == before.id]
     if users and said:
@@ -182,6 +183,17 @@ def effect(case: Case, before: Series, after: Series) -> tuple[str, ...]:
     if charts and said:
         sentences.append(f"Charts that show it: {', '.join(charts)}.")
     return tuple(sentences)
+
+
+def _by_number(series: Series) -> dict[tuple[date, date, str, int], float]:
+    """The figures by their periods and sources, those of one source and period one after another."""
+    counted: Counter[tuple[date, date, str]] = Counter()
+    found = {}
+    for each in series.observations:
+        key = each.start, each.end, each.source
+        found[(*key, counted[key])] = each.value
+        counted[key] += 1
+    return found
 
 
 def _named(options: Mapping[str, object]) -> set[object]:

@@ -48,8 +48,7 @@ class ConvertDialog(QDialog):
         )
         title = named(plain_label(f"“{short(series.label)}”", "title", parent=self), "convert-title")
         explained = plain_label(f"{sentence} A file that it came from stays as it is.", parent=self)
-        self._names = f"{series.label}, {WORDS['amount' if totals else 'level']}", series.label  # beside, and in place
-        self.name = named(QLineEdit(self._names[0], self), "convert-name")
+        self.name = named(QLineEdit(f"{series.label}, {WORDS['amount' if totals else 'level']}", self), "convert-name")
         self.in_place = named(QCheckBox("In place of the series, not beside it", self), "convert-in-place")
         self.opening = named(QLineEdit("0", self), "convert-opening")
         form = QFormLayout()
@@ -79,7 +78,7 @@ class ConvertDialog(QDialog):
         layout.addWidget(buttons)
         self.resize(520, 380)
         self.name.textChanged.connect(self._look)
-        self.in_place.toggled.connect(self._on_in_place)
+        self.in_place.toggled.connect(self._look)
         self.opening.textChanged.connect(self._look)
         self._look()
 
@@ -97,11 +96,6 @@ class ConvertDialog(QDialog):
         self.deleteLater()
 
     # inside
-
-    def _on_in_place(self, chosen: bool) -> None:
-        if self.name.text() == self._names[not chosen]:  # nobody has written another
-            self.name.setText(self._names[chosen])
-        self._look()
 
     def _look(self) -> None:
         """Say what would come of it."""

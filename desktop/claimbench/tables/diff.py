@@ -61,15 +61,17 @@ class Difference:
 
 def likely_key(table: Table) -> tuple[str, ...]:
     """The columns that tell the rows apart: the first that does alone, else the fewest from the left that do together;
-    all of them where even those do not."""
-    for column in table.columns:
-        if len(set(column.texts)) == len(column.texts) and column.recipe.type != "number":
+    numbers, which may well change, only where nothing else does; all of them where even those do not."""
+    named = [column for column in table.columns if column.recipe.type != "number"]
+    for column in named:
+        if len(set(column.texts)) == len(column.texts):
             return (column.name,)
     names: tuple[str, ...] = ()
-    for column in table.columns:
-        names = (*names, column.name)
-        if len(set(_keys(table, names))) == table.row_count:
-            return names
+    for columns in (named, table.columns):
+        for at in range(len(columns)):
+            names = tuple(column.name for column in columns[: at + 1])
+            if len(set(_keys(table, names))) == table.row_count:
+                return names
     return names
 
 

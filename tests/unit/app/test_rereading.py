@@ -25,14 +25,21 @@ def case_with(text: str, encoding: str = "windows-1251") -> Case:
     return ImportSeries(with_recipe(series, reading, plan, "series/cases.original.csv", data)).apply(case)
 
 
-def read_again(new: str, encoding: str = "windows-1251") -> Reread:
-    return reread(case_with(OLD), "cases", OLD.encode("windows-1251"), new.encode(encoding), "series/new.original.csv")
+def read_again(new: str, encoding: str = "windows-1251", old: str = OLD) -> Reread:
+    return reread(case_with(old), "cases", old.encode("windows-1251"), new.encode(encoding), "series/new.original.csv")
 
 
 def test_that_a_file_that_only_grew_says_nothing_of_how_it_is_written() -> None:
     found = read_again(OLD + "кві 2025;130\n")
     assert found.difference.sentence == "Rows: 1 added."
     assert found.effect == ("Figures of “справ”: 1 new.",)
+
+
+def test_that_of_several_figures_for_one_date_none_goes_unseen() -> None:
+    twice = OLD + "бер 2025;125\n"
+    assert read_again(OLD, old=twice).effect == ("Figures of “справ”: 1 gone.",)
+    assert read_again(twice).effect == ("Figures of “справ”: 1 new.",)
+    assert read_again(OLD + "бер 2025;126\n", old=twice).effect[0] == "Figures of “справ”: 1 changed."
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ def table(text: str) -> Table:
 def test_that_rows_are_told_apart_by_the_fewest_columns_from_the_left() -> None:
     assert likely_key(table(OLD)) == ("region", "month")
     assert likely_key(table("id;cases\na;1\nb;1\n")) == ("id",)
+    two_sources = table("day;cases;who\n2025-01-01;5;a\n2025-01-02;6;a\n2025-01-02;7;b\n")
+    assert likely_key(two_sources) == ("day", "who")  # a number may change
+    assert likely_key(table("day;cases\n2025-01-01;5\n2025-01-01;6\n")) == ("day", "cases")
 
 
 def test_that_added_changed_and_deleted_rows_are_counted() -> None:
