@@ -148,6 +148,9 @@ class Body:
         if (self.fit(at) or 0.0) >= 0.5:
             return True
         fields = self.records[at].fields
+        behind = fields[1:] if len(fields) == self.width + 1 else []
+        if behind and self.strong and all(has_digits_as_data(behind[column]) for column in self.strong):
+            return True
         if abs(len(fields) - self.width) != 1 or len(self.strong) < 2:
             return False
         return sum(map(has_digits_as_data, filter(None, map(str.strip, fields)))) >= 0.4 * len(self.strong)

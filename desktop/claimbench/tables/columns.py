@@ -34,6 +34,8 @@ _ZEROS = re.compile(r"0\d+(?:\s[^\W\d].*)?")  # “01” and “01 Kyiv”
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d.*|\s?[apAP].*)")
 _MINUTES = re.compile(r"\d{1,2}(?::[0-5]\d(?::\d\d.*)?)?(?:\s?[apAP].*)?")
 _USUAL_YEARS = (1500, 2150)
+_AHEAD = 2035
+_TWO_DIGITS = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d|.*[^\W\d].*\D\d\d")
 
 
 def decide_columns(
@@ -117,11 +119,16 @@ def _reads_as_date(text: str) -> bool:
 
 
 def _far_away(cells: Cells) -> str:
-    """A cell of dates that are mostly of years that no table is of: 2567 is 2024 in Thailand, and 1402 began in 2023 in
-    Iran."""
-    days = [(text.strip(), when.start.year) for text in cells.some if (when := parse_date(text))]
-    far = [text for text, year in days if not _USUAL_YEARS[0] <= year <= _USUAL_YEARS[1]]
-    return far[0] if len(far) > 0.5 * len(days) else ""
+    """What is to be asked where dates are mostly of years that no table is of, as 2567 is 2024 in Thailand and 1402
+    began in 2023 in Iran; or where years of two digits lie far ahead, and may be those of births."""
+    days = {text.strip(): when.start.year for text in cells.some if (when := parse_date(text))}
+    far = [text for text, year in days.items() if not _USUAL_YEARS[0] <= year <= _USUAL_YEARS[1]]
+    if len(far) > 0.5 * len(days):
+        return f"Cells such as “{far[0]}” are dates of years far away, unless they are of another calendar."
+    ahead = [text for text, year in days.items() if year > _AHEAD and _TWO_DIGITS.fullmatch(text)]
+    return (
+        f"The year of “{ahead[0]}” was read as {days[ahead[0]]}; it could be a hundred years earlier." if ahead else ""
+    )
 
 
 def _reads_as_both(text: str) -> bool:
@@ -144,8 +151,7 @@ def _decide_type(column: Found, header: Header, at: int) -> None:
         if example := day_or_month(cells):
             reason = f"Cells such as “{example}” were read as a month of a year; they could be days without a year."
             column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
-        elif far := _far_away(cells):
-            reason = f"Cells such as “{far}” are dates of years far away, unless they are of another calendar."
+        elif reason := _far_away(cells):
             column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
         else:
             column.decide("type", "date", _share_reason(dates, "dates or periods"))

@@ -70,6 +70,10 @@ def lay_out(
     for at in filled:
         if at < first and roles[at] == "data":
             roles[at] = "preamble"
+    begin = next((at for at in filled if at >= first and roles[at] == "data"), first)
+    for at in range(begin, len(records)):
+        if roles[at] == "blank" and len(records[at].fields) > 1 and not records[at].blank:
+            roles[at] = "data"  # a line drawn among the rows may as well be one
     _find_footer(layout, body, first)
     _find_headings(layout, body, first, others)
     for at, record in enumerate(records):

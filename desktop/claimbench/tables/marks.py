@@ -35,6 +35,7 @@ def unit_in(title: str) -> str:
     bare = inner.casefold()
     known = bare in UNITS or bare in CURRENCIES or bare in PERCENT or "/" in bare or _is_scaled(bare)
     marked = parse_date(title[: found.start()].strip()) is not None  # 2024 (est.): that is no unit
+    marked |= bare.startswith(("n=", "n ="))  # so many were asked
     if not known and (marked or not (found[1] and len(inner) <= 12 and not inner.isdigit())):
         return ""
     return CURRENCIES.get(bare) or PERCENT.get(bare) or inner

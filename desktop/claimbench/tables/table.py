@@ -139,13 +139,11 @@ def _numbers(recipe: ColumnRecipe, texts: Sequence[str], lines: Sequence[int], a
         if number.relation != "=" or number.low is not None or number.high is not None:
             bounds[row] = number
             relations[row] = number.relation
-        if number.doubt:
-            findings.add(lines[row], at + 1, text, "doubtful", f"Read as {number.value:.15g}. {number.doubt}")
-        elif number.unit and number.unit != recipe.unit:
-            message = (
-                f"The cell says {number.unit}, the column {recipe.unit or 'nothing'}; the number was not converted."
-            )
-            findings.add(lines[row], at + 1, text, "other-unit", message)
+        message = f"Read as {number.value:.15g}. {number.doubt}" if number.doubt else ""
+        if number.unit and number.unit != recipe.unit:
+            message += f" The cell says {number.unit}, the column {recipe.unit or 'nothing'}; it was not converted."
+        if message:
+            findings.add(lines[row], at + 1, text, "doubtful" if number.doubt else "other-unit", message.strip())
     low, high = value.copy(), value.copy()
     for row, number in bounds.items():
         low[row] = np.nan if number.low is None else number.low
