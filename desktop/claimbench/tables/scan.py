@@ -131,8 +131,10 @@ class Scan:
         odd = odd_lines(piece.block, piece.starts, piece.stops, self._shape)
         if self._escape:
             odd |= piece.has(self._escape)
-        if not self._quote or self._shape.delimiter == b" ":
-            odd |= piece.has(self._quote or '"')
+        if not self._quote:
+            odd |= piece.has('"', behind_digits=False)
+        elif self._shape.delimiter == b" ":
+            odd |= piece.has(self._quote)
         for beginning in self._beginnings:
             for at in piece.with_text(beginning):
                 odd[at] = True
@@ -288,9 +290,12 @@ class _Piece(Sequence[str]):
         found = {"\n": feeds, "\r\n": pairs, "\r": single & ~pairs}
         return {end: np.flatnonzero(lines) for end, lines in found.items()}
 
-    def has(self, character: str) -> Flags:
-        """The lines that have a character."""
+    def has(self, character: str, behind_digits: bool = True) -> Flags:
+        """The lines that have a character, or have it elsewhere than behind a digit."""
         places = np.flatnonzero(self.block == ord(character))
+        if not behind_digits:
+            ahead = self.block[np.maximum(places - 1, 0)]
+            places = places[(ahead < ord("0")) | (ahead > ord("9"))]
         found = np.zeros(len(self), dtype=np.bool_)
         if len(self):
             found[np.minimum(np.searchsorted(self._after, places, side="right"), len(self) - 1)] = True

@@ -95,7 +95,9 @@ class Survey:
         if self._quote and data.find(self._quote, 1, count + 2) >= 0 and not self._enclose(piece):
             return True
         if self._lone and data.find(self._lone, 2, count + 2) >= 0:
-            return True
+            ahead = piece[np.flatnonzero(piece[2:] == self._lone[0]) + 1]
+            if ((ahead < ord("0")) | (ahead > ord("9"))).any():
+                return True  # no mark of inches
         return not data.isascii() and _ODD_CHARACTERS.search(data, 0, count + 2) is not None
 
     def _enclose(self, piece: _Bytes) -> bool:

@@ -139,6 +139,19 @@ def test_that_both_readers_name_the_same_lines_where_each_has_a_carriage_return_
     assert_alike(*both("\r\r\n".join([HEADER, *PLAIN, ""]).encode()))
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [('5\tx "y\t6', 1), ('5\t½"\t6', 0), ('5\t6" x "5 t\t6', 0), ('5\tsee "a" or "b\t6', 1), ('5\t7"\t"', 1)],
+)
+def test_that_a_lone_quote_is_told_where_nothing_is_quoted_and_marks_of_inches_are_not(
+    both: Both, line: str, told: int
+) -> None:
+    inches = [f'{n}\t{n}" wide\t{n}' for n in range(20)]
+    reading, frame, loaded = both("\n".join(["id\tsize\tv", *inches, line, *inches, ""]).encode())
+    assert [finding.code for finding in reading.findings].count("quote-inside") == told
+    assert_alike(reading, frame, loaded)
+
+
 DATES = (
     "2024-02-03", "2024-02-03 05:06", "2024-02-03T05:06:07", "2024-02-03 05:06:07.25", "2024-02-03 05:06+02:00",
     "2024-02-03 05:06:07Z", "2024-02-03 05:06 pm", "2024-2-3 5:06+02", "2024-02-3x", "24-02-03", "03.02.24", "epoch",
