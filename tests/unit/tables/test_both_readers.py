@@ -141,7 +141,7 @@ def test_that_both_readers_name_the_same_lines_where_each_has_a_carriage_return_
 
 @pytest.mark.parametrize(
     ("line", "told"),
-    [('5\tx "y\t6', 1), ('5\t½"\t6', 0), ('5\t6" x "5 t\t6', 0), ('5\tsee "a" or "b\t6', 1), ('5\t7"\t"', 1)],
+    [('5\tx "y\t6', 1), ('5\t½"\t6', 0), ('5\t6" x "5 t\t6', 0), ('5\tsee "a" or "b\t6', 1)],
 )
 def test_that_a_lone_quote_is_told_where_nothing_is_quoted_and_marks_of_inches_are_not(
     both: Both, line: str, told: int
