@@ -15,15 +15,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from claimbench.app.drawing import ROWS, Drawing
+from claimbench.app.drawing import ROWS, Curve, Drawing
 from claimbench.core.series import Observation, Series
 from claimbench.gui.data_pane import DataPane
 from claimbench.gui.explorer_looks import KeyEntry
 from claimbench.gui.explorer_reading import read_text
+from claimbench.gui.explorer_shapes import MOST_POINTS, Shape
 from claimbench.gui.explorer_view import ExplorerView
 from claimbench.gui.theme import DARK
 from claimbench.tables.frame import Condition, Frame, frame_of
 from claimbench.tables.read import read
+from claimbench.tables.summarise import Pyramid
 
 TABLE = "day,region,n (km),share (percent)\n" + "\n".join(
     f"2025-{1 + at // 28:02}-{1 + at % 28:02},{'abc'[at % 3]},{at + 1},{at % 13 + 1}" for at in range(84)
@@ -358,3 +360,23 @@ def test_that_bars_of_months_are_named_below_their_middle(explore: Shown, qtbot:
     assert [text for _, text in ticks] == ["Jan 2025", "Feb", "Mar"]
     middles = [float(np.mean([shape.x[at] for shape in view.plot.shapes])) for at in range(3)]
     assert [at for at, _ in ticks] == pytest.approx(middles, abs=1.5)
+
+
+def test_that_many_points_are_thinned_as_they_lie_and_no_far_one_is_lost() -> None:
+    x = np.arange(200_000.0)
+    y = np.random.default_rng(2).random(len(x))
+    y[77_777] = 40.0
+    shape = Shape(Curve("y", "", x, y), x, y, pyramid=Pyramid(x, y))
+    drawn = shape.sample(0.0, 200_000.0, 800)[1]
+    assert 3_000 < len(drawn) < MOST_POINTS
+    assert drawn.max() == 40.0
+    tenths = np.histogram(drawn, 10, (0.0, 1.0))[0]
+    assert tenths.max() < 1.5 * tenths.min()
+    assert shape.sample(77_000.0, 78_000.0, 800)[1].tolist() == y[77_000:78_001].tolist()
+
+
+def test_that_a_plot_of_some_of_the_points_says_so(explore: Shown, qtbot: QtBot) -> None:
+    view = explore("n,v\n" + "".join(f"{n},{n * 7919 % 1000}\n" for n in range(7_000)))
+    assert view.remark.text() == "Some of 7,000 points are drawn, and more of them closer by."
+    choose(qtbot, view, Drawing("line", 0, (1,)))
+    assert view.remark.text() == ""

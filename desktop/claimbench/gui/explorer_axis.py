@@ -19,6 +19,7 @@ AxisKind = Literal["number", "log", "date", "texts"]
 _MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
 _DAYS_WITHOUT_HOURS: Final = 3.0
 _WIDEST_TEXT: Final = 110.0
+_LONGEST_TITLE: Final = 50  # letters
 _APART: Final = {"bottom": 70.0, "left": 34.0, "right": 34.0}
 
 
@@ -47,7 +48,9 @@ class ExplorerAxis(pg.AxisItem):  # type: ignore[misc]
         self.setPen(pg.mkPen(colour or theme.border))
         self.setTextPen(pg.mkPen(colour or theme.muted))
         # pyqtgraph makes HTML of the title
-        self.setLabel(html.escape(short(title)), color=QColor(colour or theme.muted).name(), **{"font-size": "12px"})
+        self.setLabel(
+            html.escape(_fitted(short(title))), color=QColor(colour or theme.muted).name(), **{"font-size": "12px"}
+        )
         self.showLabel(bool(title))
         self.picture = None
         self.update()
@@ -99,6 +102,11 @@ class ExplorerAxis(pg.AxisItem):  # type: ignore[misc]
 
         text = short(self.labels[at]) or "(empty)"
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST_TEXT)
+
+
+def _fitted(title: str) -> str:
+    """A title that is no longer than an axis."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
 
 
 def _clock_ticks(low: float, high: float, most: float) -> list[tuple[float, str]]:

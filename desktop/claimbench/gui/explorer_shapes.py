@@ -13,6 +13,7 @@ from claimbench.tables.table import Floats
 
 _BAR_ROOM: Final = 0.8  # of the room between two places
 MOST_POINTS: Final = 6_000  # of a scatter plot, which are drawn one by one
+_FAR: Final = 2.0  # times the middle half, from its middle: as far as box plots mark single points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,18 +34,19 @@ class Shape:
         return slice(int(np.searchsorted(self.x, left)), int(np.searchsorted(self.x, right, side="right")))
 
     def sample(self, left: float, right: float, pixels: int) -> tuple[Floats, Floats]:
-        """Points of the range: all of them where they are few, else some of them evenly and the lowest and highest of
-        each pixel. Which ones stays while the plot is moved."""
+        """Points of the range: all of them where they are few, else some of them evenly, and of the lowest and highest
+        of each pixel those that lie far from most. Which ones stays while the plot is moved."""
         here = self.inside(left, right)
         count = here.stop - here.start
         if count <= MOST_POINTS or self.pyramid is None:
             return self.x[here], self.y[here]
-        step = 1 << (2 * count // MOST_POINTS).bit_length()
+        step = 1 << (count // MOST_POINTS).bit_length()
         start = -(-here.start // step) * step
+        some_x, some_y = self.x[start : here.stop : step], self.y[start : here.stop : step]
         x, y = self.pyramid.between(left, right, min(pixels, MOST_POINTS // 8))
-        return np.concatenate([self.x[start : here.stop : step], x]), np.concatenate(
-            [self.y[start : here.stop : step], y]
-        )
+        low, high = np.quantile(some_y, (0.25, 0.75))
+        far = np.abs(y - 0.5 * (low + high)) > _FAR * (high - low)
+        return np.concatenate([some_x, x[far]]), np.concatenate([some_y, y[far]])
 
 
 def shapes(drawn: Drawn) -> tuple[Shape, ...]:

@@ -19,7 +19,7 @@ from claimbench.gui.bridge import Bridge
 from claimbench.gui.explorer_bar import ExplorerBar
 from claimbench.gui.explorer_looks import KeyEntry
 from claimbench.gui.explorer_plot import ExplorerPlot
-from claimbench.gui.explorer_shapes import Shape, shapes
+from claimbench.gui.explorer_shapes import MOST_POINTS, Shape, shapes
 from claimbench.gui.flow_layout import FlowLayout
 from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
@@ -156,6 +156,9 @@ class ExplorerView(QWidget):
     def _say(self, sentence: str) -> None:
         """Tell something for now, beside what has to be known of what is drawn."""
         known = "" if self.drawn is None else self.drawn.remark
+        count = sum(len(shape.x) for shape in self.plot.shapes if len(shape.x) > MOST_POINTS)
+        if count and self.drawn is not None and self.drawn.drawing.style == "points":
+            known += f" Some of {count:,} points are drawn, and more of them closer by."
         self.remark.setText(f"{known} {sentence}".strip())
 
     def finish(self) -> None:

@@ -53,9 +53,10 @@ class FrameColumn:
     @property
     def bare_name(self) -> str:
         """The name without the unit that may stand behind it."""
-        for unit in (self.unit, show_unit(self.unit)):
-            if unit and self.name.endswith(f"({unit})"):
-                return self.name.removesuffix(f"({unit})").rstrip() or self.name
+        for unit in filter(None, (self.unit, show_unit(self.unit))):
+            for end in (f"({unit})", f"[{unit}]", f", {unit}"):
+                if self.name.endswith(end):
+                    return self.name.removesuffix(end).rstrip() or self.name
         return self.name
 
     @property

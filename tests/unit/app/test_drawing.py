@@ -241,3 +241,10 @@ def test_that_a_brush_takes_the_periods_whose_points_are_in_it_and_bars_it_touch
     bars = draw(table, Drawing("bars", DAY, (ARRIVALS,), how="sum", every="month"))
     assert rows_between(table, bars, january + 10, february + 10).tolist() == list(range(56))
     assert condition_between(bars, february, march - 1) == condition_between(line, february, march - 1)
+
+
+@pytest.mark.parametrize("name", ["Wheat (t)", "Wheat, t", "Wheat [t]"])
+def test_that_a_unit_in_a_name_is_said_once(name: str) -> None:
+    made = frame(f'day,"{name}"\n2025-01-01,5\n2025-01-02,7\n')
+    assert draw(made, Drawing("line", 0, (1,))).y_titles == ("Wheat (t)",)
+    made.close()

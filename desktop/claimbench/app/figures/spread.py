@@ -128,7 +128,7 @@ def side_by_side(drawn: Sequence[Columns], names: Sequence[str]) -> list[Columns
         return list(drawn)
     if any(each.axis for each in drawn):
         beside = [sum(other.axis == each.axis for other in drawn[:number]) for number, each in enumerate(drawn)]
-        shades = [SHADES[(each.axis + at) % len(SHADES)] for each, at in zip(drawn, beside, strict=True)]
+        shades = [SHADES[2 if at == 2 else (each.axis + at) % 2] for each, at in zip(drawn, beside, strict=True)]
         inks = [(INKS[each.axis], shade) for each, shade in zip(drawn, shades, strict=True)]
     else:
         rounds = [divmod(number, len(FILLS)) for number in range(len(drawn))]
