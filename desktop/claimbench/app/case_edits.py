@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from claimbench.app import model_parts, typed
 from claimbench.app.commands import Command
 from claimbench.app.record_fields import Choices, Field, Look
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import MOST_STEPS
 from claimbench.core.quantity import Units
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from claimbench.app.figures.figure import (
     Valued,
     Whisker,
 )
+from claimbench.core.frozen import dataclass
 
 COLUMNS = ("kind", "name", "x", "value", "low", "high", "level", "unit", "claim", "source", "handling")
 

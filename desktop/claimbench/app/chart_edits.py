@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import CHART_KINDS, OPTIONS, Option, Target, dependent
+from claimbench.core.frozen import dataclass
 
 #: What every kind of chart has besides its options.
 TEXTS = ("label", "headline", "subtitle", "note")

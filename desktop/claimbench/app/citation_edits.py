@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from claimbench.app.commands import Command
 from claimbench.app.record_fields import CITATION
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.source import Citation
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from claimbench.app.commands import Command
 from claimbench.app.record_fields import CLAIM
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Status, StatusChange
+from claimbench.core.frozen import dataclass
 
 _SHOWN = 40  # characters of a value in a sentence
 

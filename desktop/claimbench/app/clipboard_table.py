@@ -7,7 +7,7 @@ import io
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -16,6 +16,7 @@ from claimbench.app.commands import Command
 from claimbench.app.record_fields import CITATION, CLAIM, CLAIM_FIELDS, SOURCE, SOURCE_FIELDS, Field
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import day_number
 from claimbench.core.source import Citation, Source
 

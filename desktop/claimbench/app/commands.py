@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from claimbench.app.baseline import put_back
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_number
 from claimbench.engine import distribution
 

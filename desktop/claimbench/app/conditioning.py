@@ -9,13 +9,14 @@ are more; what a preview shows is then nearly as good as its number of draws.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_number
 from claimbench.engine.simulate import Run, run
 from claimbench.engine.summary import effective_size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app import model_parts
 from claimbench.app.commands import Command
@@ -10,6 +10,7 @@ from claimbench.app.display_units import neat, scaled
 from claimbench.app.model_parts import kind_of
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import UnitError, Units, convertible, ratio
 
 

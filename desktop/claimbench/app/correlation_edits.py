@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app.commands import Command
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Severity
 from claimbench.core.show import show_number
 

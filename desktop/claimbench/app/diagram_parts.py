@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from claimbench.app.model_parts import PartKind
+from claimbench.core.frozen import dataclass
 
 Point = tuple[float, float]
 

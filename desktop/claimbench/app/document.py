@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from claimbench.app.baseline import differs, saved_of
 from claimbench.app.commands import Command
 from claimbench.app.history import Entry, History, same
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem
 
 

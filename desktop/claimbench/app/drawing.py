@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from claimbench.app.combining import HOW_WORDS, period_name, rolled, together
 from claimbench.app.drawing_rows import Places
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import from_day_number, show_date, show_number, show_unit
 from claimbench.tables.frame import Condition, Frame, FrameColumn, Ids
 from claimbench.tables.periods import Every, period_end, period_start

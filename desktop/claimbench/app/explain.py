@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimbench.app.baseline import differs
 from claimbench.app.commands import LoadScenario
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError
 from claimbench.core.show import show_day, show_number, show_unit
 from claimbench.evidence.verdict import is_date

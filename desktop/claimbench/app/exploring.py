@@ -6,7 +6,6 @@ import contextlib
 import gzip
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from claimbench.app.importing import bytes_of
 from claimbench.app.series_conversion import remarks_of
+from claimbench.core.frozen import dataclass
 from claimbench.core.series import Series
 from claimbench.core.show import day_number, show_number
 from claimbench.tables import big

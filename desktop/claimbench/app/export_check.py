@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from claimbench.app.chart_edits import ComputeHeadline, StartAtZero
@@ -12,6 +11,7 @@ from claimbench.app.figures.common import PURE
 from claimbench.app.figures.figure import Band, Bar, Columns, Figure, Line, Points, Rule, Span, Whisker
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_number
 
 if TYPE_CHECKING:

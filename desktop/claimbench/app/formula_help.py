@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from claimbench.app import model_parts
 from claimbench.app.formula_text import Span, trouble_span
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, Severity
 from claimbench.core.quantity import Units
 from claimbench.core.show import show_date

@@ -6,7 +6,8 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from claimbench.core.frozen import dataclass
 
 _WORD = re.compile(r"[^\W\d]\w*|\d[\w.]*|\S")
 #: What is not a name: texts in quotes, and numbers with letters in them. Then names.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

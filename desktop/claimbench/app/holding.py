@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.claim import Reading
+from claimbench.core.frozen import dataclass
 from claimbench.evidence.holding import cannot_hold
 
 

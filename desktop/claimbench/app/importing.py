@@ -7,7 +7,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -17,6 +17,7 @@ import numpy as np
 from claimbench.app import follow
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import from_day_number

@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from claimbench.app.importing import ImportSeries, Kind, names_total
 from claimbench.app.kept_points import points_chart
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series, Standing
 from claimbench.core.show import from_day_number

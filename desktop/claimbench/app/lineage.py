@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from claimbench.app import model_parts
 from claimbench.app.projection import names_in
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 
 if TYPE_CHECKING:
     from claimbench.engine.model import CompiledModel

@@ -6,7 +6,7 @@ from __future__ import annotations
 import keyword
 import math
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Final
 
 from claimbench.app import model_parts
@@ -14,6 +14,7 @@ from claimbench.app.commands import Command
 from claimbench.app.model_parts import Part, PartKind, User, kind_of
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Flow, Measure, Stock, Variable
 from claimbench.core.problem import Problem, Severity
 from claimbench.core.quantity import Units

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, get_args
 
@@ -11,6 +11,7 @@ from claimbench.casefile.references import CHART_TARGETS
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart_options import OPTIONS
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Flow, Measure, Stock, Variable
 
 PartKind = Literal["assumption", "stock", "flow", "variable", "measure"]

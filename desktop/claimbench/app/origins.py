@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.source import Citation
 
 

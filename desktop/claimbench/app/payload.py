@@ -11,13 +11,13 @@ import json
 import math
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbench import __version__
 from claimbench.app.case_files import case_files, fingerprint
 from claimbench.app.chart_data import chart_csv
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, ProblemError, error, warning
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError, error
 
 CENTIMETRES_PER_INCH = 2.54

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from claimbench.app.holding import LoadReading
 from claimbench.core.case import Case
 from claimbench.core.claim import Reading
+from claimbench.core.frozen import dataclass
 
 if TYPE_CHECKING:
     from claimbench.app.results import Results

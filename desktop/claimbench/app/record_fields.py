@@ -7,12 +7,13 @@ the value back into what could have been typed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from claimbench.app import typed
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS
 from claimbench.core.show import from_day_number, show_number
 from claimbench.core.source import Citation, Source

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ from claimbench.casefile.read import read_case
 from claimbench.casefile.save import drafts_of
 from claimbench.casefile.store import replace_files
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 
 FORMAT: Final = 1
 SUFFIX: Final = ".draft.json"

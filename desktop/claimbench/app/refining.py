@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from claimbench.app.conditioning import Columns, weigh
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.engine.simulate import run
 from claimbench.engine.summary import effective_size
 from claimbench.evidence import holding

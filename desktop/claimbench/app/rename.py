@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app import model_parts
 from claimbench.app.commands import Command
@@ -11,6 +11,7 @@ from claimbench.app.formula_text import renamed
 from claimbench.app.model_edits import refuse_name
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -15,6 +15,7 @@ from claimbench.casefile.read import CASE_FILE
 from claimbench.casefile.store import replace_files
 from claimbench.casefile.unsaved import SUFFIXES, UNSAVED, with_unsaved
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError, Severity, error
 
 MOST_FILES = 1000

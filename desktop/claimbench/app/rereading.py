@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
@@ -14,6 +14,7 @@ from claimbench.casefile.fields import frozen
 from claimbench.casefile.folder import Folder, Unreadable
 from claimbench.casefile.store import replace_files
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError, error
 from claimbench.core.series import Series
 from claimbench.core.show import show_date, show_number

@@ -6,7 +6,7 @@ Only what lies downstream of a change is made again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from claimbench.app.figures.figure import Figure
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import DAY, MONTH
 from claimbench.engine import distribution, sensitivity, summary
 from claimbench.engine.measure import first_date

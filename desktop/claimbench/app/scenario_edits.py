@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app.baseline import put_back, saved_of
 from claimbench.app.commands import Command, LoadScenario
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Scenario
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_number, show_unit
 from claimbench.engine import distribution
 

@@ -5,7 +5,7 @@ The other one is made beside it, so that what is built on the first stays, or in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from claimbench.app.chart_edits import free_id
@@ -15,6 +15,7 @@ from claimbench.app.importing import ImportSeries, Kind, marked, remarks_on, tur
 from claimbench.app.series_edits import users
 from claimbench.casefile.fields import frozen
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.series import Observation, Series
 from claimbench.tables.convert import Remark
 

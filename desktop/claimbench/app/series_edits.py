@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app import model_parts
 from claimbench.app.commands import Command
 from claimbench.app.follow import listed
 from claimbench.casefile.references import CHART_TARGETS
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.series import BETWEEN, Gaps
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.app.projection import Projector, Results
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import day_number
 from claimbench.engine.summary import effective_size
 from claimbench.evidence import holding

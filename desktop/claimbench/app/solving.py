@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -15,6 +14,7 @@ from claimbench.app.scenario_edits import SaveScenario, best_values
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import DAY, MONTH, UnitError, convertible, ratio
 from claimbench.core.relation import RELATIONS
 from claimbench.core.series import Series

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from claimbench.app.record_fields import SOURCE
 from claimbench.casefile.folder import Folder, Unreadable
 from claimbench.casefile.store import replace_files
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError
 from claimbench.core.source import Source
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from claimbench.app.chart_edits import free_id
 from claimbench.app.importing import ImportSeries, SeriesPlan, likely_plan, series_from
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.series import Series
 from claimbench.tables.contents import NotATable
 from claimbench.tables.convert import told

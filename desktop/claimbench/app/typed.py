@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import date
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS, Relation
 from claimbench.core.show import MONTHS, MONTHS_LONG, plain_number
 

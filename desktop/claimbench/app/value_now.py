@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from claimbench.app.projection import Array, Results
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import from_day_number, show_date, show_number, show_unit
 from claimbench.engine import distribution, sampling, summary
 from claimbench.engine.model import CompiledModel

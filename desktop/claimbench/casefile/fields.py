@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem, Severity
 
 MANY_UNKNOWN = 200  # names are compared with no more unknown ones than that

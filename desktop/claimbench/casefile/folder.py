@@ -8,10 +8,11 @@ import errno
 import hashlib
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from claimbench.casefile.unfinished import pending
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem, Severity, error
 
 LARGEST = 64 * 1024 * 1024  # bytes of one file; a case is edited by hand, and read whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,7 @@ from claimbench.casefile.toml_text import parse_toml
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import ID, Case, Sampling
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import MOST_STEPS, Timeline
 from claimbench.core.problem import Place, Problem, ProblemError, error, located
 from claimbench.core.show import EPOCH

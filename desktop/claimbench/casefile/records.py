@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -36,6 +35,7 @@ from claimbench.core.assumption import DISTRIBUTIONS, Assumption, Correlation, b
 from claimbench.core.chart import Scenario
 from claimbench.core.chart_options import OPTIONS, Option
 from claimbench.core.claim import Claim, Definition, Reading
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Variable
 from claimbench.core.relation import RELATIONS
 from claimbench.core.series import Observation, Series

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from claimbench.casefile.fields import quoted, suggestion
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import OPTIONS
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, error
 
 # What each option of a chart names, by kind of chart.

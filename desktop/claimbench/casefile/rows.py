@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from claimbench.casefile.folder import Folder, Text
 from claimbench.casefile.records import NEEDED_COLUMNS, Record
 from claimbench.casefile.table import Row, Table, read_table
 from claimbench.core.case import ID
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem, Severity, error, warning
 
 

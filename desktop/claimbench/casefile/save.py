@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from claimbench.casefile.store import put_in_place, replace_files
 from claimbench.casefile.tree import case_tree, differences
 from claimbench.casefile.unsaved import remove_unsaved
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, ProblemError, error
 
 

@@ -6,9 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem, Severity
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"?[^,\r\n]*')

@@ -10,9 +10,9 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place
 
 DEEPEST = 100  # arrays in arrays; tomllib itself gives up at a few hundred

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from claimbench.casefile.fields import DAY, day, quoted
 from claimbench.casefile.toml_places import bare_values
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem, ProblemError, error
 
 _DATE_LIKE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}")

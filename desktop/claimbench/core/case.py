@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Final
 
 from claimbench.core.assumption import Assumption, Correlation
 from claimbench.core.chart import Chart, Scenario
 from claimbench.core.claim import Claim, Reading
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Calculation, Flow, Measure, Stock, Timeline, Variable
 from claimbench.core.series import Series
 from claimbench.core.source import Citation, Source

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from claimbench.core.frozen import dataclass
 
 #: The axes of values that a drawing of a table may have.
 AXES = ("", "right", "far right")

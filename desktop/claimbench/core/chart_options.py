@@ -6,8 +6,9 @@ A new kind of chart is an entry here and a module of :mod:`claimbench.app.figure
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from claimbench.core.frozen import dataclass
 
 #: "text", "number", "flag" (yes or no), "day", a "choice" of words, the "name" of something in the case, or several
 #: "names".

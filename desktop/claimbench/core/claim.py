@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import Relation
 from claimbench.core.show import show_unit
 

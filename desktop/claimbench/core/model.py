@@ -5,9 +5,10 @@ Formulas are kept as typed; :mod:`claimbench.engine.formula` reads them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from claimbench.core.frozen import dataclass
 
 Step = Literal["day", "week", "month", "quarter", "year"]
 Method = Literal["euler", "rk4"]

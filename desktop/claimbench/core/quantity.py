@@ -14,12 +14,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import singular
 
 Exponent = int | Fraction

@@ -4,8 +4,9 @@ table; a relation is added here."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from claimbench.core.frozen import dataclass
 
 Relation = Literal["", "=", "about", "at least", "at most", "more than", "less than", "between"]
 

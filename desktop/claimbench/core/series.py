@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, Literal
+
+from claimbench.core.frozen import dataclass
 
 Standing = Literal["exact", "rounded", "derived", "wrong"]
 Gaps = Literal["interpolate", "hold", "missing"]

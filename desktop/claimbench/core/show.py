@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from claimbench.core.frozen import dataclass
 
 EPOCH = date(1970, 1, 1)
 #: A space at which no line is broken.

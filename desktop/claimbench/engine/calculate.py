@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError
 from claimbench.core.quantity import UnitError, Units
 from claimbench.core.show import from_day_number, show_date, show_number, show_unit

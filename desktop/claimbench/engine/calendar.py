@@ -9,13 +9,13 @@ from __future__ import annotations
 import calendar
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Step, Timeline
 from claimbench.core.problem import Problem, error
 from claimbench.core.show import day_number, from_day_number, show_date

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import from_day_number, show_date
 from claimbench.engine.expression import (
     Expr,

@@ -4,12 +4,12 @@ turns into array operations."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import Unit
 
 Family = Literal["day", "month"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.engine.calendar import Array
 from claimbench.engine.operations import evaluate
 from claimbench.engine.pool import Pool

@@ -8,11 +8,12 @@ through time together; all others are computed for the whole timeline at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.engine.expression import (
     Expr,
     Family,

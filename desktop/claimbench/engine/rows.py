@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Method
 from claimbench.engine.calendar import Array, Grid, months_between
 from claimbench.engine.expression import Clock, Family

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, error
 from claimbench.core.quantity import DATE, DAY, MONTH, ONE, Unit, Units, month_power
 from claimbench.engine.calendar import Grid

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimbench.core.frozen import dataclass
 from claimbench.engine import summary
 
 Array = NDArray[np.float64]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.engine.calendar import Array
 from claimbench.engine.operations import power, rows_of
 from claimbench.engine.program import Node

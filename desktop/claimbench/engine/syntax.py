@@ -9,8 +9,9 @@ import ast
 import keyword
 import re
 import warnings
-from dataclasses import dataclass
 from typing import Final
+
+from claimbench.core.frozen import dataclass
 
 MAX_CHARACTERS: Final = 2_000
 

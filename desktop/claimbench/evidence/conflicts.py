@@ -8,7 +8,6 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError
 from claimbench.core.quantity import Unit, UnitError, Units, convertible, ratio
 from claimbench.core.relation import RELATIONS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import Unit, UnitError, Units, convertible, month_power, ratio
 from claimbench.core.relation import RELATIONS
 from claimbench.core.show import show_date, show_number, show_unit

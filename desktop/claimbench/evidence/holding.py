@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number
 from claimbench.evidence.origins import origins

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -12,6 +11,7 @@ from typing import Final
 
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.source import Citation, Role
 
 #: Two texts this alike (the share of letters in matching runs) are one wording.

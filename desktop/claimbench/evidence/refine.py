@@ -11,7 +11,6 @@ and Weber, SIAM J. Sci. Comput. 37, 2015).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Final
@@ -19,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from claimbench.core.frozen import dataclass
 from claimbench.engine.summary import effective_size
 from claimbench.evidence.holding import NEAR, Evidence, resample, weights
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS
 from claimbench.evidence.verdict import accepted, is_date
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number, show_percent
 from claimbench.engine import summary

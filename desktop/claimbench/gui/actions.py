@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from claimbench.core.frozen import dataclass
 from claimbench.gui import icons
 from claimbench.gui.about import about
 from claimbench.gui.named import named

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from claimbench.app.commands import Command
 from claimbench.app.document import Changed, Document
+from claimbench.core.frozen import dataclass
 from claimbench.gui.side_jobs import SideJobs
 from claimbench.gui.theme import Theme
 

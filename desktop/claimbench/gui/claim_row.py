@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from claimbench.app.record_fields import CLAIM
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS
 from claimbench.core.show import day_number
 from claimbench.core.source import Citation

@@ -3,7 +3,6 @@ and where groups have the colours, the dash, the symbol or the fill of a column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
@@ -12,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from claimbench.app.drawing import Drawn, Style
+from claimbench.core.frozen import dataclass
 from claimbench.gui.fonts import font
 from claimbench.gui.theme import Theme
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import numpy as np
 
 from claimbench.app.drawing import Curve, Drawn
+from claimbench.core.frozen import dataclass
 from claimbench.tables.summarise import Pyramid
 from claimbench.tables.table import Floats
 

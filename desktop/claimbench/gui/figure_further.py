@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
 from claimbench.app.figures.figure import Axis, Figure
+from claimbench.core.frozen import dataclass
 from claimbench.gui.figure_axes import Range, Tick, log_ticks, number_ticks
 from claimbench.gui.figure_mapping import Mapping
 from claimbench.gui.figure_style import Box, FigureStyle, Placed, place

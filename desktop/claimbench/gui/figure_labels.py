@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from claimbench.app.figures.figure import (
     Rule,
     Span,
 )
+from claimbench.core.frozen import dataclass
 from claimbench.gui.figure_axes import axis_value, axis_values
 from claimbench.gui.figure_key import KeyEntry, entry
 from claimbench.gui.figure_layout import band_end_texts, widest_band

@@ -8,13 +8,13 @@ over something else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from PySide6.QtGui import QColor
 
 from claimbench.app.figures.figure import Band, Figure, Line
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_number, show_short
 from claimbench.gui import figure_further
 from claimbench.gui.figure_axes import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from claimbench.app.figures.figure import Array, Columns, Figure
+from claimbench.core.frozen import dataclass
 from claimbench.gui.figure_axes import Range, axis_values
 from claimbench.gui.figure_style import Box
 

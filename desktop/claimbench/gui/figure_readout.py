@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from claimbench.app.figures.figure import (
     Span,
     Whisker,
 )
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import from_day_number, show_date, show_number
 from claimbench.gui.figure_axes import axis_value, axis_values, data_value
 from claimbench.gui.figure_mapping import Mapping, column_pixels, y_pixels

@@ -6,13 +6,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import TIE
 from claimbench.gui.fonts import font, load
 from claimbench.gui.theme import Theme, span_colour

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.gui.assumption_page import AssumptionPage
 from claimbench.gui.bridge import Bridge, Kind, Selection
 from claimbench.gui.claim_page import ClaimPage

@@ -6,12 +6,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from claimbench.app.diagram_parts import CLOUD, VALVE, Diagram, Link, Node, Pipe, Point
+from claimbench.core.frozen import dataclass
 from claimbench.gui.fonts import font
 from claimbench.gui.theme import Theme
 

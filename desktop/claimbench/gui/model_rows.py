@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimbench.app import model_parts
 from claimbench.app.model_parts import Part, PartKind, kind_of
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Stock
 from claimbench.core.show import show_number
 from claimbench.gui import wording

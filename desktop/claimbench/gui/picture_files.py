@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from claimbench.app.picture_text import as_metadata, into_png
 from claimbench.app.presets import DEFAULT_SIZE, PictureSize
 from claimbench.casefile.store import replace_files
+from claimbench.core.frozen import dataclass
 from claimbench.gui.image_export import png, render
 from claimbench.gui.theme import LIGHT, Theme
 from claimbench.gui.vector_export import pdf, svg

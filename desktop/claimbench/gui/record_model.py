@@ -4,12 +4,13 @@ another order and ``dataChanged``, never as a reset, so that selection, scroll p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
 from typing import Generic, Literal, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from claimbench.core.frozen import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 SortKey = str | float | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QSt
 from claimbench.app import clipboard_table
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.choice_menu import ChoiceMenu, FilterButton

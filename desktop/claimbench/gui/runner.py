@@ -6,13 +6,13 @@ import gc
 import threading
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, Severity
 from claimbench.gui.bridge import Bridge
 

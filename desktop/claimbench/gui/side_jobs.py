@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
+
+from claimbench.core.frozen import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

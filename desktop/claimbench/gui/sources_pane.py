@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -14,6 +13,7 @@ from claimbench.app.commands import Command
 from claimbench.app.record_fields import RELIABILITY, SOURCE
 from claimbench.app.source_edits import AddSource, ChangeSources, DeleteSources, DuplicateSources, MergeSources
 from claimbench.core.case import Case
+from claimbench.core.frozen import dataclass
 from claimbench.core.source import Source
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge, Selection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from string import Template
 
 from PySide6.QtCore import QDir
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from claimbench.app.figures.ink import Ink
 from claimbench.app.paths import resource
+from claimbench.core.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

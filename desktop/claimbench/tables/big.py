@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.disk import Cancelled, Progress, in_utf8, opened

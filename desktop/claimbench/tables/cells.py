@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.decision import Alternative, Decision
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.words import MISSING

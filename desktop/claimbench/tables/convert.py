@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Final, Literal
+
+from claimbench.core.frozen import dataclass
 
 _LISTED: Final = 6  # conflicting figures of one day that are named
 #: A period is odd when it is this much longer or shorter than the middle one.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.dates import EPOCH_SECONDS, EXCEL_DAYS
 from claimbench.tables.frame import VALUED, literal, pattern
 from claimbench.tables.recipe import ColumnRecipe, Recipe

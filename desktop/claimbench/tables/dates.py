@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, Literal
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.numbers import tidy
 from claimbench.tables.words import MONTH_NUMBERS, WEEKDAYS, WEEKDAYS_SHORT
 

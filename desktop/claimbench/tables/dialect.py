@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.decision import Alternative, Decision
 from claimbench.tables.parse import STRAY, Dialect, Lines, Record, parse
 

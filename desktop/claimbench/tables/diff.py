@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.table import Column, Table
 
 _LIKELY: Final = 0.5  # from which a gone column and a new one are taken for one

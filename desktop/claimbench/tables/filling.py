@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.characters import shown
 from claimbench.tables.csv_query import Looks, is_as_meant, looks_of, read_file_into_rows
 from claimbench.tables.decision import Findings

@@ -13,13 +13,14 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import from_day_number, show_unit
 from claimbench.core.temporary import temporary_folder
 from claimbench.tables.characters import shown

@@ -11,10 +11,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import Relation
 from claimbench.tables.words import (
     AFTER,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+
+from claimbench.core.frozen import dataclass
 
 LONGEST_RECORD: Final = 2_000  # physical lines of one record; a quote left open does not swallow a file
 MANY_FIELDS: Final = 150  # of a line with stray quotes; such lines with more are split at every delimiter

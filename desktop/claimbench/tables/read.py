@@ -7,11 +7,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.body import has_digits_as_data
 from claimbench.tables.cells import Context, Header
 from claimbench.tables.characters import check_characters, check_ends

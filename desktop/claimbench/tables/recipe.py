@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING as REQUIRED
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final, Literal, get_args
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.dates import Order
 from claimbench.tables.layout import Role
 from claimbench.tables.split_years import BEGINS

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.recipe import Recipe
 
 Bytes = npt.NDArray[np.uint8]

@@ -10,12 +10,13 @@ import re
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.characters import check_characters, check_ends
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Findings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.frame import Condition, Frame, missing_test, rejected_test
 from claimbench.tables.table import Floats
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
 
+from claimbench.core.frozen import dataclass
 from claimbench.core.relation import Relation
 from claimbench.core.show import day_number
 from claimbench.tables.dates import When, from_epoch, from_excel, parse_date, parse_time, with_year

@@ -7,10 +7,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from claimbench.core.frozen import dataclass
 from claimbench.tables.contents import LARGEST, MOST_RATIO, NotATable
 from claimbench.tables.decision import Findings
 from claimbench.tables.disk import Cancelled, Progress

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claimbench.app.figures.figure import Figure, Mark, Note, Points, Rule, Span, Symbol, Whisker
 from claimbench.core.case import Case
 from claimbench.core.claim import Bound, Claim
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import TIE
 
 

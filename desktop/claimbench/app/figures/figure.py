@@ -8,13 +8,14 @@ All coordinates are data coordinates in ``float64``. A date axis counts days sin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claimbench.app.figures.ink import Ink as Ink
+from claimbench.core.frozen import dataclass
 
 Array = NDArray[np.float64]
 Symbol = Literal["circle", "diamond", "square", "triangle", "dotted"]  # dotted: a circle with a dotted outline

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from claimbench.app.figures import common
 from claimbench.app.figures.figure import Array, Axis, Bar, Figure, Mark, Rule
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.model import Measure
 from claimbench.core.show import show_date, show_month
 from claimbench.engine import summary

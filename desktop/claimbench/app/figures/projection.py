@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from claimbench.app.figures.claim_marks import legend
 from claimbench.app.figures.figure import Array, Axis, Band, Crossing, Figure, Ink, Line, Mark, Points, Rule
 from claimbench.app.figures.published import published
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import (
     day_number,
     from_day_number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,7 @@ from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Columns, 
 from claimbench.app.figures.published import shared_tail, short_labels
 from claimbench.app.figures.spread import INKS
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import day_number, from_day_number, show_date, show_month
 from claimbench.tables.periods import Every, period_end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from claimbench.app.figures import common
 from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Bar, Columns, Figure, Ink, Line, Mark, Points
 from claimbench.core.chart import Chart
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_short
 
 if TYPE_CHECKING:

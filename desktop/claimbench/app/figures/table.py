@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from claimbench.app.figures.figure import SERIES_SYMBOLS, Array, Axis, Bar, Colu
 from claimbench.app.figures.series import MOST_DOTS, scale
 from claimbench.app.figures.spread import INKS
 from claimbench.core.chart import AXES, Chart, Point
+from claimbench.core.frozen import dataclass
 from claimbench.core.show import show_short
 from claimbench.tables.periods import period_end, period_start
 
