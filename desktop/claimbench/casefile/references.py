@@ -9,7 +9,6 @@ from claimbench.casefile.fields import quoted, suggestion
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import OPTIONS
-from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, error
 
 # What each option of a chart names, by kind of chart.
@@ -19,16 +18,22 @@ CHART_TARGETS: Final = {
 _NAMES = {"quantity": "stock, flow or variable"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    path: str
-    kind: str
-    id: str
+#: Where something is named, what kind of thing it is, and the name.
+_Reference = tuple[str, str, str]
 
 
 def references(case: Case) -> list[Problem]:
     """A problem for every name of a claim, source, series, flow, measure, assumption or chart's target that is not
     in the case, and for every series that cannot be the past it is named as. Formulas are the engine's."""
+    return [*_unknown(case, _references(case)), *_unfit_pasts(case)]
+
+
+def references_of_chart(case: Case, chart: Chart) -> list[Problem]:
+    """A problem for every name among a chart's options that is not in the case."""
+    return list(_unknown(case, _targets(chart.id, chart)))
+
+
+def _unknown(case: Case, named: Iterator[_Reference]) -> Iterator[Problem]:
     known: dict[str, Collection[str]] = {
         "claim": case.claims,
         "source": case.sources,
@@ -40,17 +45,10 @@ def references(case: Case) -> list[Problem]:
         "reading": case.readings,
         "quantity": {**case.stocks, **case.flows, **case.variables},
     }
-    problems = [
-        error(
-            f"unknown-{r.kind}",
-            f"There is no {_NAMES.get(r.kind, r.kind)} {quoted(r.id)}.",
-            r.path,
-            hint=suggestion(r.id, known[r.kind]),
-        )
-        for r in _references(case)
-        if r.id not in known[r.kind]
-    ]
-    return problems + list(_unfit_pasts(case))
+    for path, kind, id in named:
+        if id not in known[kind]:
+            message = f"There is no {_NAMES.get(kind, kind)} {quoted(id)}."
+            yield error(f"unknown-{kind}", message, path, hint=suggestion(id, known[kind]))
 
 
 def _references(case: Case) -> Iterator[_Reference]:
@@ -65,23 +63,23 @@ def _references(case: Case) -> Iterator[_Reference]:
     for id, series in case.series.items():
         for number, observation in enumerate(series.observations):
             if observation.source:
-                yield _Reference(f"series.{id}.{number}.source", "source", observation.source)
+                yield f"series.{id}.{number}.source", "source", observation.source
     for number, citation in enumerate(case.citations):
-        yield _Reference(f"citations.{number}.claim", "claim", citation.claim)
-        yield _Reference(f"citations.{number}.source", "source", citation.source)
+        yield f"citations.{number}.claim", "claim", citation.claim
+        yield f"citations.{number}.source", "source", citation.source
         if citation.via:
-            yield _Reference(f"citations.{number}.via", "source", citation.via)
+            yield f"citations.{number}.via", "source", citation.via
     for id, chart in case.charts.items():
         yield from _targets(id, chart)
     for id, reading in case.readings.items():
         yield from _each(f"readings.{id}.claims", "claim", reading.claims)
     yield from _each("held", "claim", case.held)
     for number, correlation in enumerate(case.correlations):
-        yield _Reference(f"correlations.{number}.first", "assumption", correlation.first)
-        yield _Reference(f"correlations.{number}.second", "assumption", correlation.second)
+        yield f"correlations.{number}.first", "assumption", correlation.first
+        yield f"correlations.{number}.second", "assumption", correlation.second
     for id, scenario in case.scenarios.items():
         for name in scenario.values:
-            yield _Reference(f"scenarios.{id}.values.{name}", "assumption", name)
+            yield f"scenarios.{id}.values.{name}", "assumption", name
 
 
 def _targets(id: str, chart: Chart) -> Iterator[_Reference]:
@@ -89,14 +87,14 @@ def _targets(id: str, chart: Chart) -> Iterator[_Reference]:
         named = chart.options.get(option)
         path = f"charts.{id}.{option}"
         if isinstance(named, str) and named:
-            yield _Reference(path, kind, named)
+            yield path, kind, named
         elif isinstance(named, tuple):
             yield from _each(path, kind, named)
 
 
 def _each(path: str, kind: str, ids: tuple[str, ...]) -> Iterator[_Reference]:
     for number, id in enumerate(ids):
-        yield _Reference(f"{path}.{number}", kind, id)
+        yield f"{path}.{number}", kind, id
 
 
 def _unfit_pasts(case: Case) -> Iterator[Problem]:

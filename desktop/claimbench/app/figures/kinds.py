@@ -23,7 +23,7 @@ from claimbench.app.figures import (
 )
 from claimbench.app.figures.claim_marks import telling_held
 from claimbench.app.figures.figure import Axis, Figure
-from claimbench.casefile.references import references
+from claimbench.casefile.references import references_of_chart
 from claimbench.core.chart import Chart
 from claimbench.core.problem import Severity
 
@@ -51,8 +51,7 @@ def make(results: Results, chart: Chart) -> Figure:
 
 
 def _wrong(results: Results, chart: Chart) -> list[str]:
-    named = [problem for problem in references(results.case) if problem.path.startswith(f"charts.{chart.id}.")]
-    found = [*named, *check.of_chart(results.case, results.projector.model, chart)]
+    found = [*references_of_chart(results.case, chart), *check.of_chart(results.case, results.projector.model, chart)]
     return [f"{problem}" for problem in found if problem.severity is Severity.ERROR]
 
 
