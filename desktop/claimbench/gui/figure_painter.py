@@ -166,6 +166,8 @@ class FigurePainter:
     def changed(self) -> Box:
         """What has to be painted again since the last paint: the plot alone, or the whole card. One rectangle: a clip
         of several costs more than it saves."""
+        if self._pixmap is None:  # it is not laid out before that is painted: its size may still change
+            return (0.0, 0.0, *self._size)
         self._settle()
         if self._pixmap is None or self._painted_head != self._card.texts[: self._head]:
             return (0.0, 0.0, *self._size)
