@@ -1,26 +1,15 @@
 """The kinds of chart: results in, a :class:`Figure` out, nothing drawn.
 
-A new kind is a module with ``make(results, chart) -> Figure`` and a line in :data:`KINDS`; what can be wrong with its
+A new kind is a module with ``make(results, chart) -> Figure`` and its name in :data:`KINDS`; what can be wrong with its
 options is in :mod:`~claimbench.app.figures.check`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
-from claimbench.app.figures import (
-    check,
-    claims,
-    common,
-    distribution,
-    moves,
-    projection,
-    readings,
-    series,
-    table,
-    what_if,
-)
+from claimbench.app.figures import check, common
 from claimbench.app.figures.claim_marks import telling_held
 from claimbench.app.figures.figure import Axis, Figure
 from claimbench.casefile.references import references_of_chart
@@ -30,16 +19,8 @@ from claimbench.core.problem import Severity
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-KINDS: Mapping[str, Callable[[Results, Chart], Figure]] = {
-    "projection": projection.make,
-    "what_if": what_if.make,
-    "claims": claims.make,
-    "distribution": distribution.make,
-    "moves": moves.make,
-    "readings": readings.make,
-    "series": series.make,
-    "table": table.make,
-}
+#: Each is the name of its module, which is imported with the first chart of the kind.
+KINDS = ("projection", "what_if", "claims", "distribution", "moves", "readings", "series", "table")
 
 
 def make(results: Results, chart: Chart) -> Figure:
@@ -47,7 +28,10 @@ def make(results: Results, chart: Chart) -> Figure:
     if chart.kind not in KINDS:
         return _empty(chart, [f"There is no chart kind “{chart.kind}”. Known kinds: {', '.join(KINDS)}."])
     wrong = common.lasting(results, "wrong", chart, lambda: _wrong(results, chart))
-    return _empty(chart, wrong) if wrong else telling_held(KINDS[chart.kind](results, chart), results.case.held)
+    if wrong:
+        return _empty(chart, wrong)
+    module = import_module(f"claimbench.app.figures.{chart.kind}")
+    return telling_held(cast(Figure, module.make(results, chart)), results.case.held)
 
 
 def _wrong(results: Results, chart: Chart) -> list[str]:
