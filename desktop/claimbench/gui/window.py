@@ -257,8 +257,7 @@ class Window(QMainWindow):
         for first in ("export-chart", "quit"):
             menus["File"].insertSeparator(self.actions_by_id[first])
         menus["View"].addSeparator()
-        for dock in self.docks.values():
-            menus["View"].addAction(dock.toggleViewAction())
+        menus["View"].addActions([dock.toggleViewAction() for dock in self.docks.values()])
         writing = WritingMenu(self)
         writing.told.connect(self.tell)
         menus["View"].insertMenu(self.actions_by_id["layout"], writing)
