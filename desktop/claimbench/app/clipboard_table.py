@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from claimbench.app import follow, typed
 from claimbench.app.commands import Command
+from claimbench.app.named_sources import NamedSources
 from claimbench.app.record_fields import CITATION, CLAIM, CLAIM_FIELDS, SOURCE, SOURCE_FIELDS, Field
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
@@ -144,7 +145,7 @@ def from_text(case: Case, kind: Kind, text: str) -> Pasted:
     given = {cell.strip() for cells in table[1:] for key, cell in zip(keys, cells, strict=False) if key == "id"}
     proposed = follow.proposed_ids(_records(case, kind), kind[0].upper())
     free = (id for id in proposed if id not in given)
-    sources = _Sources(case)
+    sources = NamedSources(case)
     seen: set[str] = set()
     rows: list[Row] = []
     for line, cells in enumerate(table[1 : MOST_ROWS + 1], 2):
@@ -196,28 +197,13 @@ def _row(case: Case, kind: Kind, line: int, values: Mapping[str, str], free: Ite
     return Row(line, id, id not in records, title, changes, tuple(trouble), after)
 
 
-class _Sources:
-    """The sources that rows name: those of the case, by id or name, and new ones."""
-
-    def __init__(self, case: Case) -> None:
-        self._free = follow.proposed_ids(case.sources, "S")
-        self._known = {name.casefold(): source for source in case.sources.values() for name in (source.id, source.name)}
-        self._known |= {source.short.casefold(): source for source in case.sources.values() if source.short}
-
-    def named(self, name: str) -> tuple[Source, bool]:
-        """The source, and whether it is new."""
-        known = self._known.get(name.casefold())
-        if known is not None:
-            return known, False
-        source = self._known[name.casefold()] = Source(next(self._free), name)
-        return source, True
-
-
-def _cited(case: Case, row: Row, values: Mapping[str, str], sources: _Sources) -> Row:
+def _cited(case: Case, row: Row, values: Mapping[str, str], sources: NamedSources) -> Row:
     """The row with where its claim stands, as far as it says so and the case does not know it."""
     if not values.get("source"):
         return row
-    source, new = sources.named(values["source"])
+    known = len(sources.new)
+    source = sources.named(values["source"])
+    new = len(sources.new) > known
     trouble, told = list(row.trouble), []
     citation = Citation(row.id, source.id, "originates")
     for key in _CITED[1:]:

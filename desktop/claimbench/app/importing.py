@@ -16,6 +16,7 @@ import numpy as np
 
 from claimbench.app import follow
 from claimbench.app.commands import Command
+from claimbench.app.named_sources import sourced
 from claimbench.core.case import Case
 from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import UnitError, Units
@@ -313,7 +314,7 @@ def marked(observations: Sequence[Observation], remarks: Sequence[Remark]) -> li
 
 @dataclass(frozen=True, slots=True)
 class ImportSeries(Command):
-    """Put a series into the case, or in the place of the one with its id."""
+    """Put a series into the case, or in the place of the one with its id, with the sources that its figures name."""
 
     series: Series
     replaces: bool = False
@@ -330,23 +331,18 @@ class ImportSeries(Command):
                 f"The unit “{self.series.unit}” cannot be used: {trouble}. Add what it counts in to the units of the "
                 f"case (Edit, The case), {'' if known else 'or '}{other} for plain numbers."
             ) from trouble
-        series = replace(self.series, observations=_by_known_sources(case, self.series.observations))
+        observations, new = sourced(case, self.series.observations)
+        series = replace(self.series, observations=observations)
         if (old := case.series.get(id)) is not None:  # what was decided about the series stays
             series = replace(series, file=old.file, gaps=old.gaps, later=old.later, columns=_kept(old, series))
-        return replace(case, series={**case.series, id: series})
+        sources = {**case.sources, **{source.id: source for source in new}} if new else case.sources
+        return replace(case, series={**case.series, id: series}, sources=sources)
 
     def sentence(self, before: Case, after: Case) -> str:
-        count = len(self.series.observations)
-        return f"Series “{self.series.label}” {'read again' if self.replaces else 'imported'}, {count:,} figures"
-
-
-def _by_known_sources(case: Case, observations: Sequence[Observation]) -> tuple[Observation, ...]:
-    """The observations with the ids of sources that a file has by their names."""
-    ids = {source.name.casefold(): id for id, source in case.sources.items()}
-    return tuple(
-        each if each.source in case.sources else replace(each, source=ids.get(each.source.casefold(), each.source))
-        for each in observations
-    )
+        count, new = len(self.series.observations), len(after.sources) - len(before.sources)
+        sources = f", {new:,} new source{'s' if new > 1 else ''}" if new else ""
+        done = "read again" if self.replaces else "imported"
+        return f"Series “{self.series.label}” {done}, {count:,} figures{sources}"
 
 
 def _kept(old: Series, new: Series) -> tuple[tuple[date, int], ...]:

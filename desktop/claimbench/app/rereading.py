@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from claimbench.app.importing import ImportSeries, SeriesPlan, place_of_original, recipe_table, series_from
+from claimbench.app.named_sources import sourced
 from claimbench.casefile.fields import frozen
 from claimbench.casefile.folder import Folder, Unreadable
 from claimbench.casefile.store import replace_files
@@ -109,9 +110,10 @@ def reread(case: Case, id: str, old: bytes, new: bytes, place: str, renamed: Map
         return Reread(difference, (), (), lost, columns, None)
     plan = replace(plan, **moved)
     fresh, remarks = series_from(after.table, plan)
+    known = replace(fresh, observations=sourced(case, fresh.observations)[0])
     return Reread(
         difference,
-        (*_written_otherwise(before.recipe, after.recipe), *effect(case, series, fresh)),
+        (*_written_otherwise(before.recipe, after.recipe), *effect(case, series, known)),
         tuple(remarks),
         (),
         columns,

@@ -24,6 +24,7 @@ _SAYS_NOTHING: Final = re.compile(
     r"column \d+|[\W\d_]*|.|(obs[_ ])?values?|amount|count|number|total|figures?|data", re.IGNORECASE
 )
 _TOLD: Final = 2  # remarks of each kind
+_NAMED: Final = 4  # sources
 #: Figures for each date from which on they are taken to be about several things, and what is said then.
 _SEVERAL: Final = 1.5
 _SPLIT: Final = (
@@ -64,7 +65,7 @@ def understand(
             label = _label(plan, name)
             plan = replace(plan, id=free_series_id(case, label), label=label)
         series, remarks = series_from(reading.table, plan)
-        ImportSeries(series).apply(case)
+        after = ImportSeries(series).apply(case)
     except ValueError as refusal:
         return Understood(reading, no_series=str(refusal), plan=plan)
     count = len(series.observations)
@@ -72,6 +73,9 @@ def understand(
     said = [f"{count:,} figure{'s' if count != 1 else ''}, from {first.start} to {last.end}."]
     if count > _SEVERAL * len({(each.start, each.end) for each in series.observations}):
         said.append(_SPLIT)
+    if names := [f"“{source.label}”" for id, source in after.sources.items() if id not in case.sources]:
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        said.append(f"New among the sources: {', '.join(names[:_NAMED])}{more}.")
     said += [f"• {each}" for each in told(remarks, _TOLD)]
     return Understood(reading, series="\n".join(said), plan=plan, made=series)
 

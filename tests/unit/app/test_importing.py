@@ -146,8 +146,12 @@ def test_that_figures_without_a_source_of_their_own_have_the_one_of_all() -> Non
     rows = table("month;cases;source\nJan 2025;100;the bureau\nFeb 2025;104;\nMar 2025;98;Somebody\n")
     plan = replace(likely_plan(rows, "imported", unit="1"), said_by="S02")
     series, _ = series_from(rows, plan)
-    after = ImportSeries(series).apply(case).series["imported"]
-    assert [each.source for each in after.observations] == ["S01", "S02", "Somebody"]
+    command = ImportSeries(series)
+    after = command.apply(case)
+    assert [each.source for each in after.series["imported"].observations] == ["S01", "S02", "S03"]
+    assert after.sources == {**case.sources, "S03": Source("S03", "Somebody")}
+    assert command.sentence(case, after) == "Series “cases” imported, 3 figures, 1 new source"
+    assert ImportSeries(series, replaces=True).apply(after).sources is after.sources
 
 
 def test_that_reading_again_keeps_what_was_decided_about_the_series() -> None:

@@ -42,6 +42,12 @@ def test_that_of_several_figures_for_one_date_none_goes_unseen() -> None:
     assert read_again(OLD + "бер 2025;126\n", old=twice).effect[0] == "Figures of “справ”: 1 changed."
 
 
+def test_that_figures_are_known_again_by_the_names_of_their_sources() -> None:
+    old = "місяць;справ;source\nсіч 2025;100;Бюро\nлют 2025;110;Бюро\n"
+    assert case_with(old).sources.keys() == {"S01"}
+    assert read_again(old + "бер 2025;120;Бюро\n", old=old).effect == ("Figures of “справ”: 1 new.",)
+
+
 @pytest.mark.parametrize(
     ("new", "encoding", "told"),
     [

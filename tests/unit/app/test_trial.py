@@ -33,3 +33,8 @@ def test_that_a_series_is_called_after_its_column_unless_that_says_nothing(colum
     plan = understand(text.encode(), {}, None, a_case(), "Loans").plan
     assert plan is not None
     assert plan.label == name
+
+
+def test_that_sources_which_the_case_does_not_know_are_told() -> None:
+    told = said("month;loans;source\n2025-01;5;Bureau\n2025-02;6;Gazette\n2025-03;7;bureau\n")
+    assert told == ["3 figures, from 2025-01-01 to 2025-03-31.", "New among the sources: “Bureau”, “Gazette”."]
