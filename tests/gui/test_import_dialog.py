@@ -416,7 +416,7 @@ def test_that_a_plan_has_columns_for_the_ends_of_a_range(opens: Opens, bridge: B
         chosen(dialog, f"series_{part}", column)
     box = dialog.findChild(QCheckBox, "series_turn")
     assert box is not None
-    assert box.text() == "Differences of running totals"
+    assert box.text() == "From running totals"
     at_rest(dialog, qtbot)
     assert isinstance(dialog.series.plan, SeriesPlan)
     dialog.take.click()

@@ -409,7 +409,7 @@ class SeriesForm(QWidget):
         self._on_changed()
 
     def _name_turn(self) -> None:
-        self._turn.setText("Added up from amounts" if self.plan.kind == "level" else "Differences of running totals")
+        self._turn.setText("Added up from amounts" if self.plan.kind == "level" else "From running totals")
 
     def _line(self, name: str, label: str) -> QLineEdit:
         line = named(QLineEdit(self), name)

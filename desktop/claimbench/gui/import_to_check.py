@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +28,7 @@ from claimbench.tables.decision import Decision, Finding
 from claimbench.tables.read import Reading
 
 _MOST: Final = 5_000  # in the list
+_WIDTHS: Final = ((48, 0.14), (100, 0.2), (130, 0.2))  # px of the first columns, and shares of all
 
 
 class ToCheck(QWidget):
@@ -50,8 +52,6 @@ class ToCheck(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for at, width in enumerate((48, 100, 130)):
-            self.table.setColumnWidth(at, width)
         row = QHBoxLayout()
         row.addWidget(self.count, 1)
         row.addWidget(self.second)
@@ -89,6 +89,12 @@ class ToCheck(QWidget):
         self.table.setVisible(bool(self._listed))
         upright = QSizePolicy.Policy.Preferred if self._listed else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)  # without a list it leaves the room to others
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow list what is wrong still has the most room."""
+        super().resizeEvent(event)
+        for at, (most, share) in enumerate(_WIDTHS):
+            self.table.setColumnWidth(at, min(most, round(share * self.width())))
 
     def _on_selected(self) -> None:
         row = self.table.currentRow()
