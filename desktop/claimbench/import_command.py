@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from claimbench.tables.layout import Role
     from claimbench.tables.read import Reading
 
+_TOLD = 10  # remarks of each kind
 _PER_COLUMN = {
     "type": "what a column is read as: text, number, date, time, excel date, epoch, boolean or empty",
     "unit": "the unit of a column",
@@ -254,6 +255,7 @@ def _take_over(reading: Reading, data: bytes, options: argparse.Namespace) -> No
     from claimbench.app.record_import import records_from
     from claimbench.casefile import load, save
     from claimbench.casefile.unsaved import refuse_unsaved
+    from claimbench.tables.convert import told
 
     folder = Path(options.into)
     refuse_unsaved(folder)
@@ -274,8 +276,8 @@ def _take_over(reading: Reading, data: bytes, options: argparse.Namespace) -> No
     save(changed, folder)
     _keep_original(reading, plan, folder, Path(options.file).name, data)
     print(f"{folder}: {importing.sentence(case, changed)}")
-    for remark in remarks:
-        print(f"{options.file}: {remark.message}")
+    for sentence in told(remarks, _TOLD):
+        print(f"{options.file}: {sentence}")
 
 
 def _plan(reading: Reading, options: argparse.Namespace) -> SeriesPlan:
