@@ -10,7 +10,7 @@ from typing import Final, Literal
 from claimbench.tables.body import COLUMNS, Body, has_digits_as_data, is_period
 from claimbench.tables.decision import Findings
 from claimbench.tables.parse import Record
-from claimbench.tables.words import FOOTNOTES, UNITS
+from claimbench.tables.words import FOOTNOTES, MISSING, UNITS
 
 Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "rejected"]
 
@@ -24,7 +24,8 @@ _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 @dataclass(slots=True)
 class Layout:
     """``roles`` has one role for each record. ``header``, ``units`` and ``tags`` are indices of records; ``second`` is
-    the index at which another table starts, and ``copy`` says that it is the first one again."""
+    the index at which another table starts, and ``copy`` says that it is the first one again; ``instead`` is that of
+    another record that may be the header."""
 
     roles: list[Role]
     width: int
@@ -33,6 +34,7 @@ class Layout:
     tags: int | None = None
     second: int | None = None
     copy: bool = False
+    instead: int | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
 
@@ -149,8 +151,10 @@ def _header_above(layout: Layout, body: Body, above: list[int]) -> None:
         apart = bool(chosen) and chosen[-1] - at > (1 if complete else 2)
         if apart or (complete and not _goes_above(body, at, chosen[-1], columns - named)):
             full = len(body.records[at].fields) == body.width and len(columns) >= 0.7 * body.width
-            if not apart and full and _has_digits(body, chosen):
+            if not apart and full and _may_be_data(body, chosen):
                 body.start, chosen = chosen[-1], [at]  # the first row only has something odd in it
+            elif not apart and full:
+                layout.instead = at
             break
         if body.width > 2 and len(columns) <= 1 and chosen:
             break  # a title, or the name of a group
@@ -173,6 +177,8 @@ def _header_above(layout: Layout, body: Body, above: list[int]) -> None:
     lines = "Line" if len(chosen) == 1 else "Lines"
     names = "names" if len(chosen) == 1 else "name"
     layout.reasons["header"] = f"{lines} {numbers} {names} the columns; the numbers and dates start below."
+    if layout.instead is not None:
+        layout.reasons["header"] += f" Line {body.records[layout.instead].line} could do it as well."
 
 
 def _is_first_heading(body: Body, at: int) -> bool:
@@ -180,9 +186,9 @@ def _is_first_heading(body: Body, at: int) -> bool:
     return body.width > 2 and body.records[at].filled == 1 and bool(body.cell(at, 0))
 
 
-def _has_digits(body: Body, rows: Sequence[int]) -> bool:
-    cells = [body.cell(at, column) for at in rows for column in body.strong]
-    return any(character.isdigit() for cell in cells for character in cell)
+def _may_be_data(body: Body, rows: Sequence[int]) -> bool:
+    cells = [cell for at in rows for column in body.strong if (cell := body.cell(at, column))]
+    return any(cell.casefold() in MISSING or any(map(str.isdigit, cell)) for cell in cells)
 
 
 def _names(body: Body, at: int) -> float:

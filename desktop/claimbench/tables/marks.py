@@ -22,6 +22,7 @@ _IN = re.compile(r"^(?:in|en|em|w|v|в|у|i)\s+")
 _SCALED = re.compile(r"1[.,' ]?000(?: [^\W\d]+\.?)?")  # “in 1 000 t”
 _NINES = re.compile(r"-9{2,}(?:[.,][09]+)?|9{3,}(?:[.,][09]+)?")
 _FAR = 8
+_FEW = 0.05
 _SINGLE_MARK = re.compile(r"[^\d.,]*[1-9]\d{0,2}[.,]\d{3}(?:\D.*)?")  # 1.234 and 1,234: either may be meant
 
 
@@ -175,8 +176,9 @@ def decide_unit(column: Found) -> None:
         column.decide("unit", column.recipe.unit, "The header gives it.")
         return
     unit, count = units.most_common(1)[0] if units else ("", 0)
-    if unit == PERCENT["%"] and count >= 0.5 * sum(units.values()) and (example := _without_unit(column)):
-        reason = f"Most of its cells carry it. “{example}” does not: it was read as {example} percent."
+    several = unit == PERCENT["%"] or units[""] > _FEW * sum(units.values())  # one may stand in the wrong column
+    if unit and several and count >= 0.5 * sum(units.values()) and (example := _without_unit(column)):
+        reason = f"Most of its cells carry it. “{example}” does not, and was taken as of the same unit."
         column.decide("unit", unit, reason, True, [Alternative("", 0.5)])
     elif unit and count >= 0.5 * sum(units.values()):
         column.decide("unit", unit, f"{'All' if len(units) == 1 else 'Most'} of its cells carry it.")

@@ -42,6 +42,7 @@ _DIGITS = re.compile(r"[-+]?\d+(?:[.,]\d+)*|\d{4}-\d\d-\d\d")  # with another ma
 _FOOTNOTE = re.compile(r"(?<=[\d%)])\s*((?:[*†‡§¶#]|[¹²³⁰⁴-⁹ᵃ-ᵛ]|\[\w{1,3}\]|\s\(?[a-z]\)|\s\(\d\)|\^\w)+)$")
 _FLAG = re.compile(r"(?<=\d)\s?([a-z])$")
 _FLAGS = re.compile(r"(?<=\d)\s?([a-z]{1,3})$")
+_NO_CENTS = re.compile(r"(?<=\d)[.,][-–—]{1,2}$")  # “5,-” and “5.–” are prices
 _CHANGE = re.compile(r"(?<=[\d.])\s?(\(\s?[-+]\s?\d[\d., ]*\))$")
 _UNIT = re.compile(r"[^\W\d_]+(?:[./ ·²³^*-]*[^\W\d_]+){0,3}[²³23]?\.?|[°º]\s?[CFK]?")
 _PER = re.compile(r"(?:per\s|/\s?)(\D+)", re.IGNORECASE)
@@ -215,6 +216,7 @@ def _without_currency(text: str) -> tuple[str, str]:
 
 def _signed(text: str, decimal: Mark) -> tuple[float, str] | None:
     """A number with its sign, and a doubt about the sign."""
+    text = _NO_CENTS.sub("", text)
     if len(text) > 2 and text[0] == "(" and text[-1] == ")":
         inner = _plain(text[1:-1].strip(), decimal)
         return None if inner is None else (-inner, _BRACKETS)

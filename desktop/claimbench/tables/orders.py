@@ -18,6 +18,7 @@ from claimbench.tables.years import lacks_year, year_in
 _EITHER: Final[tuple[tuple[Order, Order], ...]] = (("dmy", "mdy"), ("mdy", "dmy"))
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 _SHORT_PARTS = re.compile(r"(\d\d)[./-]\s?\d{1,2}[./-]\s?(\d{1,2})\.?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORT_YEAR = re.compile(r"[^\W\d_]+\.?[\s/-](\d\d)")  # “Feb 22”
 
 
@@ -52,7 +53,7 @@ def decide_order(column: Found) -> None:
         reason = "The first part of them takes on fewer values than the last: it was taken for the year."
         column.decide("order", "ymd", reason, True, [Alternative("dmy", 0.5)])
         return
-    if all("." in text and "/" not in text for text in column.cells.real):
+    if all(("." in text and "/" not in text) or _ISO.match(text) for text in column.cells.real):
         column.decide("order", "dmy", "With points between them the day comes first.")
         return
     in_order = [order for order in usable if _in_order(column.cells, order)]

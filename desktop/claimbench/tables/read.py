@@ -202,7 +202,9 @@ def _read_records(
             "header_lines",
             tuple(records[at].line for at in layout.header),
             layout.reasons.get("header", "There is nothing but a header."),
-            not layout.header and "preamble" in layout.roles and "header_lines" not in given,
+            layout.instead is not None
+            or (not layout.header and "preamble" in layout.roles and "header_lines" not in given),
+            () if layout.instead is None else (Alternative((records[layout.instead].line,), 0.5),),
         )
     )
     if layout.units is not None:

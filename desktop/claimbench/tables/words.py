@@ -160,7 +160,17 @@ BEFORE: Final[dict[Relation, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 AFTER: Final[dict[Relation, tuple[str, ...]]] = {
-    "about": ("(est.)", "(estimate)", "(estimated)", "est.", "(approx.)", "approx.", "(приблизно)", "(примерно)"),
+    "about": (
+        "(est.)",
+        "(estimate)",
+        "(estimated)",
+        "est.",
+        "(approx.)",
+        "approx.",
+        "ca.",
+        "(приблизно)",
+        "(примерно)",
+    ),
     "at least": ("+", "or more", "and more", "and over", "and above", "або більше", "и более", "oder mehr", "ou plus"),
     "at most": ("or less", "or fewer", "and under", "or under", "або менше", "и менее", "oder weniger", "ou moins"),
 }
@@ -174,12 +184,14 @@ MULTIPLIERS: Final[dict[float, tuple[str, ...]]] = {
         "k", "thousand", "thousands", "thsd", "thsd.", "ths.", "'000", "000s", "тис", "тис.", "тисяч", "тыс", "тыс.",
         "тысяч", "tsd", "tsd.", "tausend", "tys", "tys.", "tysięcy", "mil",
     ),
+    1e4: ("万", "萬", "만"),
     1e5: ("lakh", "lakhs"),
     1e6: (
         "m", "mn", "mn.", "mln", "mln.", "mio", "mio.", "million", "millions", "млн", "млн.", "мільйон", "мільйонів",
         "миллион", "миллионов", "millionen", "milliones", "millones",
     ),
     1e7: ("crore", "crores"),
+    1e8: ("億", "亿", "억"),
     1e9: (
         "bn", "bn.", "b", "billion", "billions", "mld", "mld.", "mrd", "mrd.", "млрд", "млрд.", "мільярд", "мільярдів",
         "миллиард", "миллиардов", "milliarden", "milliard", "milliards", "miliardów",
@@ -197,7 +209,8 @@ CURRENCIES: Final[dict[str, str]] = {
     "uah": "UAH", "грн": "UAH", "грн.": "UAH", "₽": "RUB", "rub": "RUB", "руб": "RUB", "руб.": "RUB", "¥": "JPY",
     "jpy": "JPY", "zł": "PLN", "pln": "PLN", "chf": "CHF", "czk": "CZK", "kč": "CZK", "sek": "SEK", "nok": "NOK",
     "dkk": "DKK", "kr": "kr", "kr.": "kr", "cad": "CAD", "aud": "AUD", "₹": "INR", "inr": "INR", "₺": "TRY",
-    "try": "TRY", "cny": "CNY", "huf": "HUF", "ron": "RON", "bgn": "BGN",
+    "try": "TRY", "tl": "TRY", "r$": "BRL", "brl": "BRL", "₩": "KRW", "₪": "ILS", "₸": "KZT", "₾": "GEL",
+    "cny": "CNY", "huf": "HUF", "ron": "RON", "bgn": "BGN",
 }  # fmt: skip
 #: What follows a number and is a unit under another name.
 PERCENT: Final = {"%": "percent", "percent": "percent", "per cent": "percent", "pct": "percent", "pct.": "percent",
