@@ -90,7 +90,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
             box.disableAutoRange()
         self._band = pg.LinearRegionItem(movable=False)
         self._band.hide()
-        self._chosen = pg.ScatterPlotItem(size=11, pxMode=True)
+        self._chosen = pg.ScatterPlotItem(size=13, pxMode=True)
         self._here = pg.ScatterPlotItem(size=12, pxMode=True)
         self._text = pg.TextItem("", anchor=(0, 1))
         self._text.setFont(font(12))
@@ -251,7 +251,7 @@ class ExplorerPlot(pg.PlotWidget):  # type: ignore[misc]
         self._band.setBrush(shade)
         for line in self._band.lines:
             line.setPen(pg.mkPen(accent))
-        self._chosen.setPen(pg.mkPen(theme.highlight, width=2))
+        self._chosen.setPen(pg.mkPen(theme.text, width=2.5))  # which no common group has
         self._chosen.setBrush(pg.mkBrush(None))
         self._here.setPen(pg.mkPen(theme.text, width=2))
         self._here.setBrush(pg.mkBrush(None))
