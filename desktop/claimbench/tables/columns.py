@@ -24,7 +24,7 @@ from claimbench.tables.orders import day_or_month, decide_order, settle_order, s
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
 from claimbench.tables.split_years import are_split_years
 from claimbench.tables.totals import is_total
-from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, TRUE, YEAR_NAMES
+from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, PERCENT, TRUE, UNITS, YEAR_NAMES
 from claimbench.tables.years import is_year
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\.0)?")
@@ -94,11 +94,24 @@ def _decide(header: Header, cells: Cells, at: int, given: Mapping[str, Any]) -> 
         ask_for_nines(column)
     if column.recipe.type == "number" and "unit" not in given:
         decide_unit(column)
+        if at == 0 and "type" not in given:
+            _ask_for_names(column, header)
     if column.recipe.type == "date" and "order" not in given:
         decide_order(column)
     if column.recipe.type != "text" and cells.marks:
         column.recipe = replace(column.recipe, missing=cells.marks)
     return column
+
+
+def _ask_for_names(column: Found, header: Header) -> None:
+    """Ask whether the cells of the first column, as “1 Brigade”, are names rather than numbers with a unit."""
+    unit = column.recipe.unit
+    if unit == header.unit or unit.casefold() in UNITS or unit in (*CURRENCIES.values(), *PERCENT.values()):
+        return
+    example = next(iter(column.cells.real)).strip()
+    column.decisions = [each for each in column.decisions if not each.subject.endswith(".type")]
+    reason = f"Its cells were read as numbers with a unit; such as “{example}” they may be names."
+    column.decide("type", "number", reason, True, [Alternative("text", 0.5)])
 
 
 def _ask_for_month(column: Found) -> None:
