@@ -30,7 +30,7 @@ from claimbench.tables.years import is_year
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\.0)?")
 _WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|года|r|rok|roku|年度?|년)\.?", re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./-]\s?(?:19|20)\d\d(?:\s?[гр]?\.)?")
-_ZEROS = re.compile(r"0\d+(?:\s[^\W\d].*)?")  # “01” and “01 Kyiv”
+_ZEROS = re.compile(r"0\d+(?:\s[^\W\d].*)?")  # “01” and “01 North”
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d.*|\s?[apAP].*)")
 _MINUTES = re.compile(r"\d{1,2}(?::[0-5]\d(?::\d\d.*)?)?(?:\s?[apAP].*)?")
 _USUAL_YEARS = (1500, 2150)
