@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
@@ -36,6 +38,7 @@ class Face:
         self.height = self._metrics.height()
         self.line = round(pixels * 1.28)  # from one baseline to the next
         self.cap = self._metrics.capHeight()
+        self._mean, self._widest = self._metrics.averageCharWidth(), self._metrics.maxWidth()
         self._widths: dict[str, float] = {}
         self._shaped: dict[str, QStaticText | None] = {}
         self._broken: dict[tuple[object, ...], list[str]] = {}
@@ -96,7 +99,10 @@ class Face:
         broken: list[str] = []
         while words and len(broken) < lines:
             here = room if broken or first_room is None else first_room
-            count = 1
+            letters = [*accumulate(len(word) + 1 for word in words)]
+            count = max(1, bisect_right(letters, here / self._mean))  # about: fewer have to be measured
+            while count > 1 and self.width(" ".join(words[:count])) > here:
+                count -= 1
             while count < len(words) and self.width(" ".join(words[: count + 1])) <= here:
                 count += 1
             last = len(broken) == lines - 1
@@ -107,13 +113,16 @@ class Face:
     def _pieces(self, word: str, room: float, lines: int) -> list[str]:
         """A word, such as an address, that is longer than a line, in pieces that fill one; what is tied stays whole."""
         pieces: list[str] = []
-        while TIE not in word and lines > len(pieces) + 1 and self.width(word) > room:
+        while TIE not in word and lines > len(pieces) + 1 and not self._fits(word, room):
             count = max(1, len(self.elided(word, room)) - 1)
             while count > 1 and unicodedata.combining(word[count]):
                 count -= 1
             pieces.append(word[:count])
             word = word[count:]
         return [*pieces, word]
+
+    def _fits(self, word: str, room: float) -> bool:
+        return len(word) * self._widest <= room or self.width(word) <= room
 
     def balanced(self, text: str, room: float, first_room: float | None = None) -> list[str]:
         """The text in one line, or in two of about the same length, parted at a middle dot where there is one; what is
@@ -141,11 +150,15 @@ class Face:
     def _broken_in_two(self, text: str, room: float, first_room: float | None) -> list[str]:
         broken = self.wrapped(text, room, 2, first_room)
         words = _words(text)
-        if len(broken) < 2 or broken[-1].endswith("…") or any(self.width(word) > room for word in words):
+        if len(broken) < 2 or broken[-1].endswith("…") or not all(self._fits(word, room) for word in words):
             return broken
         splits = [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
-        fitting = [lines for lines in splits if self.width(lines[0]) <= (first_room or room)]
-        fitting = [lines for lines in fitting if self._part_at_dot(lines, room)] or fitting
+        longer = bisect_left(splits, True, key=lambda lines: self.width(lines[0]) >= self.width(lines[1]))
+        near = splits[max(0, longer - 1) : longer + 1]  # the evenest: the others need not be measured
+        dotted = [lines for lines in splits if lines[0].endswith("·") and self._part_at_dot(lines, room)]
+        fitting: list[tuple[str, str]] = []
+        for some in (dotted, near, splits):
+            fitting = fitting or [lines for lines in some if self.width(lines[0]) <= (first_room or room)]
         even = min(fitting, key=lambda lines: max(self.width(line) for line in lines), default=broken)
         return _without_dots([self.elided(line, room) for line in even])
 
