@@ -19,10 +19,10 @@ class Dock(QDockWidget):
     def __init__(self, id: str, name: str, theme: Theme, window: QMainWindow) -> None:
         super().__init__(name, window)
         self.setObjectName(f"dock-{id}")
-        self._window = window
+        self._window, self._theme = window, theme
         self._no_title = QWidget(self)
-        self._title = DockTitle(self, theme)
-        self.setTitleBarWidget(self._title)
+        self._title: DockTitle | None = None  # made when it is first to be seen: most docks open as tabs
+        self.setTitleBarWidget(self._no_title)
         self.toggleViewAction().setText(name)
         self.topLevelChanged.connect(self.follow_tabs)
         self.dockLocationChanged.connect(self.follow_tabs)
@@ -35,13 +35,19 @@ class Dock(QDockWidget):
         self.toggleViewAction().setText(name)
 
     def set_theme(self, theme: Theme) -> None:
-        self._title.set_theme(theme)
+        self._theme = theme
+        if self._title is not None:
+            self._title.set_theme(theme)
 
     def follow_tabs(self) -> None:
         if not isValid(self._window):
             return  # it is being taken down, and hides its docks
+        if not self._window.updatesEnabled():
+            return  # it is being laid out, and has its docks follow in the end
         tabbed = not self.isFloating() and bool(self._window.tabifiedDockWidgets(self))
-        wanted = self._no_title if tabbed else self._title
+        wanted: QWidget = self._no_title
+        if not tabbed:
+            self._title = wanted = self._title or DockTitle(self, self._theme)
         if self.titleBarWidget() is not wanted:
             self.setTitleBarWidget(wanted)
 

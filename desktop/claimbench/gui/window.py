@@ -215,11 +215,11 @@ class Window(QMainWindow):
     def _settle_layout(self) -> None:
         if not self._restore_layout():
             self._layout.share_out()
+        self.setUpdatesEnabled(True)
         for dock in self.docks.values():
             dock.follow_tabs()
         for _ in range(3):  # header, panes, cards: each has its place before any of it is seen
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self.setUpdatesEnabled(True)
         if self.is_filled:
             self.filled.emit()
 
