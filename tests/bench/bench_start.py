@@ -2,7 +2,8 @@
 
 Every number is from the start of a process to the end of a paint, as a multiple of what a bare Qt window takes from the
 start of its process to the end of its own paint; beside it what the processor did by then, which says more on a busy
-machine. The three are started in turn, and medians are printed:
+machine. The three are started in turn; what is printed are medians, of the multiples those of each turn, since a
+processor is not always equally fast:
 
 - a bare window: Python, ``QApplication``, ``QWidget.show()``;
 - ``claimbench``, as it is started for the second time and ever after: what it keeps in its cache is there;
@@ -154,7 +155,9 @@ def compare(repetitions: int = 9) -> None:
         "with an empty cache: first charts, of few draws": ("first", "live"),
         "with an empty cache: all panes, all draws": ("first", "all"),
     }
-    times: dict[tuple[str, str], list[tuple[float, float]]] = {row: [] for row in rows.values()}
+    # of each turn: what was taken, and what the bare window took
+    times: dict[tuple[str, str], list[tuple[tuple[float, float], tuple[float, float]]]]
+    times = {row: [] for row in rows.values()}
     with TemporaryDirectory(prefix="claimbench-bench-") as name:
         folder = Path(name)
         started(BARE, folder)
@@ -165,13 +168,15 @@ def compare(repetitions: int = 9) -> None:
             found["first"] = started(OURS, folder, str(ROOT / "desktop"))
             for start, what in times:
                 if what in found[start]:
-                    times[start, what].append(found[start][what])
+                    times[start, what].append((found[start][what], found["bare"]["window"]))
     print(f"Start, medians of {repetitions}, {os.environ.get('QT_QPA_PLATFORM', 'offscreen')}")
     print(f"  {'':48s} {'elapsed':>20s} {'processor':>24s}")
-    reference = [median(each) for each in zip(*times["bare", "window"], strict=True)]
     for label, row in rows.items():
-        middle = [median(each) for each in zip(*times[row], strict=True)]
-        shown = (f"{1000 * own:7.0f} ms {own / bare:6.2f} x bare" for own, bare in zip(middle, reference, strict=True))
+        shown = []
+        for clock in (0, 1):  # elapsed, processor
+            own = median(each[clock] for each, _ in times[row])
+            multiple = median(each[clock] / bare[clock] for each, bare in times[row])
+            shown.append(f"{1000 * own:7.0f} ms {multiple:6.2f} x bare")
         print(f"  {label:48s} {'   '.join(shown)}")
 
 
