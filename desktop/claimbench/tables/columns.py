@@ -104,7 +104,7 @@ def _decide(header: Header, cells: Cells, at: int, given: Mapping[str, Any]) -> 
 
 
 def _ask_for_names(column: Found, header: Header) -> None:
-    """Ask whether the cells of the first column, as “1 Brigade”, are names rather than numbers with a unit."""
+    """Ask whether the cells of the first column, as “1 School”, are names rather than numbers with a unit."""
     unit = column.recipe.unit
     if unit == header.unit or unit.casefold() in UNITS or unit in (*CURRENCIES.values(), *PERCENT.values()):
         return
