@@ -41,7 +41,7 @@ def test_that_a_faulty_formula_keeps_the_last_charts_and_lists_its_problem(
     before = median_at_end(window)
     with qtbot.waitSignal(window.runner.prepared):
         window.bridge.apply(with_formula(window, "new_cases_per_month * nonsense"))
-    assert window.problems.errors == 1
+    assert window.errors == 1
     assert window.docks["problems"].isVisible()
     assert window.runner.stale
     assert median_at_end(window) == before
@@ -49,7 +49,7 @@ def test_that_a_faulty_formula_keeps_the_last_charts_and_lists_its_problem(
         window.undo()
     window.wait_until_settled()
     assert not window.runner.stale
-    assert window.problems.errors == 0
+    assert window.errors == 0
 
 
 def test_that_a_slider_moves_on_after_a_formula_was_changed(bundled_window: Window) -> None:

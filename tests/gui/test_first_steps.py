@@ -92,7 +92,7 @@ def test_that_a_problem_leads_to_the_field_and_the_unit_can_be_declared_there(wi
     assert isinstance(page, RecordForm)
     type_in(page, "value", "~200k jobs")
     window.wait_until_settled()
-    qtbot.waitUntil(lambda: window.problems.errors == 1)
+    qtbot.waitUntil(lambda: window.errors == 1)
     window.bridge.select(Selection())
     tree = window.problems.tree
     found = next(
@@ -108,7 +108,7 @@ def test_that_a_problem_leads_to_the_field_and_the_unit_can_be_declared_there(wi
     assert remedy.text() == "Let this case count in jobs"
     QTest.mouseClick(remedy, Qt.MouseButton.LeftButton)
     assert window.bridge.document.case.units == {"job": ""}
-    qtbot.waitUntil(lambda: window.problems.errors == 0)
+    qtbot.waitUntil(lambda: window.errors == 0)
     assert not remedy.isVisible()
 
 

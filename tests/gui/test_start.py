@@ -82,7 +82,7 @@ def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
     window.runner.prepared.connect(found.append)
     qtbot.waitUntil(lambda: window.is_filled and bool(found), timeout=PATIENCE + 60_000)
     assert not window.charts.views
-    assert window.problems.errors > 0
+    assert window.errors > 0
 
 
 def test_that_a_window_that_only_opens_needs_no_library_for_what_it_does_not_show(tmp_path: Path) -> None:

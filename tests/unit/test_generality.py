@@ -214,7 +214,7 @@ def test_that_it_opens_in_the_window_and_can_be_changed(island: Path, qapp: QApp
     window.wait_until_settled()
     before = chance(window, "L1")
     assert window.charts.views.keys() == {"turbines", "output", "claims"}
-    assert window.problems.errors == 0
+    assert window.errors == 0
     window.bridge.apply(SetAssumption("yield_of_one", "best", 4.0))
     window.wait_until_settled()
     after = chance(window, "L1")

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from claimbench.gui.dock import Dock
 from claimbench.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from claimbench.core.problem import Problem
+    from claimbench.gui.problems_pane import ProblemsPane
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -60,6 +68,16 @@ class DockLayout:
         docks["claims"].raise_()
         window.addDockWidget(_RIGHT, docks["assumptions"])
         window.addDockWidget(_BOTTOM, docks["problems"])
+
+    def show_problems(self, pane: ProblemsPane, problems: Sequence[Problem], errors: int) -> None:
+        """List the problems; their dock is there while some of them are errors."""
+        dock = self.docks["problems"]
+        pane.show_problems(problems)
+        dock.set_title(f"Problems {len(problems)}")
+        was_there = dock.isVisible()
+        dock.setVisible(errors > 0)
+        if errors and not was_there:
+            self.give_heights(problems=0.3)
 
     def share_out(self) -> None:
         """Widths and heights of the docks for the window's size: the charts get what the lists do not need."""

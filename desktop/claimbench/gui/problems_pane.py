@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from claimbench.core.problem import Problem, Severity
+from claimbench.core.problem import Problem
 from claimbench.gui.named import named
 
 if TYPE_CHECKING:  # that class alone would bring all that a style has: this pane stands in every window's first paint
@@ -54,10 +54,8 @@ class ProblemsPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tree)
-        self.errors = 0
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        self.errors = sum(problem.severity is Severity.ERROR for problem in problems)
         self.tree.clear()
         self.tree.addTopLevelItems([self._item(problem) for problem in problems])
 

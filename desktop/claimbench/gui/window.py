@@ -47,6 +47,8 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.remembers = remembers
         self._laid_out = self.is_filled = False
+        self._found: tuple[Problem, ...] = ()
+        self.errors = 0  # among the problems
         self._named_by: Path | str = ""
         self._patience: QTimer | None = None  # runs while the docks wait to be filled
         # All that Python knows of Qt so far is what a first paint needs: its namespace alone, with the hundred
@@ -67,19 +69,16 @@ class Window(QMainWindow):
 
         from claimbench.gui.charts_pane import ChartsPane
         from claimbench.gui.dock_layout import DockLayout
-        from claimbench.gui.problems_pane import ProblemsPane
         from claimbench.gui.runner import Runner
 
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.bridge = bridge
         self.runner = Runner(bridge)
         self.charts = ChartsPane(bridge)
-        self.problems = ProblemsPane()
         self.setUpdatesEnabled(False)
         self.setCentralWidget(self.charts)
         self._layout = DockLayout(self, bridge.theme)
         self.docks = self._layout.docks
-        self._layout.put("problems", self.problems)
         self._status()
         header = QWidget()  # until the menus are there
         header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -120,6 +119,7 @@ class Window(QMainWindow):
         from claimbench.gui.lineage_pane import LineagePane
         from claimbench.gui.mending import go_to_path
         from claimbench.gui.model_pane import ModelPane
+        from claimbench.gui.problems_pane import ProblemsPane
         from claimbench.gui.sources_pane import SourcesPane
 
         bridge, case = self.bridge, self.bridge.document.case
@@ -136,10 +136,12 @@ class Window(QMainWindow):
         self.inspector = Inspector(bridge)
         self.assumptions = AssumptionsPane(bridge)
         self.comparing = Comparing(self)
+        self.problems = ProblemsPane()
         self.setUpdatesEnabled(False)
         self._layout.put("claims", self.claims, len(case.claims))
         self._layout.put("sources", self.sources, len(case.sources))
         self._layout.put("data", self.importer.pane)
+        self._layout.put("problems", self.problems)
         self._layout.put("model", self.model)
         self._layout.put("lineage", self.lineage)
         self._layout.put("inspector", self.inspector)
@@ -161,6 +163,7 @@ class Window(QMainWindow):
         self.charts.action_wanted.connect(lambda id: self.actions_by_id[id].trigger())
         self._on_case(case, case)
         self.is_filled = True
+        self._layout.show_problems(self.problems, self._found, self.errors)
         last_view.put_back(self)
         if self.runner.latest is not None:  # the panes have not heard of it yet
             bridge.results_changed.emit(self.runner.latest)
@@ -209,7 +212,7 @@ class Window(QMainWindow):
 
     def reset_layout(self) -> None:
         self._layout.reset()
-        self.docks["problems"].setVisible(self.problems.errors > 0)
+        self.docks["problems"].setVisible(self.errors > 0)
         self._layout.share_out()
 
     def _settle_layout(self) -> None:
@@ -337,16 +340,13 @@ class Window(QMainWindow):
     # what it follows
 
     def _on_prepared(self, problems: tuple[Problem, ...]) -> None:
-        self.problems.show_problems(problems)
-        self.docks["problems"].set_title(f"Problems {len(problems)}")
-        errors = self.problems.errors
-        if self._patience is not None and not self.is_filled:
+        self._found = problems
+        errors = self.errors = sum(problem.severity == "error" for problem in problems)
+        if self.is_filled:
+            self._layout.show_problems(self.problems, problems, errors)
+        elif self._patience is not None:
             self._patience.start(0 if errors else PATIENCE)
-        shown = errors > 0 and not self.docks["problems"].isVisible()
-        self.docks["problems"].setVisible(errors > 0)
         keep = "error keeps" if errors == 1 else "errors keep"
-        if shown:
-            self._layout.give_heights(problems=0.3)
         if self.runner.stale:
             self._draws_label.setText(f"The charts are from before the last change: {errors} {keep} it from running")
         elif errors:
@@ -421,7 +421,7 @@ class Window(QMainWindow):
         state = QSettings().value("window/state")
         if not (self.remembers and isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION)):
             return False
-        self.docks["problems"].setVisible(self.problems.errors > 0)
+        self.docks["problems"].setVisible(self.errors > 0)
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -32,9 +32,8 @@ def one_line(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it is: Qt would take what looks like HTML for HTML, so it is escaped."""
-    import html  # here: its list of entities is large
-
-    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if text else ""
+    shown = text.replace("&", "&amp;").replace("<", "&lt;")  # the module html would take a part of every start
+    return f"<p style='white-space: pre-wrap'>{shown}</p>" if text else ""
 
 
 def show_field_unit(unit: str, label: str, counted: Collection[str]) -> str:
