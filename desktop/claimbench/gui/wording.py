@@ -32,7 +32,8 @@ def one_line(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it is: Qt would take what looks like HTML for HTML, so it is escaped."""
-    shown = text.replace("&", "&amp;").replace("<", "&lt;")  # the module html would take a part of every start
+    # As html.escape would do it, but that module would take its part of every start.
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p style='white-space: pre-wrap'>{shown}</p>" if text else ""
 
 
