@@ -32,9 +32,9 @@ def one_line(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows ``text`` as it is: Qt would take what looks like HTML for HTML, so it is escaped."""
-    # As html.escape would do it, but that module would take its part of every start.
-    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p style='white-space: pre-wrap'>{shown}</p>" if text else ""
+    import html  # here: its list of entities is large
+
+    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>" if text else ""
 
 
 def show_field_unit(unit: str, label: str, counted: Collection[str]) -> str:
