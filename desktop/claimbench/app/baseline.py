@@ -26,10 +26,13 @@ def put_back(assumption: Assumption, saved: Case) -> Assumption:
     return assumption if then is None else replace(assumption, **{name: getattr(then, name) for name in _NUMBERS})
 
 
-def differs(assumption: Assumption, saved: Case) -> bool:
-    """Whether its numbers are not those of ``saved``; those of a new one never are."""
-    then = saved_of(assumption, saved)
-    return then is None or not same_numbers(assumption, then)
+def changed(case: Case, saved: Case) -> tuple[str, ...]:
+    """Ids of the assumptions whose numbers differ from ``saved``; new ones have nothing to go back to."""
+    return tuple(
+        id
+        for id, now in case.assumptions.items()
+        if (then := saved_of(now, saved)) is not None and not same_numbers(now, then)
+    )
 
 
 def same_numbers(one: Assumption, other: Assumption) -> bool:

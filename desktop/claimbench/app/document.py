@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from claimbench.app.baseline import same_numbers, saved_of
+from claimbench.app import baseline
 from claimbench.app.commands import Command
 from claimbench.app.history import Entry, History, same
 from claimbench.core.case import Case
@@ -68,12 +68,7 @@ class Document:
 
     @property
     def changed_assumptions(self) -> tuple[str, ...]:
-        """Ids of the assumptions whose numbers differ from the saved case; new ones have nothing to go back to."""
-        return tuple(
-            id
-            for id, now in self._case.assumptions.items()
-            if (then := saved_of(now, self.saved)) is not None and not same_numbers(now, then)
-        )
+        return baseline.changed(self._case, self.saved)
 
     def subscribe(self, listener: Callable[[Changed], None]) -> None:
         self._listeners.append(listener)

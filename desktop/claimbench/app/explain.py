@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from claimbench.app.baseline import differs
+from claimbench.app import baseline
 from claimbench.app.commands import LoadScenario
 from claimbench.core.case import Case
 from claimbench.core.frozen import dataclass
@@ -52,11 +52,13 @@ def written(case: Case, id: str) -> Written:
 
 
 def scenario_name(case: Case, saved: Case) -> str:
-    """Baseline, the name of a scenario, or how many assumptions differ from the saved case."""
-    changed = [id for id, a in case.assumptions.items() if differs(a, saved)]
-    if not changed:
-        return "Baseline"
+    """Baseline, the name of a scenario, or how many assumptions differ from the saved case. A new assumption is no
+    change, but a scenario can be told by it."""
+    changed = baseline.changed(case, saved)
+    telling = {*changed, *(id for id, each in case.assumptions.items() if baseline.saved_of(each, saved) is None)}
     for scenario in case.scenarios.values():
+        if telling.isdisjoint(scenario.values):  # it says no more than the baseline
+            continue
         if all(case.assumptions[id].best == scenario.values.get(id) for id in changed):
             try:
                 loaded = LoadScenario(saved, scenario.id).apply(case)
@@ -64,7 +66,7 @@ def scenario_name(case: Case, saved: Case) -> str:
                 continue
             if loaded.assumptions == case.assumptions:
                 return scenario.label
-    return f"Baseline, {len(changed)} change{'s' if len(changed) > 1 else ''}"
+    return f"Baseline, {len(changed)} change{'s' if len(changed) > 1 else ''}" if changed else "Baseline"
 
 
 def scenario_text(case: Case, saved: Case, held: Sequence[str]) -> str:

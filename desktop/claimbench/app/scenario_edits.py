@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from claimbench.app.baseline import put_back, saved_of
-from claimbench.app.commands import Command, LoadScenario
+from claimbench.app.commands import Command, LoadScenario, ResetAssumptions
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Scenario
@@ -137,8 +137,7 @@ class Comparison:
 def compare(case: Case, saved: Case, scenarios: Sequence[str], present: bool = False) -> Comparison:
     """The best values of the baseline, with ``present`` of the case at hand, and of scenarios: only the assumptions in
     which any of them differs from the baseline."""
-    baseline = {id: then for id, a in case.assumptions.items() if (then := saved_of(a, saved)) is not None}
-    columns: list[tuple[str, Mapping[str, Assumption]]] = [(BASELINE, baseline)]
+    columns = [(BASELINE, ResetAssumptions(saved).apply(case).assumptions)]
     if present:
         columns.append(("Now", case.assumptions))
     notes = []
@@ -149,10 +148,10 @@ def compare(case: Case, saved: Case, scenarios: Sequence[str], present: bool = F
             notes.append(str(wrong))
     rows = []
     for id, assumption in case.assumptions.items():
-        values = [column[id].best if id in column else None for _, column in columns]
+        values = [column[id].best for _, column in columns]
         differs = tuple(value != values[0] for value in values)
         if any(differs):
-            texts = tuple("—" if value is None else show_number(value, EXACT) for value in values)
+            texts = tuple(show_number(value, EXACT) for value in values)
             rows.append(Compared(id, assumption.label, show_unit(assumption.unit, case.units), texts, differs))
     return Comparison(tuple(name for name, _ in columns), tuple(rows), tuple(notes))
 

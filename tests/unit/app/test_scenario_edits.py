@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from keeping_case import keeping_case
 
-from claimbench.app.commands import LoadScenario, SetAssumption
+from claimbench.app.commands import LoadScenario, ReplaceCase, ResetAssumptions, SetAssumption
 from claimbench.app.document import Document
 from claimbench.app.explain import scenario_name
 from claimbench.app.scenario_edits import (
@@ -35,6 +35,22 @@ def test_that_the_present_values_become_a_scenario_that_can_be_loaded(document: 
     assert scenario_name(document.case, document.saved) == "Fast"
     document.apply(LoadScenario(document.saved, "more_loans"))
     assert document.case.assumptions["rate"].best == 23.0
+
+
+def test_that_a_new_assumption_is_no_change_from_the_baseline_but_can_tell_a_scenario(document: Document) -> None:
+    new = replace(document.case.assumptions["rate"], id="new", column=99)
+    document.apply(ReplaceCase(document.case.with_assumption(new), "New"))
+    assert scenario_name(document.case, document.saved) == "Baseline"
+    document.apply(SetAssumption("rate", "best", 24.0))
+    assert scenario_name(document.case, document.saved) == "Fast"
+    document.apply(SetAssumption("rate", "best", 23.0))
+    assert scenario_name(document.case, document.saved) == "Baseline, 1 change"
+    document.apply(ResetAssumptions(document.saved))
+    document.apply(SetAssumption("new", "best", 23.0))
+    document.apply(SaveScenario(document.saved, "Many new"))
+    document.apply(SetAssumption("new", "best", 20.0))
+    document.apply(LoadScenario(document.saved, "many_new"))
+    assert scenario_name(document.case, document.saved) == "Many new"
 
 
 def test_that_a_scenario_takes_on_present_values_and_keeps_its_name(document: Document) -> None:
