@@ -38,7 +38,7 @@ def test_that_the_card_follows_what_is_typed(bundled_window: Window, form: Chart
     fill(form, "threshold", "500k")
     assert "500,000" in bundled_window.charts.views["registered"].figure.headline
     fill(form, "label", "Cases")
-    assert bundled_window.charts.views["registered"].figure.headline.startswith("Cases pass 500,000")
+    assert bundled_window.charts.views["registered"].figure.headline.startswith("Cases would pass 500,000")
     assert bundled_window.actions_by_id["undo"].isEnabled()
     bundled_window.wait_until_settled()
 

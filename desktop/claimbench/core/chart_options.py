@@ -117,7 +117,6 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option("from_zero", "flag", "Axis from zero", unset="where that costs little"),
         *_ends("unit"),
         _LOG,
-        Option("plural", "flag", "Name is plural", help="Whether it “passes” or they “pass”.", unset="as it ends"),
     ),
     "what_if": (
         _RESULT,

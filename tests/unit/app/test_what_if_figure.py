@@ -79,7 +79,7 @@ def test_that_an_axis_that_cannot_be_logarithmic_is_linear_and_says_so(low: floa
 def test_that_a_result_that_does_not_depend_on_the_assumption_says_so() -> None:
     figure = figure_of(with_chart(a_case(), "losses", assumption="unused", low=0, high=1, log=None, claims=None),
                        "losses")  # fmt: skip
-    assert figure.headline == "Losses does not depend on “Unused”"
+    assert figure.headline == "Losses: “Unused” makes no difference"
     assert len(set(of_kind(figure, Line)[0].y.tolist())) == 1
 
 
@@ -104,7 +104,7 @@ def test_that_a_few_draws_make_a_curve(draws: int) -> None:
 def test_that_a_result_without_a_value_says_so() -> None:
     case = with_measure(a_case(), "losses", "loss", "log(-final(total) / case) / ratio * loss")
     figure = figure_of(case, "losses")
-    assert figure.headline == "Losses has no value at 3"
+    assert figure.headline == "Losses: there is no value at 3"
     assert of_kind(figure, Handle) == []
 
 

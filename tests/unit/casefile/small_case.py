@@ -124,7 +124,6 @@ label = "Curve"
 result = "at_end"
 assumption = "rate"
 log = true
-plural = false
 shade = ["dark", 2]
 
 [scenarios.high]

@@ -65,12 +65,6 @@ def as_day(number: float) -> date | None:
     return from_day_number(number) if FIRST_DAY <= number <= LAST_DAY else None
 
 
-def verb(chart: Chart, singular: str, plural: str) -> str:
-    """The verb in the number of the chart's label; option ``plural`` decides where the last letter misleads."""
-    is_plural = chart.options.get("plural", chart.label.endswith("s") and not chart.label.endswith("ss"))
-    return plural if is_plural else singular
-
-
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Put computed texts into a headline such as "At {x}, rents come to {y}"."""
     for key, value in values.items():

@@ -166,7 +166,7 @@ def _headline(results: Results, chart: Chart, measure: Measure) -> str:
         interval = f" (90 %: {common.day_range(first, last, end)})" if low < high else ""
         return f"{label}: {common.day_range(half, half, end)}{interval}"
     if not math.isfinite(middle):
-        return f"{label} has no value"
+        return f"{label}: there is no value"
     shown = f"{_middle(results, measure)} {show_unit(measure.unit, results.case.units, middle)}".strip()
     return f"{label}: {shown}{common.interval(low, high)}"
 

@@ -118,10 +118,10 @@ def _title(results: Results, measure: Measure, of_reaching: bool) -> str:
 
 def _headline(label: str, shown: list[Swing]) -> str:
     if not shown:
-        return f"{label}: nothing moves it, it does not vary"
+        return f"{label}: the result does not vary"
     first = shown[0]
     if first.share < HARDLY:
-        return f"{label}: no assumption moves it much"
+        return f"{label}: no assumption moves the result much"
     if len(shown) > 1 and shown[1].share >= 0.5 * first.share:
         return f"{label}: mostly “{first.label}” and “{shown[1].label}”"
     return f"{label}: mostly “{first.label}”, {_percent(first.share)} of the variance"

@@ -255,17 +255,16 @@ def _passing(results: Results, chart: Chart, fan: Fan, passed: Array) -> str:
     if middle is None:
         share, until = float(np.isfinite(passed).mean()), show_month(timeline.end)
         if not share:
-            never = common.verb(chart, "does not", "do not")
-            return f"{chart.label} {never} {'fall below' if falls else 'pass'} {shown} by {until} in any draw"
-        passes = common.verb(chart, "falls below" if falls else "passes", "fall below" if falls else "pass")
-        return f"{chart.label} {passes} {shown} by {until} in {show_chance(share, results.draws)} of draws"
+            return f"{chart.label}: no draw {'falls below' if falls else 'passes'} {shown} by {until}"
+        passing = "fall below" if falls else "pass"
+        return f"{chart.label}: {show_chance(share, results.draws)} of draws {passing} {shown} by {until}"
     if _from_the_start(fan, numbers[1]):
         side = "above" if falls else "below" if fan.start_value < threshold else "at"
-        return f"{chart.label} {common.verb(chart, 'is', 'are')} {side} {shown} from the start, {show_date(middle)}"
+        return f"{chart.label}: {side} {shown} from the start, {show_date(middle)}"
     if middle < timeline.projection:
         passes = "fell below" if falls else "passed"
     else:
-        passes = common.verb(chart, "falls below" if falls else "passes", "fall below" if falls else "pass")
+        passes = "would fall below" if falls else "would pass"
     interval = f" (90 %: {common.month_range(low, high, timeline.end)})" if numbers[0] < numbers[2] else ""
     return f"{chart.label} {passes} {shown} in {show_month(middle)}{interval}"
 
@@ -291,10 +290,8 @@ def _course(results: Results, chart: Chart, fan: Fan) -> str:
     start, end = float(fan.median[0]), float(fan.median[-1])
     until = show_month(from_day_number(fan.end))
     if abs(end - start) <= 0.005 * abs(start):
-        moves = common.verb(chart, "holds at", "hold at")
-    elif end < start:
-        moves = common.verb(chart, "falls to", "fall to")
+        moves = "would be at"
     else:
-        moves = common.verb(chart, "rises to", "rise to")
+        moves = "would fall to" if end < start else "would rise to"
     interval = common.interval(fan.values[0][-1], fan.values[4][-1]) if fan.ranged else ""
     return f"{chart.label} {moves} {show_short(end)} by {until}{interval}"
