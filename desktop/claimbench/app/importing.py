@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from claimbench.app import follow
+from claimbench.app import follow, units
 from claimbench.app.commands import Command
 from claimbench.app.named_sources import sourced
 from claimbench.core.case import Case
 from claimbench.core.frozen import dataclass
-from claimbench.core.quantity import UnitError, Units
 from claimbench.core.series import Observation, Series
 from claimbench.core.show import from_day_number
 from claimbench.tables.characters import shown
@@ -322,15 +321,8 @@ class ImportSeries(Command):
     def apply(self, case: Case) -> Case:
         taken = () if self.replaces else case.series
         id = follow.checked_id(self.series.id, taken, "series")
-        try:
-            Units(case.units).parse(self.series.unit)
-        except UnitError as trouble:
-            known = ", ".join(list(case.units)[:4])
-            other = f"write one that the case knows ({known}), or none" if known else "write none"
-            raise ValueError(
-                f"The unit “{self.series.unit}” cannot be used: {trouble}. Add what it counts in to the units of the "
-                f"case (Edit, The case), {'' if known else 'or '}{other} for plain numbers."
-            ) from trouble
+        if trouble := units.trouble(case, self.series.unit):
+            raise ValueError(trouble)
         observations, new = sourced(case, self.series.observations)
         series = replace(self.series, observations=observations)
         if (old := case.series.get(id)) is not None:  # what was decided about the series stays

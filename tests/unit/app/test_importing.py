@@ -136,7 +136,7 @@ def test_that_an_import_is_a_command_that_refuses_a_taken_id_and_an_unknown_unit
     assert command.sentence(case, after) == "Series “cases” imported, 5 figures"
     with pytest.raises(ValueError, match="imported"):
         command.apply(after)
-    with pytest.raises(ValueError, match="The unit “gizmos per blip” cannot be used"):
+    with pytest.raises(ValueError, match="Unknown unit 'gizmos'"):
         ImportSeries(replace(series, unit="gizmos per blip")).apply(case)
 
 
