@@ -69,13 +69,13 @@ class DockLayout:
         window.addDockWidget(_RIGHT, docks["assumptions"])
         window.addDockWidget(_BOTTOM, docks["problems"])
 
-    def show_problems(self, pane: ProblemsPane, problems: Sequence[Problem], errors: int) -> None:
+    def show_problems(self, pane: ProblemsPane, problems: Sequence[Problem]) -> None:
         """List the problems; their dock is there while some of them are errors."""
         dock = self.docks["problems"]
         pane.show_problems(problems)
         dock.set_title(f"Problems {len(problems)}")
-        was_there = dock.isVisible()
-        dock.setVisible(errors > 0)
+        was_there, errors = dock.isVisible(), any(problem.severity == "error" for problem in problems)
+        dock.setVisible(errors)
         if errors and not was_there:
             self.give_heights(problems=0.3)
 

@@ -48,7 +48,6 @@ class Window(QMainWindow):
         self.remembers = remembers
         self._laid_out = self.is_filled = False
         self._found: tuple[Problem, ...] = ()
-        self.errors = 0  # among the problems
         self._named_by: Path | str = ""
         self._patience: QTimer | None = None  # runs while the docks wait to be filled
         # All that Python knows of Qt so far is what a first paint needs: its namespace alone, with the hundred
@@ -56,6 +55,11 @@ class Window(QMainWindow):
         opening = named(QLabel("Opening the case…"), "opening")
         opening.setProperty("role", "muted")
         self.setCentralWidget(opening)
+
+    @property
+    def errors(self) -> int:
+        """How many of the case's problems are errors."""
+        return sum(problem.severity == "error" for problem in self._found)
 
     def fill(self, bridge: Bridge) -> None:
         """Put in all that belongs to a case."""
@@ -163,7 +167,7 @@ class Window(QMainWindow):
         self.charts.action_wanted.connect(lambda id: self.actions_by_id[id].trigger())
         self._on_case(case, case)
         self.is_filled = True
-        self._layout.show_problems(self.problems, self._found, self.errors)
+        self._layout.show_problems(self.problems, self._found)
         last_view.put_back(self)
         if self.runner.latest is not None:  # the panes have not heard of it yet
             bridge.results_changed.emit(self.runner.latest)
@@ -341,9 +345,9 @@ class Window(QMainWindow):
 
     def _on_prepared(self, problems: tuple[Problem, ...]) -> None:
         self._found = problems
-        errors = self.errors = sum(problem.severity == "error" for problem in problems)
+        errors = self.errors
         if self.is_filled:
-            self._layout.show_problems(self.problems, problems, errors)
+            self._layout.show_problems(self.problems, problems)
         elif self._patience is not None:
             self._patience.start(0 if errors else PATIENCE)
         keep = "error keeps" if errors == 1 else "errors keep"
@@ -358,10 +362,8 @@ class Window(QMainWindow):
         document = self.bridge.document
         for id, sentence in self._history_sentences():
             self.actions_by_id[id].setEnabled(bool(sentence))
-        changes = len(document.changed_assumptions)
-        self.actions_by_id["reset-all"].setEnabled(changes > 0)
+        self.actions_by_id["reset-all"].setEnabled(bool(document.changed_assumptions))
         unsaved = document.unsaved
-        text = f"Unsaved: {unsaved:,} change{'s' if unsaved > 1 else ''}" if unsaved else ""
         self.setWindowTitle(f"{after.title}[*]")
         if self.isWindowModified() != (unsaved > 0):
             self.setWindowModified(unsaved > 0)
@@ -369,8 +371,7 @@ class Window(QMainWindow):
         if named_by != self._named_by:  # not at every step of a drag: it asks the file system
             self._named_by = named_by
             self._case_label.setText(document.path.resolve().name if document.path else after.id)
-        if text != self._unsaved_label.text():
-            self._unsaved_label.setText(text)
+        self._unsaved_label.setText(f"Unsaved: {unsaved:,} change{'s' if unsaved > 1 else ''}" if unsaved else "")
 
     def _history_sentences(self) -> tuple[tuple[str, str], tuple[str, str]]:
         history = self.bridge.document.history
@@ -397,8 +398,7 @@ class Window(QMainWindow):
                 self._name_undo()
             if self.runner.redraw_seconds:
                 self._speed_label.setText(f"Redrawn in {1000 * self.runner.redraw_seconds:.0f} ms")
-        if text != self._draws_label.text():
-            self._draws_label.setText(text)
+        self._draws_label.setText(text)
 
     def _on_theme(self, chosen: theme.Theme) -> None:
         from claimbench.gui import icons
