@@ -195,7 +195,7 @@ class Results:
         margin = threshold - values if falls else values - threshold
         begin = int(np.argmax(~np.isnan(values[:, 0])))
         with np.errstate(invalid="ignore", divide="ignore"):
-            return first_date(margin >= 0, None if name in model.flows else margin, model.grid, begin)
+            return first_date(margin >= 0, [] if name in model.flows else [margin], model.grid, begin)
 
     def what_if(self, result: str, assumption: str, low: float, high: float, log: bool) -> Curve:
         """The measure ``result`` with ``assumption`` fixed along its axis and everything else as it is."""

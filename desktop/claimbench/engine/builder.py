@@ -23,7 +23,7 @@ from claimbench.engine.expression import (
     UnitName,
 )
 from claimbench.engine.graph import components
-from claimbench.engine.measure import reduction
+from claimbench.engine.measure import Join, reduction
 from claimbench.engine.operations import power
 from claimbench.engine.program import NO_RING, TRUTHS, Domain, Node, Operation, Plans, Program, names_read, past_of
 from claimbench.engine.rows import Rows
@@ -345,19 +345,22 @@ class Builder:
         """``param``: the function of :mod:`~claimbench.engine.measure`."""
         x = expr.args[0]
         args = [self.lower(x, "points")]
-        if op.what == "first date" and not x.stepwise:
-            args.append(self.margin(x))
-        key = (op, self.begin(x), x.stepwise)
-        return self.node("reduce", args, reduction(op, self.rows.grid, *key[1:]), key)
+        margins: list[int] = []
+        join = self.margins(x, margins) if op.what == "first date" and not x.stepwise else 0
+        key = (op, self.begin(x), x.stepwise, join)
+        return self.node("reduce", [*args, *margins], reduction(op, self.rows.grid, *key[1:]), key)
 
-    def margin(self, condition: Expr) -> int:
-        """By how much a condition holds: positive where it does, with the crossing at zero."""
+    def margins(self, condition: Expr, found: list[int], negated: bool = False) -> Join:
+        """Adds to ``found``, for each comparison of a condition, by how much it holds: positive where it does, with the
+        crossing at zero. Gives how the comparisons are joined."""
         assert isinstance(condition.op, Apply)
         ufunc = condition.op.ufunc
-        if ufunc in (np.logical_and, np.logical_or):
-            parts = [self.margin(arg) for arg in condition.args]
-            return self.ufunc(np.minimum if ufunc is np.logical_and else np.maximum, *parts)
         if ufunc is np.logical_not:
-            return self.ufunc(np.negative, self.margin(condition.args[0]))
+            return self.margins(condition.args[0], found, not negated)
+        if ufunc in (np.logical_and, np.logical_or):
+            one, other = (self.margins(arg, found, negated) for arg in condition.args)
+            return np.minimum if (ufunc is np.logical_and) != negated else np.maximum, one, other
         a, b = (self.lower(arg, "points") for arg in condition.args)
-        return self.ufunc(np.subtract, b, a) if ufunc in (np.less, np.less_equal) else self.ufunc(np.subtract, a, b)
+        less = ufunc in (np.less, np.less_equal)
+        found.append(self.ufunc(np.subtract, b, a) if less != negated else self.ufunc(np.subtract, a, b))
+        return len(found) - 1

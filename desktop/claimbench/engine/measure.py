@@ -7,7 +7,7 @@ draw's result does not depend on which others it is computed with.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from claimbench.engine.calendar import Array, Grid, months_between
 from claimbench.engine.expression import Family, Reduce
 
 Truth = NDArray[np.bool_]
+Join = int | tuple[np.ufunc, "Join", "Join"]
+"""How a condition is joined from comparisons: the place of one, or np.minimum (all must hold) or np.maximum of two."""
 
 
 def at(x: Array, grid: Grid, day: float, stepwise: bool) -> Array:
@@ -71,44 +73,54 @@ def extreme(x: Array, grid: Grid, start: float, end: float, stepwise: bool, ufun
     return result
 
 
-def first_date(holds: Truth, margin: Array | None, grid: Grid, begin: int) -> Array:
+def first_date(holds: Truth, margins: Sequence[Array], grid: Grid, begin: int, join: Join = 0) -> Array:
     """The day number at which a condition first holds; +inf where it never does.
 
-    ``margin`` is by how much it holds; its crossing of zero is found on the straight line inside the step. Without one
-    the condition holds over steps, and the date is the first day of the step. Where it holds from the first known point
-    on, that point is the date.
+    ``margins`` are by how much the comparisons hold that it is joined from; where each crosses zero is found on the
+    straight line inside the step. Without any the condition holds over steps, and the date is the first day of the
+    step. Where it holds from the first known point on, that point is the date.
     """
-    last = len(holds) if margin is not None else len(holds) - 1
+    last = len(holds) if margins else len(holds) - 1
     point = np.full(holds.shape[1], last)
     for row in range(last - 1, begin - 1, -1):
         np.copyto(point, row, where=holds[row])
     found = np.minimum(point, last - 1)
     days = grid.days[found]
-    if margin is None:
-        days += 1.0
+    if margins:
+        earlier = np.maximum(found - 1, begin)
+        days -= _since(margins, join, earlier, found) * grid.step_days[earlier]
     else:
-        draws, earlier = np.arange(len(point)), np.maximum(found - 1, begin)
-        before, after = margin[earlier, draws], margin[found, draws]
-        share = after / (after - before)  # of the step, after the crossing; none at the first point or after a gap
-        days -= np.where((share > 0.0) & (share <= 1.0), share, 0.0) * grid.step_days[earlier]
+        days += 1.0
     return np.where(point == last, np.inf, days)
 
 
-def reduction(op: Reduce, grid: Grid, begin: int, stepwise: bool) -> Callable[..., Array]:
-    """The function from the arguments' arrays to (n,)."""
+def _since(margins: Sequence[Array], join: Join, earlier: NDArray[np.intp], found: NDArray[np.intp]) -> Array:
+    """For what share of the step before ``found`` a condition has held there, (n,)."""
+    if isinstance(join, tuple):
+        ufunc, *parts = join
+        return np.asarray(ufunc(*(_since(margins, part, earlier, found) for part in parts)))
+    draws = np.arange(len(found))
+    before, after = margins[join][earlier, draws], margins[join][found, draws]
+    share = after / (after - before)
+    all_along = (before >= 0.0) & (after >= 0.0) & (earlier < found)
+    # nothing at the first point or after a gap
+    return np.where((share > 0.0) & (share <= 1.0), share, np.where(all_along, 1.0, 0.0))
+
+
+def reduction(op: Reduce, grid: Grid, begin: int, stepwise: bool, join: Join = 0) -> Callable[..., Array]:
+    """The function from the arguments' arrays to (n,); ``join`` as of :func:`first_date`."""
     start = float(grid.days[begin]) if op.start is None else op.start
     end = float(grid.days[-1]) if op.end is None else op.end
 
-    def reduce(x: Array, margin: Array | None = None) -> Array:
+    def reduce(x: Array, *margins: Array) -> Array:
         if x.ndim < 2:  # the same at all times
             if op.what != "total":
                 return np.array(x, ndmin=1)
             length = end - start if op.family == "day" else months_between(start, end)
             return np.array(x * length, ndmin=1)
         if op.what == "first date":
-            if margin is not None and margin.shape != x.shape:
-                margin = np.broadcast_to(margin, x.shape)
-            return first_date(x.astype(np.bool_, copy=False), margin, grid, begin)
+            alike = [np.broadcast_to(margin, x.shape) for margin in margins]
+            return first_date(x.astype(np.bool_, copy=False), alike, grid, begin, join)
         if op.what == "at":
             return at(x, grid, end, stepwise)
         if op.what == "total":

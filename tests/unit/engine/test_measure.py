@@ -116,6 +116,32 @@ def test_that_conditions_join() -> None:
     assert either[0] == pytest.approx(day("2024-12-31") + 20)
 
 
+def test_that_conditions_that_begin_in_one_step_join_by_their_dates() -> None:
+    """Two stocks that rise by 1 and by 1,000 a day: by how much each passes its line says nothing of when."""
+    made = case(
+        stocks=(stock("a", "case", "0 * case", "fa"), stock("b", "case", "0 * case", "fb")),
+        flows=(flow("fa", "case/month", "31 * case/month"), flow("fb", "case/month", "31_000 * case/month")),
+        measures=tuple(
+            measure(f"m{number}", "date", f"first_date({condition})")
+            for number, condition in enumerate(
+                (
+                    "a >= 6 * case and b >= 20_000 * case",
+                    "a >= 6 * case or b >= 20_000 * case",
+                    "not (a < 6 * case or b < 20_000 * case)",
+                    "not (a < 6 * case and b < 20_000 * case)",
+                    "(a >= 6 * case or b >= 25_000 * case) and (b >= 3_000 * case and a >= 9 * case)",
+                    "a >= 40 * case and b >= 20_000 * case",
+                )
+            )
+        ),
+    )
+    found = result(made)
+    eve = day("2024-12-31")
+    # 40 of the first are there 9 days into February: 31 in January, and 31 in 28 days
+    for number, days in enumerate((20, 6, 20, 6, 9, 31 + 9 * 28 / 31)):
+        assert found.measure(f"m{number}")[0] == pytest.approx(eve + days)
+
+
 def test_that_a_condition_on_a_rate_is_dated_to_the_first_day_of_the_step() -> None:
     made = case(flows=(flow("f", "case/month", "elapsed('month') * case / month ** 2"),),
                 measures=(measure("m", "date", "first_date(f >= 2 * case/month)"),), timeline=HALVES)  # fmt: skip
