@@ -18,13 +18,13 @@ from claimbench.core.frozen import dataclass
 from claimbench.core.quantity import DAY, MONTH, UnitError, convertible, ratio
 from claimbench.core.relation import RELATIONS
 from claimbench.core.series import Series
-from claimbench.core.show import from_day_number, show_date, show_month, show_number, show_unit
+from claimbench.core.show import day_number, from_day_number, show_date, show_month, show_number, show_unit
 from claimbench.engine import distribution, observed
 from claimbench.engine.calendar import span_days, span_months
 from claimbench.engine.simulate import run
 from claimbench.evidence.holding import cannot_hold
 from claimbench.evidence.solve import Alone, Goal, Joint, Knob, alone, goal, jointly
-from claimbench.evidence.verdict import accepted, is_date
+from claimbench.evidence.verdict import holds, is_date
 
 Array = NDArray[np.float64]
 
@@ -70,8 +70,7 @@ def solve(results: Results, claim_id: str) -> Solution:
     found = alone(model.one_moved, knobs, aim, now)
     joint = jointly(model.all_moved, knobs, aim, case.sampling.seed)
     already = bool(aim.met(np.array([now]))[0])
-    ends = accepted(claim)
-    met = bool(Goal(ends.low, ends.high, now).met(np.array([np.ceil(now - 1e-9) if is_date(claim) else now]))[0])
+    met = bool(holds(claim, np.array([now]))[0])
     return Solution(
         claim_id, aim, now, met, _summary(case, claim, aim, now, met), tuple(found),
         {each.assumption: _sentence(results.projector, case, each, already) for each in found},
@@ -198,8 +197,10 @@ def _summary(case: Case, claim: Claim, aim: Goal, now: float, met: bool) -> str:
     if met:
         return f"{gives}, which counts as holding."
     meaning = RELATIONS[claim.relation]
-    needed = meaning.day if is_date(claim) else meaning.number  # of "between" it is the nearer end
-    return f"{gives}; the claim needs {needed.format(_shown(case, claim, aim.target))}."
+    needed = meaning.day if is_date(claim) else meaning.number
+    # of "between" it is the nearer end
+    said = day_number(claim.value) if isinstance(claim.value, date) else aim.target
+    return f"{gives}; the claim needs {needed.format(_shown(case, claim, said))}."
 
 
 def _shown(case: Case, claim: Claim, value: float) -> str:

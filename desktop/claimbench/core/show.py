@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from claimbench.core.frozen import dataclass
 
 EPOCH = date(1970, 1, 1)
+#: In days: what happens so long after the end of a day, by the last digits of a search or a sum, happens on that day.
+MOMENT = 1e-6
 #: A space at which no line is broken.
 TIE = "\u00a0"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -91,7 +93,7 @@ def day_number(day: date) -> float:
 
 def from_day_number(days: float) -> date:
     """The day on which something happens at ``days``: 10.2 falls on the day that ends at 11."""
-    return EPOCH + timedelta(days=math.ceil(days - 1e-9))
+    return EPOCH + timedelta(days=math.ceil(days - MOMENT))
 
 
 def show_date(day: date) -> str:

@@ -86,7 +86,8 @@ def likelihood(claim: Claim, error: float = 0.0) -> Likelihood:
     "=" and "about" are normal around the value, with the tolerance as half of a 90 % interval (lognormal where the
     value is positive and the tolerance a share of it); "between" falls outside its range with a tenth of the range's
     width; the one-sided relations fall on the wrong side of their bound, as "=" would. A date is a day: its likelihood
-    is 1 through the day, and without a tolerance it falls as if it were known to the half day.
+    is 1 through the day ("more than" begins after it, "less than" ends before it), and without a tolerance it falls as
+    if it were known to the half day.
 
     Raises ValueError with a sentence for a claim that cannot be tested.
     """
@@ -94,22 +95,22 @@ def likelihood(claim: Claim, error: float = 0.0) -> Likelihood:
         raise ValueError(claim.why_not or "The claim has no measure, or no relation.")
     ends = accepted(claim)  # raises for what is incomplete
     meaning = RELATIONS[claim.relation]
+    day = 1.0 if is_date(claim) else 0.0  # which begins where the one before it ends
     if meaning.two_ends:
         width = ends.high - ends.low
         sigma = width / 10 if width > 0 else _tolerance(claim, ends.high)[0] / NORMAL_95
-        return Likelihood(claim.id, ends.low, ends.high, sigma, error=error)
+        return Likelihood(claim.id, ends.low - day, ends.high, sigma, error=error)
     assert claim.value is not None, "accepted() has seen to it"
     value = day_number(claim.value) if not isinstance(claim.value, float | int) else float(claim.value)
     tolerance, relative = _tolerance(claim, value)
     sigma = tolerance / NORMAL_95
-    start = value - 1.0 if is_date(claim) else value  # a day begins where the one before it ends
     if meaning.arrow > 0:
-        return Likelihood(claim.id, start, math.inf, sigma, error=error)
+        return Likelihood(claim.id, value if meaning.open else value - day, math.inf, sigma, error=error)
     if meaning.arrow < 0:
-        return Likelihood(claim.id, -math.inf, value, sigma, error=error)
+        return Likelihood(claim.id, -math.inf, value - day if meaning.open else value, sigma, error=error)
     if relative and value > 0:
         return Likelihood(claim.id, value, value, sigma / value, logarithmic=True, error=error)
-    return Likelihood(claim.id, start, value, sigma, error=error)
+    return Likelihood(claim.id, value - day, value, sigma, error=error)
 
 
 def _tolerance(claim: Claim, value: float) -> tuple[float, bool]:

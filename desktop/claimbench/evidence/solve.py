@@ -32,6 +32,8 @@ FARTHEST: Final = 1e3
 REACHED: Final = 1e-6
 #: And this close, it is there to the last digits of arithmetic.
 EXACT: Final = 1e-9
+#: In days: a day is reached that long after the end of the day before, whatever the last digits of a search.
+BEGUN: Final = 0.01
 _DIRECTIONS: Final = 256
 _RADII: Final = np.geomspace(0.02, 60.0, 56)
 _STARTS: Final = 6
@@ -60,16 +62,17 @@ def goal(claim: Claim, now: float) -> Goal:
     # the claim's own number is in the middle of what is accepted, or its end without the tolerance
     spread = ends.tolerance or 0.0
     meaning = RELATIONS[claim.relation]
+    low, high = ends.low + spread, ends.high - spread
+    if is_date(claim):  # a day begins where the one before it ends
+        low += BEGUN if meaning.open else BEGUN - 1.0
+        high -= 1.0 if meaning.open else 0.0
     if meaning.two_ends:
-        low, high = ends.low + spread, ends.high - spread
         return Goal(low, high, low if now < low else high)
     if meaning.arrow > 0:
-        bound = ends.low + spread - (1.0 if is_date(claim) else 0.0)  # a day begins where the one before it ends
-        return Goal(bound, math.inf, bound)
+        return Goal(low, math.inf, low)
     if meaning.arrow < 0:
-        bound = ends.high - spread
-        return Goal(-math.inf, bound, bound)
-    value = (ends.low + ends.high) / 2 - (0.5 if is_date(claim) else 0.0)
+        return Goal(-math.inf, high, high)
+    value = (low + high) / 2
     return Goal(value, value, value, spread)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from claimbench.core.claim import Claim
 from claimbench.core.frozen import dataclass
 from claimbench.core.relation import RELATIONS
-from claimbench.core.show import day_number, show_percent
+from claimbench.core.show import MOMENT, day_number, show_percent
 from claimbench.engine import summary
 
 Array = NDArray[np.float64]
@@ -33,7 +33,7 @@ WORDS: tuple[tuple[str, float, float], ...] = (
 )
 #: Quantiles of the measure that a verdict carries.
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-#: Numbers this close (as a share of the bound; in days for dates) are equal: draws agree to 1e-9 between machines.
+#: Numbers this close (as a share of the bound) are equal: draws agree to 1e-9 between machines.
 ROUNDING = 1e-9
 
 
@@ -122,7 +122,7 @@ def verdict(claim: Claim, values: Array, weights: Array | None = None) -> Verdic
     if not known.any() or (weight is not None and not weight.any()):
         return untestable(claim, "The measure has no value in any draw.")
     ends = accepted(claim)
-    chance = summary.share(_holds(claim, values, ends), weights)
+    chance = summary.share(holds(claim, values), weights)
     kept = values if known.all() else values[known]
     quantiles = summary.quantiles(kept[np.newaxis, :], LEVELS, weight)[:, 0]
     note = ""
@@ -227,9 +227,11 @@ def _equal_tolerance(value: Decimal) -> tuple[Decimal, str]:
     return half_unit, "half a unit of the last digit"
 
 
-def _holds(claim: Claim, values: Array, ends: Accepted) -> NDArray[np.bool_]:
+def holds(claim: Claim, values: Array) -> NDArray[np.bool_]:
+    """In which draws of its measure a claim holds, (n,): see :func:`verdict`. Raises ValueError as :func:`accepted`."""
+    ends = accepted(claim)
     if is_date(claim):
-        values, slack_low, slack_high = np.ceil(values - ROUNDING), ROUNDING, ROUNDING
+        values, slack_low, slack_high = np.ceil(values - MOMENT), MOMENT, MOMENT
     else:
         slack_low, slack_high = (ROUNDING * abs(end) if math.isfinite(end) else 0.0 for end in (ends.low, ends.high))
     # a comparison with NaN is false: no value, not holding

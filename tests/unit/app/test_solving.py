@@ -20,6 +20,7 @@ from claimbench.app.solving import LoadSolution, Point, Solution, load, solve
 from claimbench.casefile import load as load_case
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
+from claimbench.core.relation import Relation
 from claimbench.engine import distribution
 
 
@@ -120,6 +121,24 @@ def test_that_a_date_is_solved_for_and_shown_as_one() -> None:
     assert solution.summary == (
         "With every assumption at its best, the model gives 31 Oct 2025; the claim needs 30 Jun 2025 or earlier."
     )
+
+
+@pytest.mark.parametrize(
+    ("relation", "needed"),
+    [("at least", "10 Feb 2026 or later"), ("more than", "later than 10 Feb 2026")],
+)
+def test_that_the_day_of_a_bound_is_told_as_it_was_claimed(relation: Relation, needed: str) -> None:
+    later = Claim("C9", "Later", relation=relation, value=date(2026, 2, 10), unit="date", measure="passed")
+    case = with_claim(charted_case(), later)
+    solution = solve(Projector(case).project(case), "C9")
+    assert solution.summary.endswith(f"the claim needs {needed}.")
+
+
+@pytest.mark.parametrize(("relation", "met"), [("at least", True), ("more than", False), ("less than", False)])
+def test_that_a_day_is_neither_earlier_nor_later_than_itself(relation: Relation, met: bool) -> None:
+    october = Claim("C9", "October", relation=relation, value=date(2025, 10, 31), unit="date", measure="passed")
+    case = with_claim(charted_case(), october)
+    assert solve(Projector(case).project(case), "C9").met is met
 
 
 def test_that_a_claim_that_cannot_be_tested_is_refused_with_the_reason() -> None:

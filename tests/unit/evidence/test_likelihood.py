@@ -113,6 +113,19 @@ def test_that_a_date_is_certain_all_day() -> None:
     assert log_likelihood(claim(relation="about", value=day), ends + 15.0)[0] == pytest.approx(-0.5 * HALF_90**2)
 
 
+def test_that_later_and_earlier_than_a_day_leave_the_day_out() -> None:
+    """Outside by half a day, and known to the half day: half of a 90 % interval."""
+    day = date(2025, 6, 1)
+    ends = day_number(day)
+    noon = -0.5 * HALF_90**2
+    assert log_likelihood(claim(relation="at least", value=day), ends - 1.5, ends - 0.5) == pytest.approx([noon, 0.0])
+    assert log_likelihood(claim(relation="more than", value=day), ends - 0.5, ends + 0.5) == pytest.approx([noon, 0.0])
+    assert log_likelihood(claim(relation="at most", value=day), ends - 0.5, ends + 0.5) == pytest.approx([0.0, noon])
+    assert log_likelihood(claim(relation="less than", value=day), ends - 1.5, ends - 0.5) == pytest.approx([0.0, noon])
+    june = replace(claim(relation="between", value=None), low=ends, high=ends + 29, unit="date")
+    assert log_likelihood(june, ends - 0.5, ends + 28.5) == [0.0, 0.0]
+
+
 def test_that_a_claim_of_zero_can_be_held() -> None:
     assert log_likelihood(claim(value=0.0), 0.0, 0.5) == pytest.approx([0.0, -0.5 * HALF_90**2])
 

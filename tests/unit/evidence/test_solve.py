@@ -12,6 +12,7 @@ import pytest
 from claimbench.core.claim import Claim
 from claimbench.core.show import day_number
 from claimbench.evidence.solve import Alone, Array, Goal, Index, Joint, Knob, alone, goal, jointly
+from claimbench.evidence.verdict import holds
 
 AT_LEAST_10 = Goal(10.0, math.inf, 10.0)
 EXACTLY_12 = Goal(12.0, 12.0, 12.0, 0.5)
@@ -19,8 +20,8 @@ EXACTLY_10 = Goal(10.0, 10.0, 10.0, 0.5)
 
 
 def claim(relation: str, value: float | date | None = None, **more: object) -> Claim:
-    unit = "date" if isinstance(value, date) else ""
-    return Claim("C1", "C1", relation=relation, value=value, unit=unit, measure="x", **more)  # type: ignore[arg-type]
+    more = {"unit": "date" if isinstance(value, date) else "", **more}
+    return Claim("C1", "C1", relation=relation, value=value, measure="x", **more)  # type: ignore[arg-type]
 
 
 def one(function: Callable[[Array], Array], knob: Knob, aim: Goal) -> Alone:
@@ -54,9 +55,21 @@ def test_that_the_target_of_a_claim_is_its_value_its_bound_or_the_nearer_end() -
 
 def test_that_a_day_lasts_from_the_end_of_the_day_before() -> None:
     day = date(2025, 6, 1)
-    assert goal(claim("at most", day), math.inf).target == day_number(day)
-    assert goal(claim("at least", day), 0.0).target == day_number(day) - 1.0
-    assert goal(claim("=", day), 0.0).target == day_number(day) - 0.5
+    ends = day_number(day)
+    assert goal(claim("at most", day), math.inf).target == ends
+    assert goal(claim("less than", day), math.inf).target == ends - 1.0
+    assert ends - 1.0 < goal(claim("at least", day), 0.0).target < ends - 0.9
+    assert ends < goal(claim("more than", day), 0.0).target < ends + 0.1
+    assert ends - 1.0 < goal(claim("between", low=ends, high=ends + 5, unit="date"), 0.0).target < ends - 0.9
+    assert goal(claim("between", low=ends, high=ends + 5, unit="date"), math.inf).target == ends + 5
+    assert goal(claim("=", day), 0.0).target == pytest.approx(ends - 0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("relation", ["at least", "at most", "more than", "less than", "="])
+def test_that_the_target_of_a_date_is_on_a_day_that_holds(relation: str) -> None:
+    day = claim(relation, date(2025, 6, 1))
+    for now in (0.0, math.inf):
+        assert holds(day, np.array([goal(day, now).target]))[0]
 
 
 # -- alone
