@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
+import numpy as np
 import pypdfium2
 import pytest
 import resvg_py
@@ -15,7 +16,7 @@ from comparing import similar
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage
 
-from claimbench.app.figures.figure import Figure
+from claimbench.app.figures.figure import Axis, Columns, Figure
 from claimbench.app.markup import escaped
 from claimbench.app.presets import PictureSize
 from claimbench.gui.image_export import laid_out, render
@@ -100,6 +101,16 @@ def test_that_an_svg_is_as_large_as_on_paper(dpi: float, width: str) -> None:
     root = ElementTree.fromstring(svg(FIGURES[0], LIGHT, PictureSize(1280, 900, dpi)))
     assert root.attrib["width"] == width
     assert root.attrib["viewBox"].split()[2] == "640"
+
+
+def test_that_a_column_of_no_height_leaves_no_line_in_a_pdf() -> None:
+    upright = Axis("y", bounds=(0.0, 6.0))
+
+    def drawn(height: float) -> QImage:
+        column = Columns(np.arange(4.0), np.array([5.0, height, 3.0]), name="Rows")
+        return drawn_by_pdfium(pdf(Figure("few", "Few", "", "", Axis("x"), upright, (column,)), LIGHT, SIZE))
+
+    assert drawn(0.0) == drawn(np.nan) != drawn(1.0)
 
 
 def test_that_a_pdf_has_its_size_on_paper_its_title_and_its_fonts() -> None:

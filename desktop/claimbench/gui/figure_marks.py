@@ -167,6 +167,8 @@ class MarkPainter:
                     if not math.isfinite(first + last + top_of):
                         continue
                     foot, top_of = max(base, top_of), min(base, top_of)
+                    if foot == top_of:  # in a PDF, it would be a hairline
+                        continue
                     middle, wide = (first + last) / 2, max(last - first - 2 * gap, _LEAST_COLUMN)
                     painter.drawRect(QRectF(middle - wide / 2, top_of, wide, foot - top_of))
             case Line():
