@@ -163,6 +163,26 @@ def test_that_the_headline_names_the_series_and_its_periods() -> None:
     assert year.headline == "Seen: 1,000 in 2025"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2025-03-03", "2025-03-03", "on 3 Mar 2025"),
+        ("2025-03-03", "2025-03-09", "in the week to 9 Mar 2025"),
+        ("2025-03-01", "2025-03-31", "in March 2025"),
+        ("2024-10-01", "2024-12-31", "in Oct–Dec 2024"),
+        ("2024-04-01", "2025-03-31", "in Apr 2024 – Mar 2025"),
+        ("2024-01-01", "2024-12-31", "in 2024"),
+    ],
+)
+def test_that_the_headline_names_periods_as_people_do(first: str, last: str, said: str) -> None:
+    case = a_case()
+    seen = Observation(date.fromisoformat(first), date.fromisoformat(last), 7.0, "exact")
+    once = replace(case.series["months"], id="once", observations=(seen,))
+    case = replace(case, series={**case.series, "once": once})
+    chart = Chart("seen", "series", "Seen", options={"shows": ("once",)})
+    assert kinds.make(results_of(with_new_chart(case, chart)), chart).headline == f"Seen: 7 {said}"
+
+
 def test_that_a_reference_line_is_drawn_with_its_label() -> None:
     rules = [mark for mark in figure(shows=("totals",), threshold=1_500.0).marks if isinstance(mark, Rule)]
     assert [(rule.at, rule.axis, rule.label) for rule in rules] == [(1_500.0, "y", "1,500")]

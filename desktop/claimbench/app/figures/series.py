@@ -211,7 +211,7 @@ def _in_part(chart: Chart, shown: Sequence[Series]) -> str:
         for place in np.flatnonzero(np.isfinite(course.values)).tolist():
             start, end = course.start[place], course.end[place]
             if _covered(single, start, end) < end - start - 0.5:
-                found[start] = _when(chart, course, place).removeprefix("in ")
+                found[start] = _when(course, place).removeprefix("in ")
     *some, last = [found[start] for start in sorted(found)] or [""]
     if len(some) > 2:
         return f"{len(found)} of the periods are covered by figures only in part."
@@ -284,19 +284,19 @@ def _headline(chart: Chart, course: _Course, name: str) -> str:
         return f"{label}: there are no values to show"
     places = np.flatnonzero(np.isfinite(course.values))[[0, -1]]
     first, last = common.alike(*course.values[places].tolist())
-    since, until = (_when(chart, course, int(at)) for at in places)
+    since, until = (_when(course, int(at)) for at in places)
     label = f"{label} " if name else f"{label}: "
     return f"{label}{last} {until}" if since == until else f"{label}{first} {since}, {last} {until}"
 
 
-def _when(chart: Chart, course: _Course, place: int) -> str:
-    """A period as people name it."""
-    end = from_day_number(float(course.end[place]))
-    every = common.text(chart, "every")
-    if every == "year":
+def _when(course: _Course, place: int) -> str:
+    """A period as people name it; of a level, its month."""
+    start, end = from_day_number(float(course.start[place]) + 1), from_day_number(float(course.end[place]))
+    months = 12 * (end.year - start.year) + end.month - start.month
+    if course.periods and (end - start).days in (0, 6):
+        return f"on {show_date(end)}" if start == end else f"in the week to {show_date(end)}"
+    if not course.periods or months == 0:
+        return f"in {show_month(end)}"
+    if months == 11 and start.month == 1:
         return f"in {end.year}"
-    if every == "quarter":
-        return f"in {common.month_range(from_day_number(float(course.start[place]) + 1), end, end)}"
-    if every in ("day", "week"):
-        return f"on {show_date(end)}" if every == "day" else f"in the week to {show_date(end)}"
-    return f"in {show_month(end)}"
+    return f"in {common.month_range(start, end, end)}"
