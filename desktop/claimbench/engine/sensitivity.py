@@ -8,6 +8,10 @@ How many bins: b bins lose a part of about 1/b² of the share, which is extrapol
 (Richardson), and add up to b / n of noise. With b about √n / 2, n being the effective number of draws, both stay small.
 Many more bins would not do, though Sobol points are better than random ones in most of their planes: in a few planes
 1,024 of them lie so that 32 bins show a share of 0.6 where there is none.
+
+The outer bins of an input with long tails are wide, and most of the variance may be in them: there the mean of y is
+taken along a straight line in x (without, x itself, if it is lognormal and its 95 % point 27 times its 5 % point, would
+seem to make 0.9 of its own variance, and 0.1 of 10,000 times).
 """
 
 from __future__ import annotations
@@ -30,10 +34,11 @@ _ROUNDING: Final = 1e-9  # in bins: sums of weights that should end at a border 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
-    """An input's draws in rising order. ``order`` (n,): their places; ``first`` (n,): for each in that order, the
-    position of the first of its equals; None where no two are equal."""
+    """An input's draws in rising order. ``order`` (n,): their places; ``rising`` (n,): the draws; ``first`` (n,): for
+    each in that order, the position of the first of its equals; None where no two are equal."""
 
     order: NDArray[np.intp]
+    rising: Array
     first: NDArray[np.intp] | None
 
 
@@ -52,8 +57,8 @@ def ranked(draws: Array) -> Ranked:
     rising = draws[order]
     anew = np.append(True, rising[1:] != rising[:-1])
     if anew.all():
-        return Ranked(order, None)
-    return Ranked(order, np.maximum.accumulate(np.where(anew, np.arange(len(draws)), 0)))
+        return Ranked(order, rising, None)
+    return Ranked(order, rising, np.maximum.accumulate(np.where(anew, np.arange(len(draws)), 0)))
 
 
 def first_order(result: Array, inputs: Sequence[Ranked], weights: Array | None = None) -> Shares:
@@ -93,11 +98,40 @@ def _explained(inputs: Sequence[Ranked], wy: Array, weights: Array | None, bins:
     order = np.array([x.order for x in inputs])
     starts, numbers, masses = _binned(inputs, order, weights, bins)
     sums = np.add.reduceat(wy[order].ravel(), starts)
-    fine = _variances(sums, masses, numbers // bins, len(inputs))
+    w = np.full(len(wy), 1.0 / len(wy)) if weights is None else weights / weights.sum()
+
+    def explained(starts: NDArray[np.intp], numbers: NDArray[np.intp], masses: Array, sums: Array, bins: int) -> Array:
+        squares = np.divide(sums * sums, masses, out=np.zeros_like(sums), where=masses > 0)
+        ends = np.append(starts[1:], order.size)
+        outer = np.flatnonzero((numbers % bins == 0) | (numbers % bins == bins - 1))
+        squares[outer] += _along_lines(inputs, w, wy, starts[outer], ends[outer])
+        return np.asarray(np.bincount(numbers // bins, squares, len(inputs)), dtype=np.float64)
+
+    fine = explained(starts, numbers, masses, sums, bins)
     pairs = np.flatnonzero(np.diff(numbers // 2, prepend=-1))
-    wide = numbers[pairs] // bins
-    coarse = _variances(np.add.reduceat(sums, pairs), np.add.reduceat(masses, pairs), wide, len(inputs))
+    masses, sums = np.add.reduceat(masses, pairs), np.add.reduceat(sums, pairs)
+    coarse = explained(starts[pairs], numbers[pairs] // 2, masses, sums, bins // 2)
     return fine + (fine - coarse) / 3
+
+
+def _along_lines(
+    inputs: Sequence[Ranked], w: Array, wy: Array, starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> Array:
+    """What a line in x (least squares) explains of the squares of y inside each of these bins, beyond its mean."""
+    count = len(w)
+    parts = [(inputs[start // count], slice(start % count, (end - 1) % count + 1))
+             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]  # fmt: skip
+    x = np.concatenate([input.rising[part] for input, part in parts])
+    places = np.concatenate([input.order[part] for input, part in parts])
+    w, wy = w[places], wy[places]
+    lengths = ends - starts
+    begin = np.cumsum(lengths) - lengths
+    masses = np.add.reduceat(w, begin)
+    middles = np.divide(np.add.reduceat(w * x, begin), masses, out=np.zeros_like(masses), where=masses > 0)
+    x -= np.repeat(middles, lengths)
+    spread = np.add.reduceat(w * x * x, begin)
+    together = np.add.reduceat(wy * x, begin)
+    return np.asarray(np.divide(together * together, spread, out=np.zeros_like(spread), where=spread > 0))
 
 
 def _binned(
@@ -119,10 +153,3 @@ def _binned(
     number += bins * np.arange(k)[:, np.newaxis]
     starts = np.flatnonzero(np.diff(number.ravel(), prepend=-1))
     return starts, number.ravel()[starts], np.add.reduceat(masses.ravel(), starts)
-
-
-def _variances(sums: Array, masses: Array, of: NDArray[np.intp], count: int) -> Array:
-    """The variance of the bins' means for each input: ``sums`` of weighted y in each bin, the mean of all being 0, and
-    ``of`` which input each bin is."""
-    squares = np.divide(sums * sums, masses, out=np.zeros_like(sums), where=masses > 0)
-    return np.asarray(np.bincount(of, squares, count), dtype=np.float64)

@@ -34,8 +34,8 @@ MOST: Final = 500
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """``claim`` says one thing (``says``) where ``other``, the id of a claim or of a calculation, comes to another
-    (``comes_to``). ``apart``: the greater number over the smaller, infinite where their signs differ; of dates ``days``
-    between them instead. ``fits`` is False but where a comparison was asked for."""
+    (``comes_to``). ``apart``: the greater number over the smaller, infinite where their signs differ, or one is 0; of
+    dates ``days`` between them instead. ``fits`` is False but where a comparison was asked for."""
 
     claim: str
     says: str
@@ -51,14 +51,14 @@ class Conflict:
         """By how much they differ, for a narrow place: "1.13 times"."""
         if self.days:
             return f"{show_number(self.days)} {'day' if self.days == 1 else 'days'}"
-        return f"{show_number(self.apart)} times" if math.isfinite(self.apart) else "opposite signs"
+        return f"{show_number(self.apart)} times" if math.isfinite(self.apart) else "different signs"
 
     @property
     def gap(self) -> str:
         """The same in a sentence: "apart by a factor of 1.13"."""
         if self.days:
             return f"{self.size} apart"
-        return f"apart by a factor of {show_number(self.apart)}" if math.isfinite(self.apart) else "of opposite signs"
+        return f"apart by a factor of {show_number(self.apart)}" if math.isfinite(self.apart) else "of different signs"
 
 
 def conflicts(case: Case) -> list[Conflict]:

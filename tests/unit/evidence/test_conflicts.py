@@ -94,9 +94,11 @@ def test_that_the_largest_difference_comes_first_and_the_list_has_an_end() -> No
 
 
 def test_that_numbers_of_opposite_signs_are_further_apart_than_any_factor() -> None:
+    (found,) = conflicts(a_case(claim("A", 0.0), claim("B", 5.0)))
+    assert found.apart == math.inf
     (found,) = conflicts(a_case(claim("A", -5.0), claim("B", 5.0)))
     assert found.apart == math.inf
-    assert found.gap == "of opposite signs"
+    assert found.gap == "of different signs"
 
 
 def test_that_arithmetic_is_set_against_claims_with_what_it_comes_to() -> None:
