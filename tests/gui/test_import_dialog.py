@@ -263,6 +263,12 @@ def test_that_a_unit_the_case_cannot_use_is_said_before_anything_is_taken_and_ca
     assert not dialog.take.isEnabled()
     assert "blorps" in dialog.outcome.text()
     assert dialog.count_in.text() == "Let this case count in blorps"
+    dialog.series.set_unit("km²")
+    before = bridge.document.case
+    dialog.count_in.click()  # as it is about to go
+    assert bridge.document.case is before
+    dialog.series.set_unit("blorps/month")
+    at_rest(dialog, qtbot)
     dialog.count_in.click()
     at_rest(dialog, qtbot)
     assert "blorp" in bridge.document.case.units

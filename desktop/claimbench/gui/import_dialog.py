@@ -334,7 +334,8 @@ class ImportDialog(QDialog):
 
     def _on_count_in(self) -> None:
         case = self._bridge.document.case
-        self._bridge.apply(units.count_in(case, units.unknown(case, self.series.plan.unit)))
+        if name := units.unknown(case, self.series.plan.unit):  # it may have been typed otherwise since
+            self._bridge.apply(units.count_in(case, name))
         self._read()
 
     def _show_outcome(self) -> None:
