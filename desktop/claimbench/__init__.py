@@ -20,8 +20,8 @@ What happens while a slider is dragged: :mod:`~claimbench.gui.range_slider` → 
 
 What is to be added goes here:
 
-- a kind of chart: a module of :mod:`~claimbench.app.figures`, with its name in :mod:`~claimbench.app.figures.kinds` and
-  what it can be told in :mod:`~claimbench.core.chart_options`;
+- a kind of chart: a module of :mod:`~claimbench.app.figures`, with its name and what it can be told in
+  :mod:`~claimbench.core.chart_options`;
 - a distribution: a class in :mod:`~claimbench.engine.distribution_kinds`, and its name in
   :mod:`~claimbench.core.assumption`;
 - a relation of claims: :mod:`~claimbench.core.relation`;

@@ -23,7 +23,6 @@ from claimbench.app.chart_edits import (
 from claimbench.app.chart_fields import fields, several
 from claimbench.app.commands import Command
 from claimbench.app.document import Document
-from claimbench.app.figures.kinds import KINDS
 from claimbench.app.projection import Projector
 from claimbench.casefile.references import references
 from claimbench.core.case import Case
@@ -120,7 +119,7 @@ def test_that_the_axis_starts_at_zero_and_a_headline_is_computed_by_one_click() 
     assert case.charts["total"].options["from_zero"] is True
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {"table"}))  # a table has to be drawn before
+@pytest.mark.parametrize("kind", sorted({*CHART_KINDS} - {"table"}))  # a table has to be drawn before
 def test_that_every_kind_has_a_name_options_and_a_first_chart_that_can_be_drawn(kind: str) -> None:
     assert CHART_KINDS[kind].label
     case = replace(a_case(), readings={"office": Reading("office", "The office", ("C1",))})

@@ -15,13 +15,13 @@ from claimbench.app import payload
 from claimbench.app.batch import project
 from claimbench.app.case_files import case_files
 from claimbench.app.commands import SetAssumption
-from claimbench.app.figures.kinds import KINDS
 from claimbench.app.presets import PictureSize
 from claimbench.app.projection import Results
 from claimbench.app.reopen import place, reopen_bytes
 from claimbench.casefile import load
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart, Point
+from claimbench.core.chart_options import CHART_KINDS
 from claimbench.core.claim import Reading
 from claimbench.core.problem import ProblemError
 from claimbench.gui.picture_files import CARRIERS, FORMATS, Look, picture, write_pictures
@@ -68,7 +68,7 @@ def results(case: Case) -> Results:
 
 
 def test_that_the_case_of_these_tests_has_a_chart_of_every_kind(case: Case) -> None:
-    assert {chart.kind for chart in case.charts.values()} == set(KINDS)
+    assert {chart.kind for chart in case.charts.values()} == set(CHART_KINDS)
 
 
 @pytest.mark.parametrize("form", CARRIERS)

@@ -1,7 +1,7 @@
 """The kinds of chart: results in, a :class:`Figure` out, nothing drawn.
 
-A new kind is a module with ``make(results, chart) -> Figure`` and its name in :data:`KINDS`; what can be wrong with its
-options is in :mod:`~claimbench.app.figures.check`.
+A new kind is a module with ``make(results, chart) -> Figure`` and the same name in
+:mod:`~claimbench.core.chart_options`; what can be wrong with its options is in :mod:`~claimbench.app.figures.check`.
 """
 
 from __future__ import annotations
@@ -14,23 +14,21 @@ from claimbench.app.figures.claim_marks import telling_held
 from claimbench.app.figures.figure import Axis, Figure
 from claimbench.casefile.references import references_of_chart
 from claimbench.core.chart import Chart
+from claimbench.core.chart_options import CHART_KINDS
 from claimbench.core.problem import Severity
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
 
-#: Each is the name of its module, which is imported with the first chart of the kind.
-KINDS = ("projection", "what_if", "claims", "distribution", "moves", "readings", "series", "table")
-
 
 def make(results: Results, chart: Chart) -> Figure:
     """The chart's figure; where its options do not fit the case, an empty one that says so."""
-    if chart.kind not in KINDS:
-        return _empty(chart, [f"There is no chart kind “{chart.kind}”. Known kinds: {', '.join(KINDS)}."])
+    if chart.kind not in CHART_KINDS:
+        return _empty(chart, [f"There is no chart kind “{chart.kind}”. Known kinds: {', '.join(CHART_KINDS)}."])
     wrong = common.lasting(results, "wrong", chart, lambda: _wrong(results, chart))
     if wrong:
         return _empty(chart, wrong)
-    module = import_module(f"claimbench.app.figures.{chart.kind}")
+    module = import_module(f"claimbench.app.figures.{chart.kind}")  # with the first chart of its kind
     return telling_held(cast(Figure, module.make(results, chart)), results.case.held)
 
 
