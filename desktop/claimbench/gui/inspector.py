@@ -131,9 +131,7 @@ class Inspector(QFrame):
         page = self.page
         place = page.findChild(QWidget, f"field_{field}") or page.findChild(QWidget, f"formula_{field}")
         if field and place is not None:
-            place.setFocus(
-                Qt.FocusReason.TabFocusReason
-            )  # which selects the text in a line, so that typing replaces it
+            place.setFocus(Qt.FocusReason.TabFocusReason)  # a line is selected, so that typing replaces it
             QTimer.singleShot(0, place, partial(self._scroll.ensureWidgetVisible, place))  # once it has its place
 
     def commit(self) -> None:
