@@ -27,8 +27,13 @@ HOW_WORDS: Final[Mapping[How, str]] = {
 
 def together(x: Floats, y: Floats, how: How, every: Every = "") -> pd.Series[float]:
     """One value for each place of ``x`` (n,), or for each calendar period from the first to the last; NaN in a period
-    without values, but their number is 0. The index has the places. Missing values of ``y`` (n,) do not count."""
+    without values, but their number is 0. The index has the places. Missing values of ``y`` (n,) do not count. The last
+    one of a period is that of its latest date, and of several at one place that of the last row."""
     import pandas as pd
+
+    if every and how == "last":  # a table may begin with the newest
+        order = np.argsort(x, kind="stable")
+        x, y = x[order], y[order]
 
     if not every:
         return _aggregated(pd.Series(y, index=x).groupby(level=0), how)

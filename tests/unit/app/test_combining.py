@@ -64,6 +64,12 @@ def test_that_values_at_one_place_become_one_and_missing_ones_do_not_count() -> 
     assert together(x, y, "count").to_dict() == {1.0: 1.0, 2.0: 2.0}
 
 
+def test_that_the_last_of_a_period_is_that_of_its_latest_date_in_whatever_order_the_rows_are() -> None:
+    days = np.array([40.0, 33.0, 20.0, 20.0, 3.0])  # the newest first, the 21st of January twice
+    values = np.array([5.0, 4.0, 3.0, 2.0, np.nan])
+    assert together(days, values, "last", "month").tolist() == [2.0, 5.0]
+
+
 def test_that_a_rolling_mean_is_the_mean_of_the_last_values() -> None:
     values = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]
     smooth = rolled(together(np.arange(8.0), np.array(values), "mean"), 3).tolist()
