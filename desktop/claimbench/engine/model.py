@@ -14,8 +14,8 @@ from claimbench.core.model import Flow, Stock
 from claimbench.core.problem import Problem, ProblemError, Severity, error, warning
 from claimbench.core.quantity import DATE, DAY, MONTH, Unit, UnitError, Units, convertible, ratio
 from claimbench.core.series import Series
-from claimbench.core.show import day_number, show_date
-from claimbench.engine import calendar, conservation, correlation, formula
+from claimbench.core.show import show_date
+from claimbench.engine import calendar, conservation, correlation, formula, observed
 from claimbench.engine.builder import Builder
 from claimbench.engine.calculate import scope as calculation_scope
 from claimbench.engine.calendar import Grid
@@ -248,8 +248,8 @@ class _Compiler:
                         f"{unit / MONTH} or {unit / DAY}.",
                         f"{path}.{field_name}.{number}",
                     )
-        if observed := self.check_past(stock.past, "level", unit, path):
-            self.check_opening_observed(stock, observed, path)
+        if series := self.check_past(stock.past, "level", unit, path):
+            self.check_opening_observed(stock, series, path)
         if stock.opening.strip():
             before = len(self.problems)
             expr, problems = formula.read(stock.opening, scope, f"{path}.opening", unit)
@@ -295,8 +295,8 @@ class _Compiler:
             return
         eve = self.case.timeline.projection - timedelta(days=1)
         ends = [o.end for o in series.observations if o.standing != "wrong" and self.grid.first <= o.end <= eve]
-        on_grid = series.gaps != "missing" or any(day_number(end) in self.grid.days for end in ends)
-        if not ends or not on_grid:
+        known = observed.last_known(series, self.grid)
+        if not ends or known is None:
             self.wrong(
                 "opening",
                 f"The series '{series.id}' has no figure that '{stock.id}' could open with: none between "
@@ -304,15 +304,14 @@ class _Compiler:
                 f"{path}.opening",
                 "Give an opening value.",
             )
-        elif max(ends) < eve:
-            self.problems.append(
-                warning(
-                    "opening",
-                    f"'{stock.id}' opens on {show_date(eve)} with the figure of {show_date(max(ends))}, the last "
-                    f"in '{series.id}'.",
-                    f"{path}.opening",
-                )
-            )
+        elif max(ends) < eve and (series.gaps == "hold" or known < eve):
+            message = f"'{stock.id}' opens on {show_date(eve)} with the figure of {show_date(max(ends))}, the last in "
+            message, hint = f"{message}'{series.id}'.", ""
+            if series.gaps != "hold" and known < max(ends):
+                message = f"'{stock.id}' opens on {show_date(eve)} with the value of {show_date(known)}: the figure of "
+                message += f"{show_date(max(ends))}, the last in '{series.id}', is not at the end of a step."
+                hint = 'Give it as the opening value, or let figures hold (gaps = "hold").'
+            self.problems.append(warning("opening", message, f"{path}.opening", hint=hint))
 
     def check_flow(self, id: str, flow: Flow) -> None:
         unit = self.unit.get(id)

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 
 from claimbench.core.series import Observation, Series
-from claimbench.core.show import day_number
+from claimbench.core.show import day_number, from_day_number
 from claimbench.engine import normal
 from claimbench.engine.calendar import Array, Grid
 
@@ -35,6 +35,12 @@ def on_grid(series: Series, grid: Grid, normals: Mapping[date, Array]) -> Array:
 def point(series: Series, grid: Grid) -> Array:
     """(points,): the series on the grid with the most weighted figure of each period (the first of equals)."""
     return on_grid(series, grid, {})
+
+
+def last_known(series: Series, grid: Grid) -> date | None:
+    """The last day up to the eve of the projection on which a series has a value on the grid."""
+    known = np.flatnonzero(~np.isnan(point(series, grid)[: grid.projection + 1]))
+    return from_day_number(float(grid.days[known[-1]])) if len(known) else None
 
 
 def periods(series: Series) -> dict[Period, list[Observation]]:

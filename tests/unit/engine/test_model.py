@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -102,6 +103,24 @@ def test_that_a_stock_without_an_opening_needs_an_observation_to_open_with() -> 
     assert found == {"stocks.a.opening": "error", "stocks.b.opening": "warning", "stocks.c.opening": "error",
                      "stocks.d.opening": "error"}  # fmt: skip
     assert "31 May 2025" in messages(made)["stocks.b.opening"]
+
+
+def test_that_a_stock_says_which_figure_it_opens_with() -> None:
+    """Figures inside a step are not on the grid, and nothing is known between two of them that share a step."""
+
+    def opening(gaps: str, *figures: tuple[str, float]) -> str:
+        series = replace(levels("seen", "case", *figures), gaps=gaps)
+        return messages(case(stocks=(stock("s", "case", "", past="seen"),), series=(series,), timeline=LINE)).get(
+            "stocks.s.opening", ""
+        )
+
+    both = ("2025-04-30", 90.0), ("2025-05-15", 100.0)
+    for gaps in ("missing", "interpolate"):
+        assert "with the value of 30 Apr 2025: the figure of 15 May 2025, the last" in opening(gaps, *both)
+    assert "with the figure of 15 May 2025" in opening("hold", *both)
+    assert "no figure that 's' could open with" in opening("interpolate", both[1])
+    assert "with the figure of 30 Apr 2025" in opening("interpolate", both[0])
+    assert opening("interpolate", *both, ("2025-12-31", 120.0)) == ""
 
 
 def test_that_a_stock_cannot_run_through_a_past_its_flows_do_not_have() -> None:
