@@ -18,7 +18,6 @@ from claimbench.engine.calendar import Grid
 from claimbench.engine.expression import Apply, Choose, Clock, Expr, Family, Kind, Number, Op, Power, constant
 
 Where = Literal["model", "measure", "calculation"]
-DECLARED = "as declared"  # why the result of a formula has a unit to be in
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +111,8 @@ class Rules:
             return expr
         power = month_power(expr.unit, unit)
         if power is None or (expr.kind is Kind.DATE) != (unit == DATE):
-            wanted = f"in {unit}" if unit.text else "a pure number"
-            hint = f"Set the unit to '{expr.unit}'." if why == DECLARED and not unit.text else ""
-            return self.wrong("unit", f"{self.spelt(expr)} is in {expr.unit}, not {wanted}{why and ' '}{why}.",
-                              expr.start, expr.end, hint)  # fmt: skip
+            return self.wrong("unit", f"{self.spelt(expr)} is in {expr.unit}, not in {unit}{why and ' '}{why}.",
+                              expr.start, expr.end)  # fmt: skip
         factor = 1.0 if expr.unit.factor == unit.factor else expr.unit.factor / unit.factor
         converted = expr if factor != 1.0 or power != 0 else replace(expr, unit=unit)
         if power != 0:
@@ -140,7 +137,7 @@ class Rules:
 
     def pure(self, expr: Expr, what: str) -> Expr:
         """``expr`` as a pure number."""
-        return self.to_unit(self.number(expr), ONE, f"as {what} must be")
+        return self.to_unit(self.number(expr), ONE, f"as {what} must be (a pure number)")
 
     def alike(self, exprs: Sequence[Expr], doing: str) -> list[Expr]:
         """The expressions in one unit, that of the first that has one; a problem names the two that do not fit."""

@@ -27,7 +27,7 @@ from claimbench.tables.row_lines import RowLines
 
 LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this way
 SAMPLE: Final = 400_000  # bytes that the recipe is found in
-_OF_HEADER: Final = ("same-name", "header-fields", "no-header", "trailing-delimiter")
+_OF_HEADER: Final = ("same-name", "header-fields", "no-header", "trailing-delimiter", "unit-above")
 _TWO_BYTES: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FOUR_BYTES: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
@@ -98,6 +98,8 @@ def _load(path: Path, reading: Reading, progress: Progress) -> Loaded:
         columns = [with_rejected(filled.connection, at, column) for at, column in enumerate(columns)]
         columns = [in_periods(*pair) for pair in zip(columns, reading.table.columns, strict=True)]
         cells.find_totals()
+        for at, column in enumerate(reading.table.columns):
+            cells.find_wholes(at, column.values)
         if not progress(1.0):
             raise Cancelled
         frame = Frame(filled.connection, columns, _not_dated(reading.recipe))

@@ -17,6 +17,7 @@ from claimbench.tables.words import MISSING, UNIT_LABELS
 
 _MOST_LABELS: Final = 30  # lines above the data that say in their first cell what they tell
 _LEAST_LABELS: Final = 3
+_NEAR: Final = 20  # lines above the names of the columns that may say what the file is of
 _COUNTED: Final = 6  # columns whose names are numbers that follow one another
 _LOOKED_AT: Final = 300  # records, to know what a column holds
 COLUMNS: Final = 80  # columns that are looked at to tell a header from data
@@ -77,7 +78,8 @@ class Body:
         later = rows[len(rows) // 5 if len(rows) > 10 else (len(rows) + (len(rows) > 3)) // 2 :]
         first = records[rows[0]].fields
         later = [at for at in later if records[at].fields != first] or later  # not a header that is repeated
-        usual = [at for at in later if len(records[at].fields) == width] or list(later)
+        whole = [at for at in rows if len(records[at].fields) == width]  # not the notes below a small table
+        usual = [at for at in later if len(records[at].fields) == width] or whole or list(later)
         step = max(1, len(usual) // _LOOKED_AT)
         self.sample = usual[::step][:_LOOKED_AT]
         self.strong = [column for column in range(min(width, COLUMNS)) if self._is_strong(column)]
@@ -138,10 +140,17 @@ class Body:
                 continue
             if len(self.records[at].fields) < self.width / 2 and self.width > 2:
                 continue
+            if self.records[at].filled < self.width / 2 and any(map(self._names_all, self.filled[place + 1 :][:_NEAR])):
+                continue
             following = [fit for other in self.filled[place + 1 : place + 9] if (fit := self.fit(other)) is not None]
             if sum(following) >= 0.3 * len(following):
                 return at
         return self.filled[0]
+
+    def _names_all(self, at: int) -> bool:
+        """Whether a record has a text of its own, and no number, in each column."""
+        names = [self.cell(at, column) for column in range(self.width)]
+        return all(names) and len({*names}) == self.width and not any(map(has_digits_as_data, names))
 
     def _is_data(self, at: int) -> bool:
         """Whether a record has numbers and dates where they belong, or as many where a field is lost or added."""
@@ -212,11 +221,16 @@ class Body:
         return not fuller and not any(map(has_digits_as_data, beside))
 
     def numbers_columns(self, at: int) -> bool:
-        """Whether a record below the header only counts the columns: 1, 2, 3, over a first column of names or years."""
+        """Whether a record below the header only counts the columns: 1, 2, 3, or A, B, 1, 2 where the first ones hold
+        names, over a first column of names or years."""
         cells = [self.cell(at, column) for column in range(self.width)]
-        if self.width < 2 or cells != [str(number) for number in range(1, self.width + 1)]:
+        letters = next((n for n, cell in enumerate(cells) if not (len(cell) == 1 and cell.isalpha())), 0)
+        numbers = cells[letters:]
+        if self.width < 2 + bool(letters) or numbers != [str(number) for number in range(1, len(numbers) + 1)]:
             return False
         below = [cell for other in self.sample if other > at and (cell := self.cell(other, 0))]
+        if letters and any(len(cell) == 1 for cell in below):
+            return False
         return bool(below) and sum(not cell.isdecimal() or is_period(cell) for cell in below) >= 0.7 * len(below)
 
     def _is_under_titles(self, at: int) -> bool:

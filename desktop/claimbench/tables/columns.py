@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from claimbench.tables.cells import ENOUGH, Cells, Context, Found, Header, cells_of, percent
+from claimbench.tables.codes import code_with_marks, doubt_of_codes
 from claimbench.tables.dates import from_epoch, from_excel, parse_date, parse_time, unmarked
 from claimbench.tables.decision import Alternative, Decision
 from claimbench.tables.marks import (
@@ -19,12 +21,12 @@ from claimbench.tables.marks import (
     note_thousands,
     settle_mark,
 )
-from claimbench.tables.numbers import parse_number
+from claimbench.tables.numbers import parse_number, tidy
 from claimbench.tables.orders import day_or_month, decide_order, settle_order, settle_year
 from claimbench.tables.recipe import ColumnRecipe, ColumnType
 from claimbench.tables.split_years import are_split_years
 from claimbench.tables.totals import is_total
-from claimbench.tables.words import CURRENCIES, DATE_NAMES, FALSE, PERCENT, TRUE, UNITS, YEAR_NAMES
+from claimbench.tables.words import CODE_NAMES, CURRENCIES, DATE_NAMES, FALSE, OPPOSED, PERCENT, TRUE, UNITS, YEAR_NAMES
 from claimbench.tables.years import is_year
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\.0)?")
@@ -32,9 +34,13 @@ _WORDED_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:р|рік|року|г|год|го
 _MONTH_OF_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./-]\s?(?:19|20)\d\d(?:\s?[гр]?\.)?")
 _ZEROS = re.compile(r"0\d+(?:\s[^\W\d].*)?")  # “01” and “01 North”
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d.*|\s?[apAP].*)")
+_SCORE = re.compile(r"\d{1,3}:(?!1$)\d{1,3}")  # of “5:1” it would be said by what
 _MINUTES = re.compile(r"\d{1,2}(?::[0-5]\d(?::\d\d.*)?)?(?:\s?[apAP].*)?")
 _USUAL_YEARS = (1500, 2150)
-_AHEAD = 2035
+#: Years from today beyond which two digits more likely mean a birth: few tables of figures look further ahead. Only
+#: what is asked depends on the day; the year itself is always that of POSIX (:mod:`claimbench.tables.dates`).
+_AHEAD = 10
+_QUARTER_OR_MONTH = re.compile(r"[1-4][./-](?:19|20)\d\d|(?:19|20)\d\d[./-][1-4]")  # “1/2024” to “4/2024”
 _TWO_DIGITS = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d|.*[^\W\d].*\D\d\d")
 
 
@@ -138,7 +144,8 @@ def _far_away(cells: Cells) -> str:
     far = [text for text, year in days.items() if not _USUAL_YEARS[0] <= year <= _USUAL_YEARS[1]]
     if len(far) > 0.5 * len(days):
         return f"Cells such as “{far[0]}” are dates of years far away, unless they are of another calendar."
-    ahead = [text for text, year in days.items() if year > _AHEAD and _TWO_DIGITS.fullmatch(text)]
+    latest = date.today().year + _AHEAD
+    ahead = [text for text, year in days.items() if year > latest and _TWO_DIGITS.fullmatch(text)]
     return (
         f"The year of “{ahead[0]}” was read as {days[ahead[0]]}; it could be a hundred years earlier." if ahead else ""
     )
@@ -158,11 +165,18 @@ def _decide_type(column: Found, header: Header, at: int) -> None:
         minutes = all(_MINUTES.fullmatch(text.strip()) for text in cells.real)
         column.decide("type", "time" if minutes else "number", "Its cells are times of day.")
         return
+    if header.hints(CODE_NAMES) and not header.hints(DATE_NAMES) and (example := code_with_marks(cells)):
+        reason = f"The column's name says codes; such as “{example}” are kept as they are."
+        column.decide("type", "text", reason, True, [Alternative("number", 0.5)])
+        return
     numbers, dates = cells.share(_reads_as_number), cells.share(_reads_as_date)
     both = cells.share(_reads_as_both)
     if dates >= ENOUGH and dates - both >= numbers - both and dates > both:
         if example := day_or_month(cells):
             reason = f"Cells such as “{example}” were read as a month of a year; they could be days without a year."
+            column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
+        elif len(cells.real) > 3 and all(_QUARTER_OR_MONTH.fullmatch(text.strip()) for text in cells.real):
+            reason = f"Cells such as “{cells.order[0].strip()}” were read as months; they could be quarters."
             column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
         elif reason := _far_away(cells):
             column.decide("type", "date", reason, True, [Alternative("text", 0.5)])
@@ -178,7 +192,15 @@ def _decide_type(column: Found, header: Header, at: int) -> None:
             "type", "date", kind, not (header.hints(DATE_NAMES) or header.hints(YEAR_NAMES)) and at > 0, others
         )
     elif numbers >= ENOUGH and not _is_code(column) and _few_units(cells):
-        _decide_number(column, header, numbers)
+        if opposed := next((pair for pair in OPPOSED if pair <= {unit.casefold() for unit in _units(cells)}), None):
+            first, second = sorted(opposed)
+            reason = f"“{first.upper()}” and “{second.upper()}” behind its numbers say which of them are negative."
+            column.decide("type", "text", reason, True, [Alternative("number", 0.5)])
+        elif doubt := doubt_of_codes(cells):
+            others = [Alternative("text" if doubt.type == "number" else "number", 0.5)]
+            column.decide("type", doubt.type, doubt.reason, True, others)
+        else:
+            _decide_number(column, header, numbers)
     else:
         share = max(numbers, dates)
         doubtful = share >= 0.3 and not _is_code(column) and _few_units(cells)
@@ -199,7 +221,7 @@ def _share_reason(share: float, what: str) -> str:
 
 def _numbers_that_are_dates(column: Found, header: Header, at: int) -> str:
     """The reason to read numbers such as 2024, 202402 or 20240224 as dates; empty if there is none."""
-    texts = [unmarked(text.strip()) for text in column.cells.real if not is_total(text)]
+    texts = [unmarked(tidy(text)) for text in column.cells.real if not is_total(text)]
     years = all(_YEAR.fullmatch(text) for text in texts)
     if header.hints(DATE_NAMES) or header.hints(YEAR_NAMES):
         return "The column's name says that they are dates."
@@ -220,13 +242,15 @@ def _is_code(column: Found) -> bool:
     return any(_ZEROS.fullmatch(text) for text in texts) or any(len(text) > 15 and text.isdecimal() for text in texts)
 
 
+def _units(cells: Cells) -> set[str]:
+    """What stands behind the numbers."""
+    return {number.unit for text in cells.some if (number := parse_number(text, ".") or parse_number(text, ","))}
+
+
 def _few_units(cells: Cells) -> bool:
     """Whether the words behind the numbers can be units: addresses and names have a new one in each cell. There may be
     any number of currencies."""
-    units = {
-        number.unit for text in cells.some if (number := parse_number(text, ".") or parse_number(text, ",")) is not None
-    }
-    units -= set(CURRENCIES.values())
+    units = _units(cells) - set(CURRENCIES.values())
     return (len(units) <= 4 and not 1 < len(units) == len(cells.some)) or len(units) < 0.1 * len(cells.some)
 
 
@@ -243,4 +267,9 @@ def _decide_number(column: Found, header: Header, share: float) -> None:
                 reason = f"The column's name says dates, and the numbers would be {what}."
                 column.decide("type", kind, reason, True, [Alternative("number", 0.5)])
                 return
+    scores = [text.strip() for text in column.cells.some if _SCORE.fullmatch(text.strip())]
+    if len(scores) > 0.5 * len(column.cells.some):
+        reason = f"Cells such as “{scores[0]}” were read as ratios; they could be scores."
+        column.decide("type", "number", reason, True, [Alternative("text", 0.5)])
+        return
     column.decide("type", "number", _share_reason(share, "numbers"))

@@ -91,7 +91,7 @@ def refuse_other_kinds(data: bytes) -> None:
         raise NotATable("This is a web page, not a table. Save the table itself, or copy it and paste it.")
     if head.startswith((b"<?xml", b"<svg")):
         raise NotATable("This is an XML document, not a table. Export the table as CSV.")
-    if head.startswith((b"{", b"[")) and _is_json(data):
+    if head.startswith((b"{", b"[")) and (_is_json(data) or (head[:1] == b"{" and _is_json(head.splitlines()[0]))):
         raise NotATable("This is JSON, not a table. Export the table as CSV.")
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         controls = sum(head.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 27), 28, 29, 30))

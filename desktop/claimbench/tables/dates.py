@@ -42,11 +42,11 @@ _AFTER = re.compile(
     r"|(?<=[日일])\s?\(?[月火水木金土日월화수목금토일](?:曜日|요일)?\)?$"
 )
 _OF_YEAR = re.compile(r"(?<=\d{4})\.?\s(?:m\.|ж\.|g\.|gada\b)\.?\s?", re.IGNORECASE)  # the word for year
-_AS_OF = re.compile(r"(?:as of|станом на|по состоянию на|stand:?|stan na)\s+", re.IGNORECASE)
+_AS_OF = re.compile(r"(?:as of|станом на|на|по состоянию на|stand:?|stan na)\s+", re.IGNORECASE)
 _MARK = re.compile(
     r"(?<=[\w.])\s?(?:[*†‡]+|\[\w{1,3}\]|[¹²³⁴-⁹]+)$"
     r"|(?<=\d)\s?(?:\((?:[a-z]|est\.?|prel\.?|prov\.?|rev\.?|vorl\.?|estimated?|forecast|preliminary|provisional|revised)\)"
-    r"|[pre])$"
+    r"|[prefEF])$"
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _IN_SOME_ORDER = re.compile(r"(?<!\d\d\d)\d([./-])\s?\d\d?\1\s?\d")  # all others mean one day only

@@ -17,7 +17,7 @@ Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "reje
 ROLES: Final[tuple[Role, ...]] = ("data", "header", "preamble", "footer", "heading", "blank", "rejected")
 MOST_HEADER_LINES: Final = 6
 _FOOTNOTE = re.compile(r"(?:\(?(?:\d{1,2}|[a-z])\)|\[\w{1,2}\]|[¹²³⁴-⁹]+)\s*[^\W\d_]{2,}")  # “1) Without Crimea.”
-_RULE = re.compile(r"\s*(?:[:+]*[-=+_]{3,}:?)?\s*")
+_RULE = re.compile(r"\s*(?:[:+]*[-=+_]{3,}:?|:-+:?|-+:)?\s*")
 _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 
 
@@ -222,7 +222,7 @@ def _goes_above(body: Body, at: int, below: int, new: set[int]) -> bool:
 def is_rule(record: Record) -> bool:
     """Whether a record is nothing but a line drawn under the header or around the table, as “|---|---|”."""
     text = "".join(record.fields)
-    drawn = "---" in text or "===" in text or "___" in text
+    drawn = any(mark in text for mark in ("---", "===", "___", ":-", "-:"))
     return drawn and all(map(_RULE.fullmatch, record.fields)) and (len(record.fields) > 1 or len(text) > 4)
 
 

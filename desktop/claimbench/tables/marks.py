@@ -10,15 +10,17 @@ from claimbench.tables.cells import Cells, Found
 from claimbench.tables.dates import parse_date
 from claimbench.tables.decision import Alternative
 from claimbench.tables.numbers import SCALES, Mark, parse_number, tidy
-from claimbench.tables.words import COUNTED, CURRENCIES, MEASURED, MULTIPLYING, PERCENT, UNITS
+from claimbench.tables.words import COUNTED, CURRENCIES, MEASURED, MULTIPLYING, PERCENT, UNIT_LABELS, UNITS
 
 _UNIT_BEHIND = re.compile(
-    r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$|,\s*([^\s,()]{1,12}(?: [^\s,()]{1,12})?)\s*$|\s(%)\s*$"
+    r"[(\[（]\s*([^()\[\]（）]{1,30}?)\s*[)\]）]\s*$|,\s*([^\s,()]{1,12}(?: [^\s,()]{1,12})?)\s*$|\s(%)\s*$"
 )
 _UNIT_IN = re.compile(r".*\s(?:in|en|em|w|v|в|у|i)\s+(?P<unit>\S+(?: \S+){0,2})\s*")  # “Exports in million USD”
 _UNIT_BELOW = re.compile(r".*\s/\s(?P<unit>\S{1,8})\s*")  # “Temperature / °C”, as physicists write it
 _LETTER = re.compile(r"[-+]?\d[\d.,' ]*\s?([a-z])")
-_IN = re.compile(r"^(?:in|en|em|w|v|в|у|i)\s+")
+_BRACKETED = re.compile(r"[(\[（]([^()\[\]（）]{1,40})[)\]）]")
+_IN = re.compile(r"^(?:in|en|em|w|v|в|у|i)\s+", re.IGNORECASE)
+_CURRENCY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))})\s?(?=\D)")
 _SCALED = re.compile(r"1[.,' ]?000(?: [^\W\d]+\.?)?")  # “in 1 000 t”
 _NINES = re.compile(r"-9{2,}(?:[.,][09]+)?|9{3,}(?:[.,][09]+)?")
 _FAR = 8
@@ -55,10 +57,28 @@ def _unit_in_words(title: str) -> str:
     return PERCENT.get(bare) or CURRENCIES.get(bare) or (unit if known or _is_scaled(bare) else "")
 
 
+def unit_told(text: str) -> str:
+    """The unit that a line above a table tells of, as “(in thousands)” and “Unit: million USD”; else nothing."""
+    label, _, rest = text.partition(":")
+    told = [
+        *_BRACKETED.findall(text),
+        text,
+        rest if label.strip().casefold() in UNIT_LABELS else "",
+        text.rpartition(",")[2],
+    ]
+    for part in (_IN.sub("", each.strip(" ()[]")) for each in told):
+        bare = part.casefold()
+        of = bare.split(" of ")[0].split("/")[0].strip()
+        if of in CURRENCIES or of in PERCENT or _is_scaled(of) or (of in UNITS - COUNTED and len(of) > 1):
+            return part
+    return _unit_in_words(text)
+
+
 def _is_scaled(unit: str) -> bool:
-    """Whether it is thousands or millions of something."""
-    first = unit.split()[0] if unit else ""
-    return _SCALED.fullmatch(unit) is not None or (first in SCALES and len(first) > 1)
+    """Whether it is thousands or millions of something, as “тис. осіб”, “usd bn”, “€m”."""
+    scale = _CURRENCY.sub("", unit)
+    first = scale.split()[0] if scale else ""
+    return _SCALED.fullmatch(unit) is not None or (first in SCALES and (len(first) > 1 or scale != unit))
 
 
 def decide_mark(column: Found) -> None:
@@ -130,7 +150,7 @@ def ask_for_nines(column: Found) -> None:
     if not others or sum(column.cells.real.values()) - len(nines) < 2:
         return
     least, most = others[0], others[-1]
-    if far := [text for text in nines if abs(numbers[text]) > _FAR * max(abs(least), abs(most))]:
+    if far := [text for text in nines if numbers[text] < 0 <= least or abs(numbers[text]) > _FAR * max(-least, most)]:
         reason = f"“{far[0]}” was read as a number, far from the others, which go from {least:.15g} to {most:.15g}."
         reason += " It may mean that nothing was measured."
         marks = column.cells.marks
@@ -150,7 +170,12 @@ def note_thousands(column: Found) -> None:
 
 
 def settle_mark(column: Found, marks: set[Mark], delimiter: str) -> None:
-    """What 1,234 or 1.234 is where the column alone does not say: by the other columns, then by the delimiter."""
+    """What 1,234 or 1.234 is where the column alone does not say: by the other columns, then by the delimiter. Cells
+    such as “1,2” may be lists where commas part cells and other columns have points."""
+    if column.sure_mark and len(marks) > 1 and delimiter == column.recipe.decimal == ",":
+        reason = f"{_example(column, ',')} can only be read so; but other columns of this file have a decimal point."
+        column.decisions = [each for each in column.decisions if not each.subject.endswith(".decimal")]
+        column.decide("decimal", ",", reason, True, [Alternative(".", 0.5)])
     if not column.doubtful_mark:
         return
     used = "," if any("," in text for text in column.cells.real) else "."

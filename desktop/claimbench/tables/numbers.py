@@ -34,8 +34,13 @@ Mark = Literal[".", ","]
 LONGEST: Final = 80  # characters of a cell that may be a number
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _UNSEEN: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_ZEROS: Final = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"  # of other scripts; the digits to 9 follow each of them
 _MINUS: Final = "−‐‑﹣－"
-_TIDY = {ord(sign): tidy for signs, tidy in ((_SPACES, " "), (_UNSEEN, None), (_MINUS, "-")) for sign in signs}
+_TIDY: Final[Mapping[int, str | None]] = {
+    **{ord(sign): tidy for signs, tidy in ((_SPACES, " "), (_UNSEEN, None), (_MINUS, "-")) for sign in signs},
+    **{ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)},
+    ord("٬"): "'",  # groups thousands in Arabic, whichever the decimal mark
+}
 _LEADING_PERCENT = re.compile(r"([-+]?)\s?%\s?(?=[\d.,])")  # as in Turkish
 _DASHES = "-–—‒"
 _DIGITS = re.compile(r"[-+]?\d+(?:[.,]\d+)*|\d{4}-\d\d-\d\d")  # with another mark, or a day
@@ -84,7 +89,8 @@ class Number:
 
 
 def tidy(text: str) -> str:
-    """The text with every kind of space a plain one, minus signs hyphens, and invisible marks gone."""
+    """The text with every kind of space a plain one, minus signs hyphens, the digits of other scripts 0 to 9, and
+    invisible marks gone."""
     return text.translate(_TIDY).strip()
 
 
@@ -127,7 +133,7 @@ def parse_number(text: str, decimal: Mark = ".", flags: str = "") -> Number | No
     ``flags`` are left out."""
     if len(text) > LONGEST or not any(character.isdigit() or character in "¼½¾⅓⅔" for character in text):
         return None
-    text = tidy(text)
+    text = tidy(text).replace("٫", decimal)
     signed = text[:1] in ("-", "+")
     value = _plain(text[1:].lstrip() if signed else text, decimal)
     if value is not None:

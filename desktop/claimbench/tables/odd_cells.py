@@ -11,9 +11,10 @@ import numpy as np
 from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.disk import Cancelled
 from claimbench.tables.frame import VALUED, FrameColumn, bare, rejected_test
+from claimbench.tables.periods import WHOLE, wholes
 from claimbench.tables.recipe import ColumnRecipe
 from claimbench.tables.row_lines import RowLines
-from claimbench.tables.table import values_of
+from claimbench.tables.table import Values, values_of
 from claimbench.tables.totals import MOST, NAMED, TOTAL, may_have_totals, of_named
 from claimbench.tables.words import IS_TOTAL
 
@@ -129,6 +130,28 @@ class OddCells:
         for row, text in sorted(totals.items()):
             self._findings.put(Finding(self._row_lines.line(int(row)), 1, str(text), "total", TOTAL))
         self._findings.more("total", found - named - len(sure), 1)
+
+    def find_wholes(self, at: int, values: Values | None) -> None:
+        """The cells of a column that stand for periods of which others are parts, where its beginning, with these
+        values, has some."""
+        column = self._columns[at]
+        if column.type != "date" or column.year or values is None or f"t{at}" not in self._texts:
+            return
+        if not wholes(values.low, values.high).any():
+            return
+        query = self._connection.execute
+        texts = [str(row[0]) for row in query(f"SELECT DISTINCT t{at} FROM rows WHERE t{at} IS NOT NULL").fetchall()]
+        days = query(f"SELECT DISTINCT floor(v{at}) AS day FROM rows WHERE t{at} IS NULL AND v{at} IS NOT NULL")
+        day = days.fetchnumpy()["day"]
+        every = values_of(column, texts, range(len(texts)), at, Findings())
+        assert every is not None
+        whole = wholes(np.concatenate((every.low, day)), np.concatenate((every.high, day)))[: len(texts)]
+        found = [texts[number] for number in np.flatnonzero(whole)]
+        rows = query(f"SELECT rowid, t{at} FROM rows WHERE t{at} IN (SELECT unnest(?)) ORDER BY 1", [found]).fetchall()
+        room = self._findings.room("total", at + 1)
+        for row, text in rows[:room]:
+            self._findings.put(Finding(self._row_lines.line(int(row)), at + 1, str(text), "total", WHOLE))
+        self._findings.more("total", len(rows[room:]), at + 1)
 
     def _around(self, first: int, last: int) -> tuple[list[str], list[float]]:
         """The first cells of the rows from one to another, and their numbers in the first column of numbers."""

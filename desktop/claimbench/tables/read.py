@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -23,8 +24,9 @@ from claimbench.tables.dialect import detect_dialect, usual_width
 from claimbench.tables.disk import Progress
 from claimbench.tables.encoding import detect_encoding
 from claimbench.tables.layout import ROLES, Layout, Role, has_tags, lay_out, note_headings
-from claimbench.tables.marks import unit_in
+from claimbench.tables.marks import unit_in, unit_told
 from claimbench.tables.parse import Dialect, Lines, Record, flaw_message, parse, split_lines
+from claimbench.tables.periods import WHOLE, wholes
 from claimbench.tables.ragged import TRAILING, check_rows
 from claimbench.tables.recipe import Recipe
 from claimbench.tables.table import Column, Table, columns_of, values_of
@@ -234,6 +236,8 @@ def _read_records(
         titles,
     )
     table = check_rows(table, findings)
+    if any(column.type == "number" and not column.unit for column in columns):
+        _find_unit_above(records, layout, findings)
     _find_lines(records, layout, table, findings)
     recipe = replace(
         recipe,
@@ -290,7 +294,7 @@ def _headers(
     titles = []
     for column in range(width):
         parts = [row[column] for row in spread if column < len(row)]
-        title = parts[0] if len(rows) == 1 and parts else " ".join(part.strip() for part in parts if part.strip())
+        title = parts[0] if len(rows) == 1 and parts else " ".join(_distinct(parts))
         titles.append(title)
         unit = _BRACKETED.sub(r"\1", units[column].strip()).strip() if column < len(units) else ""
         unit = "" if unit.casefold() in UNIT_LABELS and not column else unit
@@ -312,6 +316,11 @@ def _headers(
         extra = records[layout.header[-1]].fields[width:]
         titles += extra
     return headers, tuple(titles) if rows else None
+
+
+def _distinct(parts: Sequence[str]) -> list[str]:
+    """The parts of a name, each once where it comes several times in a row, as of a cell that spans lines."""
+    return [name for name, _ in groupby(part.strip() for part in parts if part.strip())]
 
 
 def _spread(row: Sequence[str], width: int) -> list[str]:
@@ -350,6 +359,15 @@ def _above(records: Sequence[Record], layout: Layout) -> tuple[str, ...]:
     )
 
 
+def _find_unit_above(records: Sequence[Record], layout: Layout, findings: Findings) -> None:
+    """What a line above the table tells of units, which may be of all columns or of some."""
+    for record, role in zip(records, layout.roles, strict=True):
+        for text in record.fields if role == "preamble" else ():
+            if unit := unit_told(text.strip()):
+                message = f"A unit, “{unit}”, stands above the table; no column was given it."
+                findings.add(record.line, None, text, "unit-above", message)
+
+
 def _find_lines(records: Sequence[Record], layout: Layout, table: Table, findings: Findings) -> None:
     """What is worth saying of whole lines: no header, headings among the data, another table, totals."""
     if not layout.header and table.row_count and not layout.reasons.get("header", "").startswith("As you set it"):
@@ -357,6 +375,10 @@ def _find_lines(records: Sequence[Record], layout: Layout, table: Table, finding
         findings.add(table.lines[0], None, "", "no-header", message)
     note_headings(records, layout, findings)
     _find_totals(table, findings)
+    for at, column in enumerate(table.columns):
+        if column.recipe.type == "date" and not column.recipe.year and column.values is not None:
+            for row in np.flatnonzero(wholes(column.values.low, column.values.high)).tolist():
+                findings.add(table.lines[row], at + 1, column.texts[row], "total", WHOLE)
 
 
 def _find_totals(table: Table, findings: Findings) -> None:

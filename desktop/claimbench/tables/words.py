@@ -180,24 +180,31 @@ FROM: Final = ("from", "between", "від", "от", "між", "между", "von
 BETWEEN: Final = ("to", "bis", "до", "à", "do", "a", "and", "і", "и", "und", "et", "y")
 
 MULTIPLIERS: Final[dict[float, tuple[str, ...]]] = {
+    1e2: ("hundred", "hundreds", "сотень", "сотен"),
     1e3: (
-        "k", "thousand", "thousands", "thsd", "thsd.", "ths.", "'000", "000s", "тис", "тис.", "тисяч", "тыс", "тыс.",
-        "тысяч", "tsd", "tsd.", "tausend", "tys", "tys.", "tysięcy", "mil",
+        "k", "thousand", "thousands", "thsd", "thsd.", "ths.", "'000", "000s", "тис", "тис.", "тисяча", "тисячі",
+        "тисяч", "тыс", "тыс.", "тысяча", "тысячи", "тысяч", "tsd", "tsd.", "tausend", "tys", "tys.", "tysięcy", "mil",
     ),
     1e4: ("万", "萬", "만"),
     1e5: ("lakh", "lakhs"),
     1e6: (
-        "m", "mn", "mn.", "mln", "mln.", "mio", "mio.", "million", "millions", "млн", "млн.", "мільйон", "мільйонів",
-        "миллион", "миллионов", "millionen", "milliones", "millones",
+        "m", "mn", "mn.", "mln", "mln.", "mio", "mio.", "million", "millions", "млн", "млн.", "мільйон", "мільйона",
+        "мільйони", "мільйонів", "миллион", "миллиона", "миллионов", "millionen", "milliones", "millones",
     ),
     1e7: ("crore", "crores"),
     1e8: ("億", "亿", "억"),
     1e9: (
-        "bn", "bn.", "b", "billion", "billions", "mld", "mld.", "mrd", "mrd.", "млрд", "млрд.", "мільярд", "мільярдів",
-        "миллиард", "миллиардов", "milliarden", "milliard", "milliards", "miliardów",
+        "bn", "bn.", "b", "billion", "billions", "mld", "mld.", "mrd", "mrd.", "млрд", "млрд.", "мільярд", "мільярда",
+        "мільярди", "мільярдів", "миллиард", "миллиарда", "миллиардов", "md", "mds", "milliarden",
+        "milliard", "milliards", "miliardów",
     ),
     1e12: ("tn", "trn", "trillion", "трлн", "трлн."),
 }  # fmt: skip
+#: What stands behind numbers instead of a sign: of degrees, of accounts.
+OPPOSED: Final = (
+    frozenset({"n", "s"}), frozenset({"e", "w"}), frozenset({"dr", "cr"}), frozenset({"s", "h"}),
+    frozenset({"d", "c"}), frozenset({"soll", "haben"}),
+)  # fmt: skip
 #: Single letters behind a number that may belong to it.
 MULTIPLYING: Final = frozenset({"k", "m", "b", "t", "x"})
 #: Multipliers that are also something else: metres, bytes or a thousand in Spanish.
@@ -268,7 +275,22 @@ YEAR_NAMES: Final = (
     "年份",
     "연도",
     "년도",
+    "سنة",
+    "السنة",
+    "العام",
+    "سال",
+    "ปี",
+    "वर्ष",
 )
+
+#: Words in a column's name that say that what looks like decimals in it are codes.
+CODE_NAMES: Final = (
+    "code", "codes", "код", "коди", "коды", "kod", "kody", "kode", "código", "codigo", "codice", "kód", "version",
+    "versions", "ver", "версія", "версия", "wersja", "section", "clause", "chapter", "розділ", "раздел", "пункт",
+    "abschnitt", "kapitel", "rozdział", "nace", "isic", "naics", "sic",
+    "sitc", "coicop", "cpv", "cpa", "icd", "квед", "оквэд", "pkd", "naf", "hs",
+    "ean", "isbn", "barcode", "phone", "tel", "telefon", "телефон", "fax",
+)  # fmt: skip
 
 #: What a column's name has in it where its figures are running totals.
 CUMULATIVE: Final = ("cumul", "kumul", "cum.", "running total", "to date", "since the beginning", "ytd", "накоп",
