@@ -8,19 +8,26 @@ import warnings
 import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from claimbench.core.frozen import dataclass
 from claimbench.tables.contents import LARGEST, MOST_RATIO, NotATable
 from claimbench.tables.decision import Findings
 from claimbench.tables.disk import Cancelled, Progress
+from claimbench.tables.sheet_layout import fill_merged, layout_of, note_hidden
+from claimbench.tables.words import CURRENCIES
 
 MOST_ENTRIES: Final = 10_000
 MOST_CELLS: Final = 20_000_000
 MOST_COLUMNS: Final = 16_384
 _FREE: Final = 16 << 20
 _PIECE: Final = 1 << 20
+_OVERLAP: Final = 12  # bytes of the longest that is sought, less one
 _OFTEN: Final = 1_000  # rows between two looks whether to go on
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TOLD = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"|([$€£¥₴])')  # a currency in a format
+_SUPERSCRIPT = re.compile(rb'"superscript"')
 _FORMULA = re.compile(rb"<f[ >/]")
 
 
@@ -34,21 +41,26 @@ class Sheet:
 
 
 def read_sheet(data: bytes, wanted: str, findings: Findings, progress: Progress) -> Sheet:
-    """The cells of one sheet: the one named, else the first that has any. Raises NotATable, or Cancelled where
-    ``progress`` has asked for it."""
+    """The cells of one sheet: the one named, else the first that has any, hidden ones last. Raises NotATable, or
+    Cancelled where ``progress`` has asked for it."""
     _check_size(data)
     import openpyxl  # type: ignore[import-untyped]  # takes a quarter of a second to load
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and validations that nothing here needs
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            names = [sheet.title for sheet in book.worksheets]
+            rich = _has(data, "xl/sharedStrings", _SUPERSCRIPT)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, rich_text=rich)
+            sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+            names = [sheet.title for sheet in sheets]
             if wanted and wanted not in names:
                 raise NotATable(f"There is no sheet “{wanted}”. There are: {', '.join(names)}.")
             for name in [wanted] if wanted else names:
                 rows = _rows(book[name], progress)
                 if rows:
+                    layout = layout_of(data, book[name]._worksheet_path)
+                    fill_merged(rows, layout, findings)
+                    note_hidden(layout, len(rows), findings)
                     _find_empty_formulas(data, name, rows, findings, progress)
                     return Sheet(name, rows, tuple(other for other in names if other != name))
             book.close()
@@ -89,6 +101,7 @@ def _rows(sheet: Any, progress: Progress) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
     count = sheet.max_row or 0
+    sheet.reset_dimensions()  # some programs write that a sheet has one cell only
     for number, row in enumerate(sheet.iter_rows()):
         if number % _OFTEN == 0 and not progress(min(1.0, number / count) if count else 0.0):
             raise Cancelled
@@ -118,18 +131,42 @@ def _text(value: object, form: str) -> str:
         return value.isoformat(" ", "seconds" if not value.microsecond else "auto")
     if isinstance(value, date):
         return _day(value, form)
-    if isinstance(value, time | timedelta):
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    if isinstance(value, time):
         return str(value)
-    if isinstance(value, int | float) and "%" in form:
+    if isinstance(value, int | float):
+        return _formed(value, form)
+    if isinstance(value, list):  # parts of a text, of which some may stand higher than the others
+        return "".join(str(part).translate(_RAISED) if _is_raised(part) else str(part) for part in value)
+    return str(value)
+
+
+def _is_raised(part: object) -> bool:
+    return getattr(getattr(part, "font", None), "vertAlign", "") == "superscript"
+
+
+def _formed(value: float, form: str) -> str:
+    """A number with the percent sign, the currency or the leading zeros that its format gives it."""
+    if "%" in form:
         return f"{_number(round(float(value) * 100, 12))}%"
-    return _number(value) if isinstance(value, int | float) else str(value)
+    if set(form) == {"0"} and len(form) > 1 and value == int(value) >= 0:
+        return f"{int(value):0{len(form)}}"  # a code
+    return f"{_number(value)} {_currency_in(form)}".rstrip()
+
+
+@lru_cache(maxsize=1_000)
+def _currency_in(form: str) -> str:
+    told = (found.strip() for found in map("".join, _TOLD.findall(form)))
+    return next((each for each in told if each.casefold() in CURRENCIES), "")
 
 
 def _day(day: date, form: str) -> str:
-    """A date; one that is shown without its day is a month, as it was meant."""
+    """A date; one that is shown without its day is a month, as it was meant, and without its month a year."""
     lower = re.sub(r"\[[^\]]*\]|\"[^\"]*\"", "", form.lower())
-    if "y" in lower and "m" in lower and "d" not in lower and day.day == 1:
-        return f"{day:%Y-%m}"
+    if "y" in lower and "d" not in lower and day.day == 1 and ("m" in lower or day.month == 1):
+        return f"{day:%Y-%m}" if "m" in lower else str(day.year)
     return day.isoformat()
 
 
@@ -139,14 +176,16 @@ def _number(value: float) -> str:
 
 def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings: Findings, progress: Progress) -> None:
     """Formulas that have no stored result: the workbook was written by a program that does not calculate."""
-    if not _has_formulas(data):
+    if not _has(data, "xl/worksheets/", _FORMULA):
         return
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        for line, row in enumerate(book[name].iter_rows(), 1):
+        sheet = book[name]
+        sheet.reset_dimensions()
+        for line, row in enumerate(sheet.iter_rows(), 1):
             if line % _OFTEN == 0 and not progress(1.0):
                 raise Cancelled
             for column, cell in enumerate(row, 1):
@@ -158,17 +197,18 @@ def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings
         book.close()
 
 
-def _has_formulas(data: bytes) -> bool:
+def _has(data: bytes, part: str, sought: re.Pattern[bytes]) -> bool:
+    """Whether something stands in the parts of a workbook whose names begin so."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [entry for entry in archive.infolist() if entry.filename.startswith("xl/worksheets/")]
-        return any(_has_formula(archive, entry) for entry in sheets)
+        entries = [entry for entry in archive.infolist() if entry.filename.startswith(part)]
+        return any(_has_in(archive, entry, sought) for entry in entries)
 
 
-def _has_formula(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> bool:
-    with archive.open(sheet) as stream:
+def _has_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sought: re.Pattern[bytes]) -> bool:
+    with archive.open(entry) as stream:
         before = b""
         while piece := stream.read(_PIECE):
-            if _FORMULA.search(before + piece):
+            if sought.search(before + piece):
                 return True
-            before = piece[-2:]
+            before = piece[-_OVERLAP:]
     return False
