@@ -20,10 +20,10 @@ from claimbench.core.frozen import dataclass
 from claimbench.core.problem import ProblemError
 from claimbench.core.quantity import Unit, UnitError, Units, convertible, ratio
 from claimbench.core.relation import RELATIONS
-from claimbench.core.show import day_number, show_number
+from claimbench.core.show import day_number, from_day_number, show_number
 from claimbench.engine.calculate import Calculated, calculate
 from claimbench.evidence.definition import ends_of, stated
-from claimbench.evidence.verdict import accepted, is_date
+from claimbench.evidence.verdict import accepted, holds, is_date
 
 Array = NDArray[np.float64]
 
@@ -80,10 +80,12 @@ def compared(case: Case, calculation_id: str) -> Iterator[Conflict]:
         if claim is None or not _counts(claim) or (factor := _factor(units, result, claim)) is None:
             continue
         value = result.value * factor
-        ends = accepted(claim)
+        if not math.isfinite(value):
+            continue
+        fits = bool(holds(claim, np.array([value]))[0])
+        value = day_number(from_day_number(value)) if is_date(claim) else value
         low, high = _stated_ends(claim)
         nearest = min(max(value, low), high)
-        fits = bool(ends.low <= value <= ends.high)
         days = abs(nearest - value) if is_date(claim) else 0.0
         apart = 1.0 if is_date(claim) else float(_apart(np.array([value]), np.array([nearest]))[0])
         yield Conflict(id, stated(case, claim), calculation_id, result.expression, apart, days, True, fits)

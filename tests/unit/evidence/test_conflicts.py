@@ -118,6 +118,19 @@ def test_that_a_calculated_date_is_compared_by_days() -> None:
     assert (found.comes_to.split(" = ")[-1], found.size) == ("28 Feb 2025", "5 days")
 
 
+def test_that_a_calculated_moment_is_on_its_day_and_last_digits_are_no_conflict() -> None:
+    """Half of February's 28 days after the 31st of January is the end of the 14th, and 0.49 of them is on the 14th."""
+    day = Calculation("day", "Day", "date", "later('2025-01-31', 0.49 * month)", against=("A", "B"))
+    tenths = Calculation("tenths", "Tenths", "case", "3 * claim('C') - 0 * case", against=("D", "E"))
+    case = a_case(
+        claim("A", date(2025, 2, 14), measure="a"), claim("B", date(2025, 2, 16), "at least", measure="b"),
+        claim("C", 0.1, measure="c"), claim("D", 0.3, "at most", measure="d"),
+        claim("E", 0.3, "more than", measure="e"), day=day, tenths=tenths,
+    )  # fmt: skip
+    assert [(each.claim, each.fits, each.days) for each in compared(case, "day")] == [("A", True, 0), ("B", False, 2)]
+    assert [(each.claim, each.fits) for each in compared(case, "tenths")] == [("D", True), ("E", False)]
+
+
 def test_that_arithmetic_that_cannot_be_done_conflicts_with_nothing() -> None:
     wrong = Calculation("wrong", "Wrong", "case", "2 * claim('Z')", against=("A",))
     assert conflicts(a_case(claim("A", 100.0), wrong=wrong)) == []
