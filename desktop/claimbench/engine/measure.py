@@ -78,7 +78,8 @@ def first_date(holds: Truth, margins: Sequence[Array], grid: Grid, begin: int, j
 
     ``margins`` are by how much the comparisons hold that it is joined from; where each crosses zero is found on the
     straight line inside the step. Without any the condition holds over steps, and the date is the first day of the
-    step. Where it holds from the first known point on, that point is the date.
+    step. Where it holds from the first known point on, that point is the date. What holds only inside a step, at
+    neither end of it, is not seen.
     """
     last = len(holds) if margins else len(holds) - 1
     point = np.full(holds.shape[1], last)
