@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
@@ -304,6 +304,10 @@ def test_that_readings_are_compared_in_a_table(bundled_window: Window, qtbot: Qt
     heads = [shown.table.horizontalHeaderItem(column).text() for column in range(shown.table.columnCount())]
     assert heads[:3] == ["Measure", "Nothing held", "Kyiv’s figures"]
     assert shown.table.rowCount() == 1 + len(window.bridge.document.case.measures)
+    room = QRect(0, 0, shown.table.columnWidth(0) - 16, 1000)
+    for row in range(shown.table.rowCount()):  # no name is cut off
+        told = shown.table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, shown.table.item(row, 0).text())
+        assert told.height() <= shown.table.rowHeight(row)
     shown.close()
 
 

@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from claimbench.core.problem import Problem
 from claimbench.gui.named import named
-
-_PADDING = 16  # left and right of a text, in the style sheet and in Qt
-
-
-class _Wrapping(QStyledItemDelegate):
-    """Rows as high as their texts, wrapped at the width of their columns: Qt asks for heights without a width."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        if isinstance(tree := option.widget, QTreeWidget):
-            option.rect = QRect(0, 0, tree.columnWidth(index.column()) - _PADDING, 1)
-        return super().sizeHint(option, index)
+from claimbench.gui.wrapping_delegate import WrappingDelegate
 
 
 class ProblemsPane(QWidget):
@@ -44,7 +26,7 @@ class ProblemsPane(QWidget):
         self.tree.setWordWrap(True)
         self.tree.setUniformRowHeights(False)
         self.tree.setAccessibleName("Problems of the case")
-        self.tree.setItemDelegate(_Wrapping(self.tree))
+        self.tree.setItemDelegate(WrappingDelegate(self.tree))
         self.tree.itemClicked.connect(self._on_chosen)
         self.tree.itemActivated.connect(self._on_chosen)
         header = self.tree.header()

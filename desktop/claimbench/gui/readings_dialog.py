@@ -22,6 +22,7 @@ from claimbench.gui.job_dialog import JobDialog
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
 from claimbench.gui.wording import one_line, plain_tip
+from claimbench.gui.wrapping_delegate import WrappingDelegate
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Results
@@ -43,8 +44,10 @@ class ReadingsDialog(JobDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.setWordWrap(True)
+        self.table.setItemDelegate(WrappingDelegate(self.table))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.horizontalHeader().sectionResized.connect(self.table.resizeRowsToContents)
         self.table.verticalHeader().hide()
         self._notes = named(plain_label("", "small", parent=self), "readings-notes")
         self.refine = self.button("Refine the samples", "refine-readings")
