@@ -55,6 +55,12 @@ def test_that_the_present_values_are_saved_under_a_name_and_seen_beside_the_othe
     assert [row[0] for row in cells(dialog)] == ["New loans per month", "Loan ratio, town : country"]
 
 
+def test_that_tab_leads_out_of_the_table(dialog: ScenarioDialog) -> None:
+    dialog.table.setFocus()
+    QTest.keyClick(dialog.table, Qt.Key.Key_Tab)
+    assert isinstance(dialog.focusWidget(), QPushButton)
+
+
 def test_that_a_name_that_is_taken_is_refused_in_the_dialog(dialog: ScenarioDialog, bridge: Bridge) -> None:
     bridge.apply(SetAssumption("ratio", "best", 2.2))
     dialog.name.setText("many loans")

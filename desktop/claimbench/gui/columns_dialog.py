@@ -9,11 +9,9 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QLineEdit,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from claimbench.gui.frame_model import short
 from claimbench.gui.named import named
 from claimbench.gui.newest import Newest
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import plain_tip
 from claimbench.tables.frame import Condition, Frame, FrameColumn
 from claimbench.tables.summarise import Statistics, statistics
@@ -60,21 +59,13 @@ class ColumnsDialog(QDialog):
         self.search = named(QLineEdit(self), "find-column")
         self.search.setPlaceholderText("Find a column…")
         self.search.setClearButtonEnabled(True)
-        self.table = named(QTableWidget(len(frame.columns), len(_HEADS), self), "columns-table")
-        self.table.setAccessibleName("Columns")
-        for place, head in enumerate(_HEADS):
-            item = QTableWidgetItem(head)
-            item.setTextAlignment(_RIGHT if place in _NUMBERS else _LEFT)
-            self.table.setHorizontalHeaderItem(place, item)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
+        self.table = row_table("columns-table", "Columns", _HEADS, self)
+        self.table.setRowCount(len(frame.columns))
+        for place in _NUMBERS:
+            if (head := self.table.horizontalHeaderItem(place)) is not None:
+                head.setTextAlignment(_RIGHT)
         self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        heads = self.table.horizontalHeader()
-        heads.setHighlightSections(False)
-        heads.setSectionResizeMode(len(_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(len(_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         for at, width in enumerate((190, 80, 90, 120, 90, 110, 110, 110)):
             self.table.setColumnWidth(at, width)
         for row, column in enumerate(frame.columns):

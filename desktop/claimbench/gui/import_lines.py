@@ -78,6 +78,7 @@ class LinesView(QWidget):
         self.table.setAccessibleName("The lines of the file")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.verticalHeader().setDefaultSectionSize(24)

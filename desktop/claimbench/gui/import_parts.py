@@ -338,6 +338,7 @@ class PreviewTable(QTableView):
         self.preview = PreviewModel(self)
         self.setModel(self.preview)
         self.setAccessibleName("The table as it is read")
+        self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setDefaultSectionSize(130)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
     QSizePolicy,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from claimbench.gui.frame_model import short
 from claimbench.gui.import_parts import column_of
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import one_line, plain_tip
 from claimbench.tables.decision import Decision, Finding
 from claimbench.tables.read import Reading
@@ -42,15 +41,8 @@ class ToCheck(QWidget):
         self.count = named(plain_label("", "section", selectable=False, parent=self), "problem-count")
         self.second = named(QPushButton("Read the second table instead", self), "second-table")
         self.second.hide()
-        self.table = named(QTableWidget(0, 4, self), "import-problems")
-        self.table.setAccessibleName("Cells and lines to look at")
-        self.table.setHorizontalHeaderLabels(["Line", "Column", "What stands there", "What is wrong"])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.horizontalHeader().setHighlightSections(False)
+        heads = ("Line", "Column", "What stands there", "What is wrong")
+        self.table = row_table("import-problems", "Cells and lines to look at", heads, self)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         row = QHBoxLayout()
         row.addWidget(self.count, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QTableWidget,
@@ -16,8 +15,8 @@ from PySide6.QtWidgets import (
 from claimbench.app.clipboard_table import Pasted, PasteRows, Row
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.dialog_buttons import DialogButtons
-from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import one_line, plain_tip
 
 _SHOWN = 500  # rows of the preview; all are pasted
@@ -60,19 +59,11 @@ class PasteDialog(QDialog):
 
     def _table(self) -> QTableWidget:
         rows = self._pasted.rows[:_SHOWN]
-        table = named(QTableWidget(len(rows), 4, self), "paste-rows")
-        table.setHorizontalHeaderLabels(["Id", "What happens", "Title", "Changes"])
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.setAccessibleName("Rows to paste")
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table = row_table("paste-rows", "Rows to paste", ("Id", "What happens", "Title", "Changes"), self)
+        table.setRowCount(len(rows))
         for column, width in enumerate((70, 130, 200)):
             table.setColumnWidth(column, width)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         for number, row in enumerate(rows):
             texts = (row.id, _happens(row), row.title, _changes(row))
             for column, text in enumerate(texts):

@@ -6,11 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -21,6 +19,7 @@ from claimbench.gui.bridge import Bridge
 from claimbench.gui.job_dialog import JobDialog
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import one_line, plain_tip
 from claimbench.gui.wrapping_delegate import WrappingDelegate
 
@@ -39,16 +38,11 @@ class ReadingsDialog(JobDialog):
         super().__init__(bridge, "readings", "Compare readings", parent)
         self.resize(980, 560)
         self.comparison: Comparison | None = None
-        self.table = named(QTableWidget(0, 0, self), "readings-table")
-        self.table.setAccessibleName("Measures under each reading: median and 90 % band")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
+        self.table = row_table("readings-table", "Measures under each reading: median and 90 % band", (), self)
         self.table.setWordWrap(True)
         self.table.setItemDelegate(WrappingDelegate(self.table))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().sectionResized.connect(self.table.resizeRowsToContents)
-        self.table.verticalHeader().hide()
         self._notes = named(plain_label("", "small", parent=self), "readings-notes")
         self.refine = self.button("Refine the samples", "refine-readings")
         self.refine.setToolTip("For readings that few draws fit; this takes a while")

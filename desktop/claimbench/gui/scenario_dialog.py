@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSplitter,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.named import named
 from claimbench.gui.plain_text import plain_label
+from claimbench.gui.row_table import row_table
 from claimbench.gui.wording import one_line, plain_tip
 
 _HEADS = ("Assumption", "Unit")
@@ -51,7 +51,7 @@ class ScenarioDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.name = named(QLineEdit(self), "scenario-name")
         self.note = named(QLineEdit(self), "scenario-note")
-        self.table = named(QTableWidget(0, 0, self), "scenario-comparison")
+        self.table = row_table("scenario-comparison", "Scenarios side by side", (), self)
         self._message = plain_label("", "error", parent=self)
         self._message.hide()
         self._left_out = plain_label("", "small", parent=self)
@@ -113,13 +113,7 @@ class ScenarioDialog(QDialog):
         splitter.addWidget(right)
         splitter.setSizes([300, 780])
         splitter.setChildrenCollapsible(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setShowGrid(False)
-        self.table.setAccessibleName("Scenarios side by side")
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
