@@ -111,6 +111,8 @@ class NewChartDialog(QDialog):
         choice = named(Choice(listed, self), f"new_{key}")
         choice.setAccessibleName(label)
         choice.set_key(listed[0][0])
+        self.setTabOrder(next(reversed(self.choices.values()), self.kinds), choice)
+        self.setTabOrder(choice, self.name)
         self.choices[key] = choice
         self._form.insertRow(self._form.rowCount() - 1, QLabel(label), choice)
 
