@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from claimbench.app.commands import ReplaceCase, SetAssumption
@@ -307,6 +307,19 @@ def test_that_a_pane_floats_and_comes_back_by_the_button_in_its_title(window: Wi
     assert dock.isFloating()
     button.click()
     assert not dock.isFloating()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_that_tab_goes_only_where_the_focus_can_be_seen(window: Window, key: Qt.Key) -> None:
+    window.activateWindow()
+    window.claims.table.setFocus()
+    names = set()
+    for _ in range(170):
+        QTest.keyClick(window.focusWidget(), key)
+        focus = window.focusWidget()
+        names.add(focus.objectName())
+        assert any(not part.visibleRegion().isEmpty() for part in (focus, *focus.findChildren(QWidget))), names
+    assert {"assumptions_filter", "chart-claims"} <= names
 
 
 def test_that_escape_leads_back_from_a_large_chart(window: Window) -> None:

@@ -73,7 +73,7 @@ def specs(window: Window) -> tuple[ActionSpec, ...]:
         ActionSpec("release-all", "Edit", "Release all held claims", window.comparing.release),
         ActionSpec("palette", "View", "Search or run a command…", window.open_palette, "Ctrl+K", "search"),
         ActionSpec("find-claim", "View", "Find a claim", window.claims.focus_filter, keys.Find),
-        ActionSpec("large", "View", "Enlarge chart", window.toggle_large, "F11"),
+        ActionSpec("large", "View", "Enlarge chart", window.charts.toggle_current, "F11"),
         ActionSpec("theme", "View", "Switch between light and dark", window.switch_theme, "Ctrl+Shift+L"),
         ActionSpec("layout", "View", "Reset the layout", window.reset_layout),
         ActionSpec("charts-grid", "View", "Charts in a grid", window.charts.show_grid),

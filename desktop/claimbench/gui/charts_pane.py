@@ -124,6 +124,10 @@ class ChartsPane(QWidget):
         if self._large:
             self.views[id].setFocus()  # so that Escape leads back
 
+    def toggle_current(self) -> None:
+        if self.current:
+            self.toggle_large(self.current)
+
     def show_grid(self) -> None:
         self._in_tabs, self._large = False, ""
         self._arrange()

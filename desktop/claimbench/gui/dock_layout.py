@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from claimbench.gui.dock import Dock
 from claimbench.gui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from claimbench.core.problem import Problem
     from claimbench.gui.problems_pane import ProblemsPane
@@ -79,6 +79,19 @@ class DockLayout:
         if errors and not was_there:
             self.give_heights(problems=0.3)
 
+    def tab(self, step: Callable[[], bool]) -> bool:
+        """Move the focus on by ``step``, over what lies behind another dock's tab, and bring it into sight."""
+        passed: list[QWidget] = []
+        while step():
+            focus: QWidget | None = self._window.focusWidget()
+            if focus is None or focus in passed:
+                return True
+            if not any(dock.isAncestorOf(focus) and dock.visibleRegion().isEmpty() for dock in self.docks.values()):
+                _scroll_to(focus)
+                return True
+            passed.append(focus)
+        return False
+
     def share_out(self) -> None:
         """Widths and heights of the docks for the window's size: the charts get what the lists do not need."""
         docks, width = self.docks, self._window.width()
@@ -90,3 +103,12 @@ class DockLayout:
         """Heights of docks as shares of the window's."""
         heights = [round(share * self._window.height()) for share in shares.values()]
         self._window.resizeDocks([self.docks[id] for id in shares], heights, Qt.Orientation.Vertical)
+
+
+def _scroll_to(widget: QWidget) -> None:
+    """Qt does so only from one widget to another of the same scroll area."""
+    parent: QWidget | None = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()

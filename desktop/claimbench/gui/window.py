@@ -319,10 +319,6 @@ class Window(QMainWindow):
         theme.apply(other)
         self.bridge.set_theme(other)
 
-    def toggle_large(self) -> None:
-        if self.charts.current:
-            self.charts.toggle_large(self.charts.current)
-
     def open_palette(self) -> None:
         from claimbench.gui.palette import Palette
 
@@ -423,6 +419,10 @@ class Window(QMainWindow):
             return False
         self.docks["problems"].setVisible(self.errors > 0)
         return True
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        step = partial(super().focusNextPrevChild, next)
+        return self._layout.tab(step) if self._laid_out else step()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.is_filled:
