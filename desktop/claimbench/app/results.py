@@ -21,7 +21,7 @@ from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.claim import Claim
 from claimbench.core.frozen import dataclass
-from claimbench.core.quantity import DAY, MONTH
+from claimbench.core.quantity import DAY, MONTH, convertible
 from claimbench.engine import distribution, sensitivity, summary
 from claimbench.engine.measure import first_date
 from claimbench.engine.simulate import Run, run
@@ -171,14 +171,18 @@ class Results:
         return kept[1]
 
     def flow_totals(self, name: str) -> Bands:
-        """Quantiles of what flowed in the step that ends at each point of the grid."""
+        """Quantiles of what flowed in the step that ends at each point of the grid, in the flow's unit without its
+        time: of homes a year, homes."""
         model, grid = self.projector.model, self.projector.model.grid
         monthly = model.family_of(name) == "month"
-        lengths, time = (grid.step_months, MONTH) if monthly else (grid.step_days, DAY)
+        lengths, base = (grid.step_months, MONTH) if monthly else (grid.step_days, DAY)
+        unit = model.unit_of(name)
+        below = (model.units.named(part) for part, power in unit.parts if power == -1)
+        time = next((each for each in below if each is not None and convertible(each, base)), base)
         totals = np.full((len(LEVELS), grid.points), np.nan)
         # those of the rates times the length of the step, which is the same in all draws
-        totals[:, 1:] = summary.quantiles(self.history(name)[:-1], LEVELS) * lengths[:-1]
-        return Bands(grid.days, totals, (model.unit_of(name) * time).text)
+        totals[:, 1:] = summary.quantiles(self.history(name)[:-1], LEVELS) * (lengths[:-1] / time.factor)
+        return Bands(grid.days, totals, (unit * time).text)
 
     def measure(self, name: str) -> Array:
         """The draws of a measure in its declared unit; day numbers for a date, +inf where it is never reached."""

@@ -72,6 +72,16 @@ def assert_same(taken_over: Results, fresh: Results) -> None:
         assert same(taken_over.figures[id], fresh.figures[id]), id
 
 
+@pytest.mark.parametrize("unit", ["case/year", "case/week", "case/quarter"])
+def test_that_what_flows_in_a_step_is_counted_in_what_flows_whatever_the_time_it_is_per(unit: str) -> None:
+    case = a_case()
+    by_month = small().project(case).flow_totals("new")
+    other = replace(case, flows={**case.flows, "new": replace(case.flows["new"], unit=unit)}, charts={})
+    found = Projector(other).project(other).flow_totals("new")
+    assert found.unit == by_month.unit == "case"
+    assert found.values == pytest.approx(by_month.values, rel=1e-12, nan_ok=True)
+
+
 def of_case(case: Case) -> st.SearchStrategy[list[tuple[str, float]]]:
     """Changes: an assumption, and its new best as a share of what it was; 1 puts it back."""
     return st.lists(st.tuples(st.sampled_from(list(case.assumptions)), st.sampled_from([0.5, 0.9, 1.0, 1.1])),
