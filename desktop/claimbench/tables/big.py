@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from claimbench.core.frozen import dataclass
+from claimbench.tables.aligned import is_aligned
 from claimbench.tables.contents import NotATable
 from claimbench.tables.decision import Finding, Findings
 from claimbench.tables.disk import Cancelled, Progress, in_utf8, opened
@@ -85,6 +86,8 @@ def load(path: Path, reading: Reading, progress: Progress = lambda share: True) 
 
 def _load(path: Path, reading: Reading, progress: Progress) -> Loaded:
     """Raises as :func:`load` does, and duckdb.Error."""
+    if is_aligned(reading.recipe.delimiter):
+        raise NotATable("A file of this size is read with a character between its columns only. Save it as CSV.")
     recipe = _without_headings(reading.recipe)
     findings = Findings()
     for finding in reading.findings:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from claimbench.core.frozen import dataclass
 from claimbench.tables.dates import EPOCH_SECONDS, EXCEL_DAYS
-from claimbench.tables.frame import VALUED, literal, pattern
+from claimbench.tables.frame import VALUED, bare, literal, pattern
 from claimbench.tables.recipe import ColumnRecipe, Recipe
 from claimbench.tables.table import Column
 
@@ -122,12 +122,13 @@ def _type(look: Looks, decimal: str, form: str) -> str:
 
 def _as_meant(at: int, column: ColumnRecipe, boldly: bool) -> str:
     """Whether DuckDB has read a cell as our own rules do: it takes 1_2, +-3 and nan for numbers, and 25
-    for a year."""
+    for a year, and a number or a day that means that nothing was given for one."""
+    marks = ", ".join(literal(mark) for mark in column.missing if any(map(str.isdigit, mark)))
+    given = f" AND {bare(f'c{at}')} NOT IN ({marks})" if marks else ""
     if column.type == "date":
-        return f"v{at} BETWEEN {_YEARS[0]} AND {_YEARS[1]} AND v{at} NOT IN (0, {_OF_WORDS})"
-    return (
-        f"isfinite(v{at})" if boldly else f"isfinite(v{at}) AND NOT contains(c{at}, '_') AND NOT contains(c{at}, '+-')"
-    )
+        return f"v{at} BETWEEN {_YEARS[0]} AND {_YEARS[1]} AND v{at} NOT IN (0, {_OF_WORDS}){given}"
+    plain = "" if boldly else f" AND NOT contains(c{at}, '_') AND NOT contains(c{at}, '+-')"
+    return f"isfinite(v{at}){plain}{given}"
 
 
 def is_as_meant(connection: DuckDBPyConnection, looks: Sequence[Looks]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from claimbench.core.frozen import dataclass
+from claimbench.tables.aligned import aligned
 from claimbench.tables.decision import Alternative, Decision
 from claimbench.tables.parse import STRAY, Dialect, Lines, Record, parse
 
@@ -80,9 +81,16 @@ def detect_dialect(lines: Lines, given: Mapping[str, Any]) -> tuple[Dialect, int
     if "delimiter" in given:
         return _with_given(sample, str(given["delimiter"]), given)
     dialect, width, decisions = _found(sample)
+    if not dialect.delimiter.strip(" :") and (delimiter := aligned(sample.texts)):
+        return _with_given(sample, delimiter, {"quote": ""}, [_aligned_decision(sample, dialect, delimiter)])
     if given.keys() & {"quote", "escape"}:
         return _with_given(sample, dialect.delimiter, given, decisions[:1])
     return dialect, width, decisions
+
+
+def _aligned_decision(sample: Lines, other: Dialect, delimiter: str) -> Decision:
+    alternative = _alternative(sample, _Scored(other, 0.5, 0.5, 1), 0.5)
+    return Decision("delimiter", delimiter, "Blanks align the columns; no character parts them.", True, (alternative,))
 
 
 def _with_given(

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from claimbench.core.frozen import dataclass
+from claimbench.tables.aligned import cells_at, is_aligned
 
 LONGEST_RECORD: Final = 2_000  # physical lines of one record; a quote left open does not swallow a file
 MANY_FIELDS: Final = 150  # of a line with stray quotes; such lines with more are split at every delimiter
@@ -24,8 +25,8 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """``delimiter`` is empty for a single column, ``quote`` where nothing is quoted; ``escape`` is a backslash, or
-    empty where a quote is doubled."""
+    """``delimiter`` is empty for a single column, or as :mod:`claimbench.tables.aligned` has it; ``quote`` is empty
+    where nothing is quoted; ``escape`` is a backslash, or empty where a quote is doubled."""
 
     delimiter: str = ","
     quote: str = '"'
@@ -104,12 +105,15 @@ class Parser:
 
     def __init__(self, dialect: Dialect, width: int | None) -> None:
         self._dialect, self._width = dialect, width
+        self._aligned = is_aligned(dialect.delimiter)
         self._patience = _PATIENCE
 
     def record(self, lines: Lines, at: int) -> Record:
         """The record that starts at a line, counted from 0."""
         dialect, delimiter, quote = self._dialect, self._dialect.delimiter, self._dialect.quote
         text = lines.texts[at]
+        if self._aligned:
+            return Record(at + 1, 1, cells_at(text, delimiter))
         if not quote or quote not in text:
             fields = text.split(delimiter) if delimiter else [text]
             if dialect.escape and dialect.escape in text:
