@@ -132,7 +132,6 @@ class RecordForm(Page):
     def _rename(self, editor: FieldEditor) -> None:
         new = editor.text.strip()
         if new == self.id:
-            editor.tell("")  # also where another one was refused before
             return
         if refusal := self.bridge.apply(self.renaming(new)):
             self._keep(editor, refusal)

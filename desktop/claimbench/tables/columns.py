@@ -14,6 +14,7 @@ from claimbench.tables.dates import from_epoch, from_excel, parse_date, parse_ti
 from claimbench.tables.decision import Alternative, Decision
 from claimbench.tables.marks import (
     ask_for_nines,
+    ask_for_no_days,
     decide_mark,
     decide_unit,
     letters_behind,
@@ -102,6 +103,8 @@ def _decide(header: Header, cells: Cells, at: int, given: Mapping[str, Any]) -> 
         decide_unit(column)
         if at == 0 and "type" not in given:
             _ask_for_names(column, header)
+    if column.recipe.type == "date" and "missing" not in given:
+        ask_for_no_days(column)
     if column.recipe.type == "date" and "order" not in given:
         decide_order(column)
     if column.recipe.type != "text" and cells.marks:

@@ -239,7 +239,7 @@ def _has_units(body: Body, at: int) -> bool:
     fits = 0
     for cell in cells:
         bare = cell.casefold().strip("()[] ")
-        bracketed = cell[0] in "([" and cell[-1] in ")]"
+        bracketed = cell[0] in "([" and cell[-1] in ")]" and any(map(str.isalpha, cell))
         fits += bracketed or bare in UNITS or ("/" in bare and bare.split("/")[0].strip() in UNITS)
     return fits >= 0.7 * len(cells)
 

@@ -23,6 +23,7 @@ _IN = re.compile(r"^(?:in|en|em|w|v|в|у|i)\s+", re.IGNORECASE)
 _CURRENCY = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))})\s?(?=\D)")
 _SCALED = re.compile(r"1[.,' ]?000(?: [^\W\d]+\.?)?")  # “in 1 000 t”
 _NINES = re.compile(r"-9{2,}(?:[.,][09]+)?|9{3,}(?:[.,][09]+)?")
+_NO_DAY = re.compile(r"9999|(?<!\d)0001(?!\d)")
 _FAR = 8
 _FEW = 0.05
 _SINGLE_MARK = re.compile(r"[^\d.,]*[1-9]\d{0,2}[.,]\d{3}(?:\D.*)?")  # 1.234 and 1,234: either may be meant
@@ -153,6 +154,15 @@ def ask_for_nines(column: Found) -> None:
     if far := [text for text in nines if numbers[text] < 0 <= least or abs(numbers[text]) > _FAR * max(-least, most)]:
         reason = f"“{far[0]}” was read as a number, far from the others, which go from {least:.15g} to {most:.15g}."
         reason += " It may mean that nothing was measured."
+        marks = column.cells.marks
+        column.decide("missing", marks, reason, True, [Alternative((*marks, *far), 0.5)])
+
+
+def ask_for_no_days(column: Found) -> None:
+    """Ask whether 9999-12-31 or 0001-01-01 stands where there is no day."""
+    far = [text.strip() for text in column.cells.real if _NO_DAY.search(text) and parse_date(text.strip())]
+    if far and len(far) < len(column.cells.real):
+        reason = f"“{far[0]}” was read as a day; it may mean that there is none."
         marks = column.cells.marks
         column.decide("missing", marks, reason, True, [Alternative((*marks, *far), 0.5)])
 
