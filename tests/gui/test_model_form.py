@@ -105,8 +105,16 @@ def test_that_a_renamed_part_stays_selected_and_the_formulas_follow(inspector: I
 def test_that_a_taken_name_stays_in_the_field_with_the_reason(inspector: Inspector, bridge: Bridge) -> None:
     page = form(inspector, bridge, "stock", "loans")
     fill(page, "id", "rate")
-    assert "is taken" in page.editors["id"].message
+    editor = page.editors["id"]
+    assert "is taken" in editor.message
     assert "loans" in bridge.document.case.stocks
+    fill(page, "id", "loans")
+    assert editor.message == ""
+    fill(page, "id", "rate")
+    page.editors["note"].widget.setFocus()
+    editor.widget.setFocus()
+    QTest.keyClick(editor.widget, Qt.Key.Key_Escape)
+    assert (editor.text, editor.kept) == ("loans", False), "the last one that could be taken"
 
 
 def test_that_links_lead_to_what_it_depends_on_and_what_uses_it(inspector: Inspector, bridge: Bridge) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from claimbench.app import model_parts
 from claimbench.app.commands import Command
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import CHART_KINDS, OPTIONS, Option, Target, dependent
 from claimbench.core.frozen import dataclass
+from claimbench.core.model import Flow, Stock
 
 #: What every kind of chart has besides its options.
 TEXTS = ("label", "headline", "subtitle", "note")
@@ -173,6 +175,13 @@ def proposed(case: Case, kind: str) -> Chart | None:
     if (kind == "claims" and not case.claims) or (kind == "readings" and not case.readings):
         return None
     return Chart("", kind, "", options=options)
+
+
+def with_its_past(case: Case, chart: Chart) -> Chart:
+    """A projection with the published figures that are the past of what it shows."""
+    shown = model_parts.find(case, str(chart.options.get("shows", "")))
+    past = shown.past if isinstance(shown, Stock | Flow) else ""
+    return changed(chart, "observed", (past,)) if chart.kind == "projection" and past in case.series else chart
 
 
 def named_after(case: Case, chart: Chart) -> Chart:

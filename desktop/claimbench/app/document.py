@@ -122,6 +122,8 @@ def changes(before: Case, after: Case) -> int:
             count += sum(old.get(id) != new.get(id) for id in {**old, **new}) or int(list(old) != list(new))
         elif name == "citations":
             count += max(len(set(old) - set(new)), len(set(new) - set(old))) or int(old != new)
+        elif name == "sampling":
+            count += replace(old, next_column=new.next_column) != new  # which follows what was added
         else:
             count += old != new
     return count

@@ -350,17 +350,15 @@ class Builder:
         key = (op, self.begin(x), x.stepwise, join)
         return self.node("reduce", [*args, *margins], reduction(op, self.rows.grid, *key[1:]), key)
 
-    def margins(self, condition: Expr, found: list[int], negated: bool = False) -> Join:
+    def margins(self, condition: Expr, found: list[int]) -> Join:
         """Adds to ``found``, for each comparison of a condition, by how much it holds: positive where it does, with the
         crossing at zero. Gives how the comparisons are joined."""
         assert isinstance(condition.op, Apply)
         ufunc = condition.op.ufunc
-        if ufunc is np.logical_not:
-            return self.margins(condition.args[0], found, not negated)
         if ufunc in (np.logical_and, np.logical_or):
-            one, other = (self.margins(arg, found, negated) for arg in condition.args)
-            return np.minimum if (ufunc is np.logical_and) != negated else np.maximum, one, other
+            one, other = (self.margins(arg, found) for arg in condition.args)
+            return np.minimum if ufunc is np.logical_and else np.maximum, one, other
         a, b = (self.lower(arg, "points") for arg in condition.args)
         less = ufunc in (np.less, np.less_equal)
-        found.append(self.ufunc(np.subtract, b, a) if less != negated else self.ufunc(np.subtract, a, b))
+        found.append(self.ufunc(np.subtract, b, a) if less else self.ufunc(np.subtract, a, b))
         return len(found) - 1

@@ -25,7 +25,6 @@ _SIGNS: Final[Mapping[np.ufunc, tuple[str, int]]] = {  # and how tightly they bi
 }  # fmt: skip
 _NAMES: Final[Mapping[np.ufunc, str]] = {
     np.minimum: "min", np.maximum: "max", np.absolute: "abs", np.exp: "exp", np.log: "log", np.sqrt: "sqrt",
-    np.logical_not: "not",
 }  # fmt: skip
 _WHOLE: Final = 9
 _POWERS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -142,7 +142,7 @@ class Reader(Rules):
             case ast.Name(id=name):
                 return self.name(name, start, end)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return self.make(Apply(np.logical_not), [self.truth(self.read(operand))], None, Kind.TRUTH)
+                return self.opposite(self.truth(self.read(operand)))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 x = self.number(self.read(operand))
                 return self.make(Apply(np.negative), [x], x.unit)

@@ -45,7 +45,7 @@ Domain = Literal["rows", "points"]
 NO_RING: Final = -1
 
 TRUTHS: Final = frozenset((np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal, np.logical_and,
-                           np.logical_or, np.logical_not))  # fmt: skip
+                           np.logical_or))  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -18,6 +18,10 @@ from claimbench.engine.calendar import Grid
 from claimbench.engine.expression import Apply, Choose, Clock, Expr, Family, Kind, Number, Op, Power, constant
 
 Where = Literal["model", "measure", "calculation"]
+_OPPOSITES: Final[Mapping[np.ufunc, np.ufunc]] = {
+    np.less: np.greater_equal, np.less_equal: np.greater, np.greater: np.less_equal, np.greater_equal: np.less,
+    np.equal: np.not_equal, np.not_equal: np.equal, np.logical_and: np.logical_or, np.logical_or: np.logical_and,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,15 @@ class Rules:
                 return self.number(expr)
         both = self.alike([a, b], "compares")
         return self.make(Apply(ufunc), both, None, Kind.TRUTH)
+
+    def opposite(self, condition: Expr) -> Expr:
+        """The condition that holds where this one does not; with a number that is not known neither does."""
+        if not isinstance(condition.op, Apply):  # a problem was reported
+            return condition
+        ufunc, args = condition.op.ufunc, condition.args
+        if ufunc in (np.logical_and, np.logical_or):
+            args = tuple(map(self.opposite, args))
+        return replace(condition, op=Apply(_OPPOSITES[ufunc]), args=args)
 
     def choose(self, condition: Expr, yes: Expr, no: Expr) -> Expr:
         condition = self.truth(condition)

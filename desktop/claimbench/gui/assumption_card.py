@@ -14,7 +14,7 @@ from claimbench.app.baseline import same_numbers, saved_of
 from claimbench.app.commands import Part, ResetAssumptions, SetAssumption
 from claimbench.core.assumption import Assumption
 from claimbench.core.problem import Severity
-from claimbench.core.show import show_number, show_unit
+from claimbench.core.show import show_number, show_short, show_unit
 from claimbench.engine import distribution
 from claimbench.gui import wording
 from claimbench.gui.bridge import Bridge, Selection
@@ -154,7 +154,9 @@ class AssumptionCard(QWidget):
         self.slider.set_values(assumption.low, assumption.best, assumption.high, baseline, no_curve if fixed else curve)
         called = assumption.called
         name = "fixed" if fixed else f"{called.name} {called.inner}".strip()
-        self.range_label.set_text(name if fixed else f"{name}  {_ends(assumption, 3)}")
+        self.range_label.set_text(
+            name if fixed else f"{name}  {_in_short(assumption.low)} – {_in_short(assumption.high)}"
+        )
         meaning = f"{distribution.caption(assumption)}: {_ends(assumption)}"
         self.range_label.setToolTip(wording.plain_tip(name if fixed else meaning))
 
@@ -288,8 +290,13 @@ def _sound(assumption: Assumption) -> bool:
     return all(problem.severity is not Severity.ERROR for problem in distribution.problems(assumption))
 
 
-def _ends(assumption: Assumption, digits: int = wording.EXACT) -> str:
-    return f"{show_number(assumption.low, digits)} – {show_number(assumption.high, digits)}"
+def _ends(assumption: Assumption) -> str:
+    return f"{show_number(assumption.low, wording.EXACT)} – {show_number(assumption.high, wording.EXACT)}"
+
+
+def _in_short(end: float) -> str:
+    """An end of the range where there is little room; its tip has all digits."""
+    return show_short(end) if abs(end) >= 1e6 else show_number(end)
 
 
 def _set_text(label: QLabel, text: str) -> None:

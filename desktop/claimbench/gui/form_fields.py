@@ -94,7 +94,7 @@ class FieldEditor(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
-        self.entered = ""  # the text when the field was entered
+        self.entered = ""  # the text when the field was entered, the last that could be taken over
         self.pending = False  # typed, and not yet taken over
         self.busy = False  # typed into, and not yet left
         self.kept = False  # what is typed could not be taken over: it stays
@@ -189,7 +189,7 @@ class FieldEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
-            self.entered = self.text
+            self.entered = self.entered if self.kept else self.text
         elif (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from claimbench.app.chart_edits import AddChart, as_named, changed, choices, named_after, proposed
+from claimbench.app.chart_edits import AddChart, as_named, changed, choices, named_after, proposed, with_its_past
 from claimbench.core.chart import Chart
 from claimbench.core.chart_options import CHART_KINDS, OPTIONS
 from claimbench.gui.bridge import Bridge
@@ -121,7 +121,8 @@ class NewChartDialog(QDialog):
             super().accept()
             self.draw_wanted.emit(self.choices["table"].key)
             return
-        chart = named_after(self._bridge.document.case, self.chart)
+        case = self._bridge.document.case
+        chart = named_after(case, with_its_past(case, self.chart))
         refusal = self._bridge.apply(AddChart(chart))
         self._message.setText(refusal)
         self._message.setVisible(bool(refusal))

@@ -35,7 +35,7 @@ class PasteDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
-        layout.addWidget(plain_label(f"{pasted.sentence}.", "title"))
+        layout.addWidget(plain_label(f"This would be done: {pasted.sentence}.", "title"))
         if pasted.unknown:
             names = ", ".join(f"“{one_line(name)[:40]}”" for name in pasted.unknown[:12])
             layout.addWidget(plain_label(f"Columns that are not known here, and are left out: {names}.", "warning"))

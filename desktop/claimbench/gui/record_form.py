@@ -132,6 +132,7 @@ class RecordForm(Page):
     def _rename(self, editor: FieldEditor) -> None:
         new = editor.text.strip()
         if new == self.id:
+            editor.tell("")  # also where another one was refused before
             return
         if refusal := self.bridge.apply(self.renaming(new)):
             self._keep(editor, refusal)

@@ -19,6 +19,7 @@ from claimbench.app.chart_edits import (
     changed,
     named_after,
     proposed,
+    with_its_past,
 )
 from claimbench.app.chart_fields import fields, several
 from claimbench.app.commands import Command
@@ -130,6 +131,14 @@ def test_that_every_kind_has_a_name_options_and_a_first_chart_that_can_be_drawn(
     case = AddChart(chart).apply(case)
     assert not [problem for problem in references(case) if chart.id in problem.path]
     assert Projector(case).project(case, 64).figures[chart.id].headline != "This chart cannot be drawn"
+
+
+def test_that_a_new_projection_shows_the_published_figures_that_it_goes_on_from() -> None:
+    case = a_case()
+    assert with_its_past(case, Chart("", "projection", "", options={"shows": "total"})).options["observed"] == (
+        "totals",
+    )
+    assert "observed" not in with_its_past(case, Chart("", "readings", "", options={"shows": "total"})).options
 
 
 def test_that_nothing_is_proposed_where_there_is_nothing_to_show() -> None:

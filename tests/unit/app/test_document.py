@@ -8,7 +8,7 @@ import pytest
 from claimbench.app.commands import LoadScenario, ResetAssumptions, SetAssumption
 from claimbench.app.document import Document
 from claimbench.app.explain import scenario_name
-from claimbench.app.model_edits import ChangePart
+from claimbench.app.model_edits import AddPart, ChangePart, blank
 from claimbench.app.rename import RenamePart
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
@@ -115,6 +115,12 @@ def test_that_a_scenario_starts_from_the_saved_values_and_is_named(document: Doc
     assert document.case.assumptions["rate"].best == 24_000
     assert scenario_name(document.case, document.saved) == "Fast"
     assert scenario_name(document.saved, document.saved) == "Baseline"
+
+
+def test_that_an_added_part_is_one_unsaved_change(document: Document) -> None:
+    document.apply(AddPart(blank(document.case, "assumption")))
+    assert document.case.sampling != document.saved.sampling  # the column that it is drawn from is taken
+    assert document.unsaved == 1
 
 
 def test_that_a_change_to_what_it_is_already_is_no_change(document: Document) -> None:

@@ -35,7 +35,7 @@ def test_that_the_what_if_curve_goes_through_its_marker_and_the_headline_says_it
     assert handle.x == 3.0
     assert line.y[line.x == 3.0].tolist() == [handle.y]
     assert np.all(np.diff(line.x) > 0)
-    assert figure.headline == f"Losses: {handle.y:.0f} at 3"
+    assert figure.headline == f"Losses: {handle.y:.0f} with Ratio at 3"
     (span,) = of_kind(figure, Span)
     assert (span.low, span.high, span.label) == (2.0, 4.0, "2–4, The paper (C3)")
 
@@ -47,7 +47,7 @@ def test_that_the_value_at_the_marker_is_right_beyond_the_ends_of_the_curve() ->
     (handle,) = of_kind(figure, Handle)
     at_ten = of_kind(figure_of(a_case(), "losses"), Handle)[0].y * 3 / 20
     assert handle.y == pytest.approx(at_ten, rel=1e-9)
-    assert figure.headline == f"Losses: {handle.y:.3g} at 20"
+    assert figure.headline == f"Losses: {handle.y:.3g} with Ratio at 20"
 
 
 def test_that_dragging_the_assumption_leaves_its_axis_and_its_curve_in_place() -> None:

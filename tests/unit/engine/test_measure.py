@@ -142,6 +142,16 @@ def test_that_conditions_that_begin_in_one_step_join_by_their_dates() -> None:
         assert found.measure(f"m{number}")[0] == pytest.approx(eve + days)
 
 
+def test_that_what_is_not_known_meets_neither_a_condition_nor_its_opposite() -> None:
+    seen = levels("seen", "case", ("2025-03-31", 5.0), ("2025-08-31", 9.0))
+    conditions = ("seen > 7", "not seen > 7", "not (seen <= 3 or seen > 7)", "not (seen <= 3 and seen > 7)")
+    written = [text.replace("seen", "observed('seen')").replace("7", "7 * case").replace("3", "3 * case")
+               for text in conditions]  # fmt: skip
+    made = case(measures=tuple(measure(f"m{n}", "date", f"first_date({text})") for n, text in enumerate(written)),
+                series=(seen,))  # fmt: skip
+    assert [result(made).measure(f"m{n}")[0] for n in range(4)] == [day("2025-08-31"), *[day("2025-03-31")] * 3]
+
+
 def test_that_a_condition_on_a_rate_is_dated_to_the_first_day_of_the_step() -> None:
     made = case(flows=(flow("f", "case/month", "elapsed('month') * case / month ** 2"),),
                 measures=(measure("m", "date", "first_date(f >= 2 * case/month)"),), timeline=HALVES)  # fmt: skip

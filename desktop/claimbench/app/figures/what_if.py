@@ -117,10 +117,12 @@ def _sources(results: Results, chart: Chart, assumption: Assumption, measure: Me
 
 
 def _headline(results: Results, chart: Chart, measure: Measure, assumption: Assumption, value: float) -> str:
-    x = f"{show_number(distribution.point(assumption))}{common.text(chart, 'suffix')}"
+    own = common.text(chart, "sentence")
+    suffix = common.text(chart, "suffix", " %" if assumption.unit == "%" and not own else "")
+    x = f"{show_number(distribution.point(assumption))}{suffix}"
     if assumption.id not in results.projector.model.inputs_of(measure.id):
         return f"{measure.label}: “{assumption.label}” makes no difference"
     if not math.isfinite(value):
         return f"{measure.label}: there is no value at {x}"
-    sentence = common.text(chart, "sentence") or f"{measure.label}: {{y}} at {{x}}"
+    sentence = own or f"{measure.label}: {{y}} with {assumption.label} at {{x}}"
     return common.fill(sentence, {"x": x, "y": show_number(float(f"{value:.3g}"))})
