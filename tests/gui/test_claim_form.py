@@ -193,6 +193,24 @@ def test_that_a_citation_is_added_filled_in_and_removed(inspector: Inspector, br
     assert len(form.citations.rows) == 1
 
 
+def test_that_typing_a_source_opens_the_list_and_cites_nothing_until_one_is_taken(
+    inspector: Inspector, bridge: Bridge
+) -> None:
+    page = form_of(inspector, "C02")
+    before = bridge.document.case
+    add = page.findChild(Choice, "cite_source")
+    assert isinstance(add, Choice)
+    add.setFocus()
+    for letter in "even":
+        QTest.keyClicks(add.view() if add.view().isVisible() else add, letter)
+    assert bridge.document.case is before
+    assert add.view().isVisible()
+    QTest.keyClick(add.view(), Qt.Key.Key_Return)
+    [cited] = set(bridge.document.case.citations) - set(before.citations)
+    assert cited.source == "post"
+    assert not add.view().isVisible()
+
+
 def test_that_a_status_is_changed_with_its_date_and_reason(inspector: Inspector, bridge: Bridge) -> None:
     form = form_of(inspector, "C02")
     choose(form._status, "disputed")

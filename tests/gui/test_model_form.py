@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from test_formula_field import modelled_case
 
 from claimbench.app.document import Document
+from claimbench.app.model_edits import AddPart, blank
 from claimbench.core.chart import Scenario
 from claimbench.core.series import Observation, Series
+from claimbench.engine import distribution
 from claimbench.gui.assumption_page import AssumptionPage
 from claimbench.gui.assumptions_pane import AssumptionsPane
 from claimbench.gui.bridge import Bridge, Selection
@@ -49,6 +51,10 @@ def form(inspector: Inspector, bridge: Bridge, kind: str, id: str) -> PartForm:
     bridge.select(Selection(kind, id))  # type: ignore[arg-type]
     if kind == "assumption":
         inspector.edit()
+    return shown_form(inspector)
+
+
+def shown_form(inspector: Inspector) -> PartForm:
     assert isinstance(inspector.page, PartForm)
     return inspector.page
 
@@ -68,6 +74,75 @@ def choose(page: PartForm, key: str, stored: str) -> None:
     assert isinstance(widget, Choice)
     widget.set_key(stored)
     widget.activated.emit(widget.currentIndex())
+
+
+def with_new_assumption(inspector: Inspector, bridge: Bridge) -> PartForm:
+    bridge.document.apply(AddPart(blank(bridge.document.case, "assumption")))
+    return form(inspector, bridge, "assumption", "new_assumption")
+
+
+def test_that_the_best_value_follows_the_numbers_that_decide_it(inspector: Inspector, bridge: Bridge) -> None:
+    page = with_new_assumption(inspector, bridge)
+    choose(page, "distribution", "uniform")
+    page = shown_form(inspector)
+    fill(page, "high", "70")
+    fill(page, "low", "30")
+    assert bridge.document.case.assumptions["new_assumption"].best == 50
+    choose(page, "distribution", "beta")
+    page = shown_form(inspector)
+    fill(page, "low", "0")
+    fill(page, "high", "2")
+    fill(page, "shapes", "4; 6")
+    now = bridge.document.case.assumptions["new_assumption"]
+    assert now.best == 0.75
+    assert distribution.problems(now) == []
+
+
+def test_that_another_number_of_values_and_weights_is_taken_once_both_are_there(
+    inspector: Inspector, bridge: Bridge
+) -> None:
+    page = with_new_assumption(inspector, bridge)
+    choose(page, "distribution", "discrete")
+    page = shown_form(inspector)
+    fill(page, "values", "0; 500; 1,000; 2k")
+    assert "3 weights for 4 values" in page.editors["values"].message
+    fill(page, "weights", "2; 4; 3; 1")
+    now = bridge.document.case.assumptions["new_assumption"]
+    assert (now.values, now.weights) == ((0, 500, 1000, 2000), (2, 4, 3, 1))
+    assert (now.low, now.best, now.high) == (0, 500, 2000)
+    assert page.editors["values"].message == page.editors["weights"].message == ""
+
+
+def test_that_what_waits_is_told_against_the_numbers_as_they_are_now(inspector: Inspector, bridge: Bridge) -> None:
+    page = with_new_assumption(inspector, bridge)
+    fill(page, "best", "3M")
+    fill(page, "high", "2.5M")
+    assert "above the highest (2,500,000)" in page.editors["best"].message
+
+
+def test_that_another_distribution_leaves_the_cursor_in_its_field(inspector: Inspector, bridge: Bridge) -> None:
+    page = with_new_assumption(inspector, bridge)
+    page.editors["distribution"].widget.setFocus()
+    choose(page, "distribution", "uniform")
+    assert inspector.page is not page
+    assert isinstance(inspector.page, PartForm)
+    assert inspector.page.editors["distribution"].widget.hasFocus()
+
+
+def test_that_a_new_stock_with_published_figures_opens_with_the_last_of_them(
+    inspector: Inspector, bridge: Bridge
+) -> None:
+    day = date(2024, 12, 31)
+    counted = Series("counted", "Counted", "book", "level", (Observation(day, day, 40.0),))
+    case = bridge.document.case
+    bridge.document.apply(PutCase(replace(case, series={**case.series, "counted": counted})))
+    bridge.document.apply(AddPart(replace(blank(bridge.document.case, "stock"), unit="book", opening="0 * book")))
+    page = form(inspector, bridge, "stock", "new_stock")
+    choose(page, "past", "counted")
+    stock = bridge.document.case.stocks["new_stock"]
+    assert (stock.past, stock.opening) == ("counted", "")
+    bridge.document.undo()
+    assert bridge.document.case.stocks["new_stock"].opening == "0 * book"
 
 
 def links(page: PartForm) -> list[str]:

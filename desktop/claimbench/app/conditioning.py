@@ -260,6 +260,8 @@ def _remarks(case: Case, draws: Weighed) -> Iterator[str]:
     for claim, assumption in holding.counted_twice(case, claims):
         label = case.assumptions[assumption].label
         yield f"“{label}” already rests on {claim}: holding it counts it twice."
+    for one, other in holding.same_origin(case, claims):
+        yield f"{one} and {other} are about one number and of one origin, and count as two (one figure would not)."
     for group in dict.fromkeys(draws.evidence.groups):
         members = [claim for claim, own in zip(claims, draws.evidence.groups, strict=True) if own == group]
         if len(members) > 1:

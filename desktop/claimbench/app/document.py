@@ -9,6 +9,7 @@ from pathlib import Path
 from claimbench.app import baseline
 from claimbench.app.commands import Command
 from claimbench.app.history import Entry, History, same
+from claimbench.casefile.columns import after_edit
 from claimbench.core.case import Case
 from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Place, Problem
@@ -76,7 +77,7 @@ class Document:
     def apply(self, command: Command, merge: bool = False) -> None:
         """Carry out a command. With ``merge`` it folds into the previous one with the same key (a drag);
         :meth:`end_merge` closes that entry. Raises what the command raises, and then nothing has changed."""
-        after = command.apply(self._case)
+        after = after_edit(self._case, command.apply(self._case))
         if same(after, self._case):
             return
         open_entry = self.history.mergeable(command.merge_key) if merge else None

@@ -24,8 +24,13 @@ from claimbench.engine.sobol import COLUMNS
 #: Users named in a refusal; of more, the rest is counted.
 _NAMED: Final = 4
 _WORDS_OF_ID: Final = 5  # that are taken from a label
-_FIELD_WORDS: Final = {"past": "its past", "assumed": "whether it is assumed", "claims": "the claims it rests on",
+_FIELD_WORDS: Final = {"past": "its past", "opening": "its opening value", "assumed": "whether it is assumed",
+                       "claims": "the claims it rests on",
                        "non_negative": "whether it can fall below zero"}  # fmt: skip
+
+
+#: The numbers of an assumption from which the best value may follow.
+_DECIDING: Final = frozenset(("low", "high", "shapes", "values", "weights"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class ChangePart(Command):
         changed = replace(part, **dict(self.changes))  # type: ignore[arg-type]  # the fields are checked above
         if isinstance(changed, Assumption) and isinstance(part, Assumption):
             _refuse_assumption(changed, part)
+            if _DECIDING.intersection(field for field, _ in self.changes) and not _errors(changed):
+                changed = distribution.settled(changed)
         return model_parts.with_part(case, changed)
 
     def sentence(self, before: Case, after: Case) -> str:
@@ -271,11 +278,19 @@ def reshaped(assumption: Assumption, kind: str) -> tuple[tuple[str, object], ...
     return tuple(changes.items())
 
 
-def _refuse_assumption(changed: Assumption, before: Assumption) -> None:
-    def errors(assumption: Assumption) -> list[Problem]:
-        return [each for each in distribution.problems(assumption) if each.severity is Severity.ERROR]
+def with_past(case: Case, stock: Stock, past: str) -> tuple[tuple[str, object], ...]:
+    """What changes with another past: before published figures, the zero that a new stock opens with gives way to the
+    last of them."""
+    begun = re.fullmatch(r"0( \* \w+)?", stock.opening) is not None
+    return (("past", past), ("opening", "")) if begun and past in case.series else (("past", past),)
 
-    found, known = errors(changed), {each.code for each in errors(before)}
+
+def _errors(assumption: Assumption) -> list[Problem]:
+    return [each for each in distribution.problems(assumption) if each.severity is Severity.ERROR]
+
+
+def _refuse_assumption(changed: Assumption, before: Assumption) -> None:
+    found, known = _errors(changed), {each.code for each in _errors(before)}
     if new := [each for each in found if each.code not in known]:
         raise ValueError(f"{new[0].message} {new[0].hint}".strip())
 

@@ -75,6 +75,23 @@ def allot_columns(case: Case) -> Allotted:
     )
 
 
+def after_edit(before: Case, after: Case) -> Case:
+    """``after``, in which what an edit made uncertain has a column, as it will when the case is read again.
+
+    Raises ValueError, with a sentence, where there are not enough.
+    """
+    if all(getattr(before, part) is getattr(after, part) for part in _SPEAKING):
+        return after
+    allotted = allot_columns(after)
+    if allotted.problems:
+        raise ValueError(f"{allotted.problems[0].message} {allotted.problems[0].hint}")
+    return allotted.case
+
+
+#: The parts of a case on which it depends which figures are drawn.
+_SPEAKING = ("series", "stocks", "flows", "variables", "measures", "claims")
+
+
 def _words(case: Case) -> set[str]:
     """All that the model names, and more."""
     texts = [text for stock in case.stocks.values() for text in (stock.past, stock.opening)]

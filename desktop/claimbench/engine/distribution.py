@@ -14,7 +14,7 @@ import numpy as np
 
 from claimbench.core.assumption import Assumption
 from claimbench.core.problem import Problem, Severity, error, warning
-from claimbench.engine.distribution_kinds import KINDS, Array, Distribution, path, shown
+from claimbench.engine.distribution_kinds import KINDS, Array, Distribution, neat, path, shown
 
 __all__ = [
     "KINDS",
@@ -24,6 +24,7 @@ __all__ = [
     "moved",
     "point",
     "problems",
+    "settled",
     "shown_range",
     "warnings",
     "with_high",
@@ -55,6 +56,15 @@ def moved(assumption: Assumption, best: float) -> Assumption:
         raise ValueError(f"{assumption.label}: the value must be a finite number.")
     kind = KINDS[assumption.distribution]
     return assumption if best == assumption.best == kind.point(assumption) else kind.moved(assumption, float(best))
+
+
+def settled(assumption: Assumption) -> Assumption:
+    """The assumption with the best value that follows from its other numbers where one does, and of discrete values
+    also the ends. It must have no errors (:func:`problems`)."""
+    kind = KINDS[assumption.distribution]
+    if assumption.values:
+        assumption = replace(assumption, low=min(assumption.values), high=max(assumption.values))
+    return replace(assumption, best=neat(kind.point(assumption)))
 
 
 def with_low(assumption: Assumption, low: float) -> Assumption:

@@ -19,7 +19,7 @@ from claimbench.core.quantity import DATE, ONE, Unit, UnitError
 from claimbench.engine.call import Call
 from claimbench.engine.expression import Apply, Expr, Kind, Name, Number, Text, UnitName, constant
 from claimbench.engine.functions import FUNCTIONS
-from claimbench.engine.rules import Rules, Scope
+from claimbench.engine.rules import DECLARED, Rules, Scope
 from claimbench.engine.syntax import Slip, in_one_line, parse
 
 MAX_PARTS: Final = 400
@@ -103,7 +103,7 @@ class Reader(Rules):
             expr = self.wrong("unit", f"{self.spelt(expr)} is a date, but the unit is {unit}.", expr.start, expr.end,
                               "Set the unit to 'date'.")  # fmt: skip
         elif unit is not None:
-            expr = replace(self.to_unit(expr, unit, "as declared"), start=expr.start, end=expr.end)
+            expr = replace(self.to_unit(expr, unit, DECLARED), start=expr.start, end=expr.end)
         value = constant(expr) if expr.kind is Kind.NUMBER and not self.problems else None
         if value is not None and not np.isfinite(value):
             self.wrong("number", f"{self.spelt(expr)} is not a finite number.", expr.start, expr.end)

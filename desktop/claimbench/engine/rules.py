@@ -22,6 +22,7 @@ _OPPOSITES: Final[Mapping[np.ufunc, np.ufunc]] = {
     np.less: np.greater_equal, np.less_equal: np.greater, np.greater: np.less_equal, np.greater_equal: np.less,
     np.equal: np.not_equal, np.not_equal: np.equal, np.logical_and: np.logical_or, np.logical_or: np.logical_and,
 }  # fmt: skip
+DECLARED = "as declared"  # why the result of a formula has a unit to be in
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,10 @@ class Rules:
             return expr
         power = month_power(expr.unit, unit)
         if power is None or (expr.kind is Kind.DATE) != (unit == DATE):
-            return self.wrong("unit", f"{self.spelt(expr)} is in {expr.unit}, not in {unit}{why and ' '}{why}.",
-                              expr.start, expr.end)  # fmt: skip
+            wanted = f"in {unit}" if unit.text else "a pure number"
+            hint = f"Set the unit to '{expr.unit}'." if why == DECLARED and not unit.text else ""
+            return self.wrong("unit", f"{self.spelt(expr)} is in {expr.unit}, not {wanted}{why and ' '}{why}.",
+                              expr.start, expr.end, hint)  # fmt: skip
         factor = 1.0 if expr.unit.factor == unit.factor else expr.unit.factor / unit.factor
         converted = expr if factor != 1.0 or power != 0 else replace(expr, unit=unit)
         if power != 0:
@@ -141,7 +144,7 @@ class Rules:
 
     def pure(self, expr: Expr, what: str) -> Expr:
         """``expr`` as a pure number."""
-        return self.to_unit(self.number(expr), ONE, f"as {what} must be (a pure number)")
+        return self.to_unit(self.number(expr), ONE, f"as {what} must be")
 
     def alike(self, exprs: Sequence[Expr], doing: str) -> list[Expr]:
         """The expressions in one unit, that of the first that has one; a problem names the two that do not fit."""

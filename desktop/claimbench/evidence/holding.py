@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -244,3 +245,15 @@ def counted_twice(case: Case, held: Collection[str]) -> list[tuple[str, str]]:
             if any(claim.id == id or (figure and claim.figure == figure) for claim in rests):
                 found.append((id, assumption.id))
     return found
+
+
+def same_origin(case: Case, held: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs of held claims about one number (the same measure) with an origin in common that are not one figure."""
+    claims = [case.claims[id] for id in held if id in case.claims]
+    return [
+        (one.id, other.id)
+        for one, other in combinations(claims, 2)
+        if one.measure.strip() == other.measure.strip()
+        and not (one.figure and one.figure == other.figure)
+        and set(origins(case, one.id).ends) & set(origins(case, other.id).ends)
+    ]

@@ -134,7 +134,7 @@ class CitationList(QWidget):
         self._bridge, self._claim = bridge, claim
         self.rows: list[CitationRow] = []
         self._sources = bridge.document.case.sources
-        self.add = Choice(self._choices(bridge.document.case), self)
+        self.add = Choice(self._choices(bridge.document.case), self, acts=True)
         named(self.add, "cite_source").setAccessibleName("Cite a source")
         self.add.activated.connect(self._on_add)
         self._layout = QVBoxLayout(self)

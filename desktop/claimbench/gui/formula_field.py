@@ -149,7 +149,7 @@ class FormulaField(QWidget):
     def commit(self) -> bool:
         """Make what was typed a change of the case, if nothing is wrong with it; whether it is one now."""
         gone = formula_at(self._bridge.document.case, self.path) is None  # renamed or deleted: this page goes next
-        if gone or not self.changed:
+        if gone or not self.changed or self._key not in self._bridge.drafts:  # the last: it is the case that changed
             self._forget()
             return True
         self._check()

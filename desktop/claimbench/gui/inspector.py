@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from claimbench.core.case import Case
 from claimbench.core.frozen import dataclass
@@ -186,12 +186,17 @@ class Inspector(QFrame):
         self._remake()
 
     def _remake(self) -> None:
-        """The same page anew, scrolled to where it was."""
+        """The same page anew, scrolled to where it was, with the cursor in the same field: what is typed next would
+        go to another pane."""
         bar = self._scroll.verticalScrollBar()
         at = bar.value()
+        focused = QApplication.focusWidget()
+        field = focused.objectName() if focused is not None and self.page.isAncestorOf(focused) else ""
         self.page.commit()
         self._put(self._make(self._shown))
         bar.setValue(at)
+        if field and (place := self.page.findChild(QWidget, field)) is not None:
+            place.setFocus()
 
     def _on_wanted(self, kind: Kind, id: str) -> None:
         if kind in PAGES:

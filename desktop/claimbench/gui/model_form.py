@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -47,6 +48,8 @@ class PartForm(RecordForm):
         for name, label in part_fields.formula_fields(kind):
             self._add_formula(name, label)
         if isinstance(part, Stock):
+            if part.past in self.case.series:
+                self.formulas["opening"].edit.setPlaceholderText("Empty: the last published figure")
             self._add_flows()
         self._depends = self._links("Depends on")
         self._used = self._links("Used by")
@@ -77,9 +80,14 @@ class PartForm(RecordForm):
         part = model_parts.there(self.case, self.id)
         if key == "distribution" and isinstance(part, Assumption):
             return ChangePart(self.id, model_edits.reshaped(part, value))
+        if key == "past" and isinstance(part, Stock):
+            return ChangePart(self.id, model_edits.with_past(self.case, part, value))
         if key == "gaps" and isinstance(part, Stock | Flow):
             return FillGaps(part.past, value)
         return ChangePart(self.id, ((key, value),))
+
+    def together(self, values: Mapping[str, Any]) -> Command:
+        return ChangePart(self.id, tuple(values.items()))
 
     def renaming(self, new: str) -> Command:
         return RenamePart(self.id, new)

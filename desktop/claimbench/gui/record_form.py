@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -148,6 +149,7 @@ class RecordForm(Page):
         refusal = self.bridge.apply(self.command(key, read[0]), merge=True)
         if refusal:
             self._keep(editor, refusal)
+            self._try_together()
         elif (record := self.record(self.bridge.document.case)) is not None:
             self._advise(key, record)
             self._try_again()
@@ -155,17 +157,40 @@ class RecordForm(Page):
     def _try_again(self) -> None:
         """Take over what could not be before: a lowest value of 1,000 waits for a most likely one above it. Each that
         is taken over tries the rest again, so this ends."""
-        for editor in self.editors.values():
-            if editor.kept and editor.field.key != "id" and self._fits(editor):
-                RecordForm._take(self, editor)
+        for key, value in self._waiting().items():
+            if reason := self.refusal(key, value):
+                self._keep(self.editors[key], reason)
+            else:
+                RecordForm._take(self, self.editors[key])
                 return
 
-    def _fits(self, editor: FieldEditor) -> bool:
+    def _try_together(self) -> None:
+        """Take over all that waits where it fits together: four values and four weights, in the place of three."""
+        waiting = self._waiting()
+        command = self.together(waiting) if len(waiting) > 1 else None
+        if command is None:
+            return
         try:
-            value = editor.field.read(editor.text)
+            command.apply(self.bridge.document.case)  # first without telling that it was refused
         except ValueError:
-            return False
-        return not self.refusal(editor.field.key, value)
+            return
+        self.bridge.apply(command)
+        for key in waiting:
+            self._read(self.editors[key])
+            self._advise(key, self.record(self.bridge.document.case))
+
+    def _waiting(self) -> dict[str, Any]:
+        """What was read and could not be taken over, by field."""
+        found = {}
+        for key, editor in self.editors.items():
+            if editor.kept and key != "id":
+                with suppress(ValueError):
+                    found[key] = editor.field.read(editor.text)
+        return found
+
+    def together(self, values: Mapping[str, Any]) -> Command | None:
+        """What gives several fields another value at once, where their values depend on each other."""
+        return None
 
     def refusal(self, key: str, value: Any) -> str:
         """Why the case cannot have this value of a field, in a sentence; "" where it can."""

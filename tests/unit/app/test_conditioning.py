@@ -17,6 +17,7 @@ from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case, Sampling
 from claimbench.core.claim import Claim, Status
 from claimbench.core.model import Measure
+from claimbench.core.source import Citation
 
 
 def posterior(prior: tuple[float, float], said: tuple[float, float]) -> tuple[float, float]:
@@ -133,6 +134,23 @@ def test_that_two_identical_claims_of_one_origin_move_exactly_as_much_as_one() -
     assert bits(alone) == bits(together)
     assert together.conditioned.effective_size == alone.conditioned.effective_size
     assert "C1 and C2 are one figure: together they count once." in together.conditioned.messages
+
+
+def test_that_two_claims_about_one_number_from_one_origin_are_told_to_count_as_two() -> None:
+    """A relay of the office is of the office; a claim about another number, or of another origin, is its own."""
+    one = claim("C1", "x_said", 110.0, 5.0)
+    others = replace(one, id="C2"), replace(one, id="C3"), claim("C4", "y_said", 50.0, 5.0)
+    said = (
+        Citation("C1", "office", "originates"),
+        Citation("C2", "paper", "relays", via="office"),
+        Citation("C3", "paper", "originates"),
+        Citation("C4", "office", "originates"),
+    )
+    case = a_case(one, *others, draws=64, citations=said)
+    told = [message for message in results_of(case).conditioned.messages if "count as two" in message]
+    assert told == ["C1 and C2 are about one number and of one origin, and count as two (one figure would not)."]
+    figures = {id: replace(each, figure="reply") for id, each in case.claims.items()}
+    assert not any("count as two" in each for each in results_of(replace(case, claims=figures)).conditioned.messages)
 
 
 def test_that_two_claims_of_their_own_move_more_than_one() -> None:

@@ -8,14 +8,16 @@ import shutil
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from app_case import a_case
+from app_case import a_case, results_of
 
+from claimbench.app.document import Document
 from claimbench.app.exploring import preview
 from claimbench.app.importing import INCOMPLETE, ImportSeries, likely_plan, place_of_original, series_from
+from claimbench.app.model_edits import ChangePart
 from claimbench.app.paths import bundled_case
 from claimbench.app.record_import import records_from
 from claimbench.casefile import load
@@ -107,6 +109,27 @@ def test_that_conflicting_figures_stay_side_by_side() -> None:
     series, remarks = series_from(table(text), likely_plan(table(text), "cases"))
     assert [observation.value for observation in series.observations] == [100, 120, 90]
     assert [remark.code for remark in remarks] == ["conflict"]
+
+
+def test_that_conflicting_figures_are_drawn_from_at_once_as_after_opening_the_case_again() -> None:
+    text = "date;cases\n2025-03-31;1200\n2025-03-31;1800\n"
+    series, _ = series_from(table(text), replace(likely_plan(table(text), "said"), unit="case", kind="level"))
+    document = Document(a_case())
+    document.apply(ImportSeries(series))
+    document.apply(ChangePart("total", (("past", series.id),)))
+    opening = results_of(document.case).history("total")[3]
+    assert sorted(set(opening)) == [1200, 1800]
+
+
+def test_that_more_conflicting_figures_than_can_be_drawn_are_refused_in_words() -> None:
+    days = [date(2024, 10, 1) + timedelta(day) for day in range(130)]
+    text = "date;cases\n" + "".join(f"{day};100\n{day};120\n" for day in days)
+    series, _ = series_from(table(text), replace(likely_plan(table(text), "said"), unit="case", kind="level"))
+    document = Document(a_case())
+    document.apply(ImportSeries(series))
+    with pytest.raises(ValueError, match="too many uncertain numbers"):
+        document.apply(ChangePart("total", (("past", series.id),)))
+    assert document.case.stocks["total"].past == "totals"
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_that_constants_come_to_what_they_say(text: str, unit: str, expected: fl
         ("max(cases, people)", 11, "compares 'cases' in case and 'people' in person"),
         ("cases if cases > people else cases", 17, "'cases > people' compares 'cases' in case"),
         ("cases if 1 > 0 else people", 20, "chooses between 'cases' in case and 'people' in person"),
-        ("exp(cases)", 4, "'cases' is in case, not in no unit as the argument of exp must be"),
+        ("exp(cases)", 4, "'cases' is in case, not a pure number as the argument of exp must be"),
         ("2 ** cases", 5, "as an exponent must be"),
         ("cases ** growth", 0, "'cases' is in case: only a pure number"),
         ("delay(cases, people)", 13, "'people' is in person, not a time"),
@@ -110,6 +110,8 @@ def test_that_the_result_must_be_in_the_declared_unit() -> None:
     [(message, at)] = trouble("rate * person", "case/month")
     assert message == "'rate * person' is in case·person/month, not in case/month as declared."
     assert at == 0
+    [(message, at)] = trouble("rate * month", "")
+    assert message == "'rate * month' is in case, not a pure number as declared. Set the unit to 'case'."
 
 
 def test_that_positions_count_characters_not_bytes() -> None:
