@@ -116,6 +116,12 @@ def test_that_the_preview_is_the_drawing_that_comes_out(window: Window) -> None:
         assert dialog.preview.rect().contains(frame.toAlignedRect())
 
 
+@pytest.mark.parametrize("chart", ["registered", ALL])
+def test_that_the_first_key_goes_to_the_choice_of_the_chart(window: Window, chart: str) -> None:
+    dialog = opened(window, chart)
+    assert dialog.focusWidget() is dialog.chart
+
+
 def test_that_the_preview_follows_the_window(window: Window, qtbot: QtBot) -> None:
     dialog = opened(window)
     assert dialog.preview.card is not None

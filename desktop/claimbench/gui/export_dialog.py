@@ -100,6 +100,7 @@ class ExportDialog(QDialog):
         self.size_fields.changed.connect(self._on_size)
         self.size_fields.refused.connect(self._on_refused)
         self._refresh()
+        self.chart.setFocus()
 
     # what is wanted
 

@@ -21,7 +21,6 @@ class RefiningStatus(QWidget):
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status-refining")
-        self._runner = runner
         self.bar = named(QProgressBar(self), "refining-progress")
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
