@@ -15,12 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from claimbench.app.claim_edits import SetStatus
 from claimbench.app.commands import SetAssumption
+from claimbench.app.document import Document
+from claimbench.core.claim import Claim
 from claimbench.core.source import Citation
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.claims_pane import ClaimsPane
 from claimbench.gui.fonts import font
 from claimbench.gui.record_model import Role
-from claimbench.gui.theme import DARK
+from claimbench.gui.theme import DARK, LIGHT
 
 # Said of every window that is shown on the offscreen platform.
 CLAIM, VALUE, GRADE, CHANCE = range(4)
@@ -299,6 +301,23 @@ def test_that_an_empty_case_says_so(qtbot: QtBot) -> None:
     pane = _shown(qtbot, make_bridge(replace(made_up_case(), claims={}, citations=())))
     assert pane.table.isHidden()
     assert not pane.findChild(QPushButton, "claims_clear").isVisible()
+
+
+def test_that_numbers_have_their_room_in_a_list_that_was_empty_and_narrow(qtbot: QtBot) -> None:
+    case = replace(made_up_case(), claims={}, citations=(), calculations={})
+    bridge = Bridge(Document(case), LIGHT)
+    pane = ClaimsPane(bridge)
+    qtbot.addWidget(pane)
+    pane.resize(120, 300)
+    pane.show()
+    number = next(at for at, column in enumerate(pane.model.columns) if column.look == "number")
+    assert pane.table.isColumnHidden(number)
+    claim = Claim("C01", "Many came", "", "", "about", 25_000.0, unit="person")
+    bridge.document.apply(PutCase(replace(case, claims={"C01": claim})))
+    pane.resize(400, 300)
+    pane.table.resize(400, 200)
+    assert not pane.table.isColumnHidden(number)
+    assert pane.table.columnWidth(number) > pane.table.fontMetrics().horizontalAdvance("≈ 25,000")
 
 
 def test_that_citations_in_a_loop_do_not_hang(qtbot: QtBot) -> None:

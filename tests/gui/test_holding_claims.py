@@ -360,6 +360,7 @@ def test_that_numbers_that_conflict_are_listed_and_lead_to_their_claims(bundled_
     october = next(row for row in rows if row[1].startswith("C84") and row[3].startswith("C85"))
     assert (october[0], october[2], october[4]) == ("1.08 times", "21,602 cases", "19,961 cases")
     assert ["1.13 times", "31 December at one every two minutes"] in [[row[0], row[3]] for row in rows]
+    assert shown.left_out.text().startswith("Not compared: C")
     shown.table.selectRow(rows.index(october))
     assert window.bridge.selection == Selection("claim", "C84")
     count = len(rows)

@@ -68,6 +68,16 @@ def conflicts(case: Case) -> list[Conflict]:
     return heapq.nlargest(MOST, (*_between_claims(case), *implied), key=lambda each: (each.apart, each.days))
 
 
+def left_out(case: Case) -> list[str]:
+    """Ids of the claims with a number of which it cannot be told what they are about, or whose unit is not known."""
+    units = Units(case.units)
+    return [
+        claim.id
+        for claim in case.claims.values()
+        if _counts(claim) and not (_about(claim) and _unit(units, claim) is not None)
+    ]
+
+
 def compared(case: Case, calculation_id: str) -> Iterator[Conflict]:
     """The result of a calculation beside each claim that it is to be compared with, where that can be done."""
     calculation, units = case.calculations[calculation_id], Units(case.units)

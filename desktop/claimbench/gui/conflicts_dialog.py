@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QWidget
 
+from claimbench.app.follow import listed
 from claimbench.core.case import Case
 from claimbench.gui.bridge import Bridge, Selection
 from claimbench.gui.job_dialog import JobDialog
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _HEADS = ("Apart", "Claim", "says", "Other claim, or arithmetic", "comes to")
 _WIDTHS = (90, 250, 160, 250)
+_NAMED = 8  # claims that are named where they are not compared
 _FOLLOWED = ("claims", "calculations", "units")
 
 
@@ -40,6 +42,7 @@ class ConflictsDialog(JobDialog):
         self.resize(1040, 520)
         self.found: list[Conflict] = []
         self.summary = named(plain_label("", "heading", parent=self), "conflicts-summary")
+        self.left_out = named(plain_label("", "muted", parent=self), "conflicts-left-out")
         self.table = row_table("conflicts-table", "Numbers that conflict, the largest difference first", _HEADS, self)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
@@ -50,6 +53,7 @@ class ConflictsDialog(JobDialog):
         self.contents.addWidget(plain_label(
             "Claims about one thing whose numbers, with their tolerances, cannot both be; and claims beside what "
             "arithmetic over other claims comes to.", "muted"))  # fmt: skip
+        self.contents.addWidget(self.left_out)
         self.contents.addWidget(self.table, 1)
         self.end()
         self.table.itemSelectionChanged.connect(self._on_selected)
@@ -70,8 +74,10 @@ class ConflictsDialog(JobDialog):
         self.summary.setText(
             f"{count} {'pair of numbers does' if count == 1 else 'pairs of numbers do'} not go together."
             if found
-            else "No numbers of this case conflict."
+            else "No numbers that can be compared conflict."
         )
+        self.left_out.setText(_left_out(case))
+        self.left_out.setVisible(bool(self.left_out.text()))
         self.table.setRowCount(count)
         for row, each in enumerate(found):
             other = case.calculations[each.other].label if each.calculated else _claim(case, each.other)
@@ -85,6 +91,19 @@ class ConflictsDialog(JobDialog):
         rows = self.table.selectionModel().selectedRows()
         if rows and rows[0].row() < len(self.found):
             self.bridge.select(Selection("claim", self.found[rows[0].row()].claim))
+
+
+def _left_out(case: Case) -> str:
+    from claimbench.evidence.conflicts import left_out
+
+    ids = left_out(case)
+    if not ids:
+        return ""
+    named_ones = [*ids[:_NAMED], f"{len(ids) - _NAMED:,} more"] if len(ids) > _NAMED + 1 else ids
+    return (
+        f"Not compared: {listed(named_ones)}. That takes a known unit, and a measure or a definition with what is "
+        "counted, the population and the end of the period."
+    )
 
 
 def _claim(case: Case, id: str) -> str:

@@ -185,8 +185,8 @@ class RecordTable(QTreeView, Generic[R]):
             self._widths[section] = round(width)
             if column.look == "number":
                 self.delegate.number_width = round(width) - GAP
-            if self.header().sectionSize(section) != round(width) and not self.isColumnHidden(section):
-                self.header().resizeSection(section, round(width))
+            if self.header().sectionSize(section) != round(width):
+                self.header().resizeSection(section, round(width))  # a hidden one has it once it is shown
         self._make_room()
 
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:

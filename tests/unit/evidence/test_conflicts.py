@@ -11,7 +11,7 @@ import pytest
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim, Definition
 from claimbench.core.model import Calculation, Timeline
-from claimbench.evidence.conflicts import MOST, Conflict, compared, conflicts
+from claimbench.evidence.conflicts import MOST, Conflict, compared, conflicts, left_out
 
 SAID = Definition("killed", "the army", date(2024, 1, 1), date(2024, 12, 31), "cumulative", "gross")
 
@@ -36,6 +36,15 @@ def test_that_two_numbers_of_one_measure_conflict_where_no_number_fits_both() ->
     (found,) = conflicts(a_case(claim("A", 21_602.0), claim("B", 19_961.0)))
     assert found == Conflict("A", "21,602 cases", "B", "19,961 cases", pytest.approx(21_602 / 19_961))
     assert (found.size, found.gap) == ("1.08 times", "apart by a factor of 1.08")
+
+
+def test_that_claims_whose_numbers_cannot_be_compared_are_named() -> None:
+    unmeasured = claim("C", 5.0, measure="", definition=Definition("killed"))
+    case = a_case(
+        claim("A", 100.0), claim("B", 900.0, unit="parsnip"), unmeasured, replace(unmeasured, id="D", definition=SAID),
+        claim("E", None), claim("F", 2.0, measure="", status="retracted"),
+    )  # fmt: skip
+    assert left_out(case) == ["B", "C"]
 
 
 @pytest.mark.parametrize(
