@@ -220,8 +220,15 @@ def show_unit(unit: str, counted: Collection[str] = (), value: float = math.nan)
     return " per ".join([above, *below]).strip()
 
 
+#: Nouns that people are counted in.
+_PLURALS = {"man": "men", "woman": "women", "child": "children"}
+_SINGULARS = {"people": "person", **{several: one for one, several in _PLURALS.items()}}
+
+
 def plural(noun: str) -> str:
     """The plural of what is counted: cases, copies, losses."""
+    if noun in _PLURALS:
+        return _PLURALS[noun]
     if noun.endswith(("s", "x", "z", "ch", "sh")):
         return f"{noun}es"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
@@ -232,9 +239,11 @@ def plural(noun: str) -> str:
 def singular(noun: str) -> str:
     """The noun that this may be the plural of, or else itself.
 
-    >>> [singular(noun) for noun in ("jobs", "agencies", "matches", "houses", "glass", "virus")]
-    ['job', 'agency', 'match', 'house', 'glass', 'virus']
+    >>> [singular(noun) for noun in ("jobs", "agencies", "matches", "houses", "people", "glass", "virus")]
+    ['job', 'agency', 'match', 'house', 'person', 'glass', 'virus']
     """
+    if noun in _SINGULARS:
+        return _SINGULARS[noun]
     if len(noun) <= 3 or not noun.endswith("s") or noun.endswith(("ss", "us", "is")):
         return noun
     if noun.endswith("ies"):

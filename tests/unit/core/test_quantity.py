@@ -126,3 +126,9 @@ def test_that_a_case_can_count_in_what_the_table_has_too() -> None:
 
 def test_that_a_date_is_a_unit_of_its_own() -> None:
     assert UNITS.parse("date") == DATE
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("people", "person"), ("children/month", "child/month")])
+def test_that_irregular_plurals_are_the_units_that_they_are_of(typed: str, unit: str) -> None:
+    units = Units({"person": "who came", "child": "of school age"})
+    assert units.parse(typed) == units.parse(unit)
