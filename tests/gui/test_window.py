@@ -20,6 +20,7 @@ from claimbench.app.paths import default_case, resource
 from claimbench.app.template import new_case
 from claimbench.core.problem import ProblemError, error
 from claimbench.gui.bridge import Selection
+from claimbench.gui.case_dialog import CaseDialog
 from claimbench.gui.import_dialog import ImportDialog
 from claimbench.gui.picture_files import Look
 from claimbench.gui.problems_pane import ProblemsPane
@@ -221,6 +222,11 @@ def test_that_a_broken_case_shows_every_problem_and_stays_open(qapp: QApplicatio
     assert any("case.toml:4:" in row[1] for row in found)
     assert window.docks["problems"].isVisibleTo(window)
     assert window.isVisible()
+    row = next(row for row, texts in enumerate(rows) if "case.toml:4:" in texts[1])
+    tree.itemActivated.emit(tree.topLevelItem(row), 0)
+    form = window.findChild(CaseDialog)
+    assert form is not None
+    form.close()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     window.close()
 

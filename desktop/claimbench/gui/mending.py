@@ -14,6 +14,8 @@ _KINDS: Final[dict[str, Kind]] = {
     "claims": "claim", "sources": "source", "assumptions": "assumption", "stocks": "stock", "flows": "flow",
     "variables": "variable", "measures": "measure", "charts": "chart", "calculations": "calculation",
 }  # fmt: skip
+#: First words that are in the form of the case.
+_OF_CASE: Final = ("title", "question", "as_of", "timeline", "units")
 
 
 def go_to_part(window: Window, kind: Kind, id: str, field: str = "") -> None:
@@ -31,3 +33,5 @@ def go_to_path(window: Window, path: str) -> None:
         window.importer.show_series(id)
     elif group in _KINDS and id in getattr(window.bridge.document.case, group):
         go_to_part(window, _KINDS[group], id, field.partition(".")[0])
+    elif group in _OF_CASE:
+        window.actions_by_id["case"].trigger()
