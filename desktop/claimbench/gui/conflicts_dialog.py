@@ -101,8 +101,8 @@ def _left_out(case: Case) -> str:
         return ""
     named_ones = [*ids[:_NAMED], f"{len(ids) - _NAMED:,} more"] if len(ids) > _NAMED + 1 else ids
     return (
-        f"Not compared: {listed(named_ones)}. That takes a known unit, and a measure or a definition with what is "
-        "counted, the population and the end of the period."
+        f"Not compared: {listed(named_ones)}. A comparison takes a known unit, and a measure or a definition with "
+        "what is counted, the population and the end of the period."
     )
 
 
