@@ -13,6 +13,7 @@ from typing import Final
 
 _AT: Final = "at "
 _PLACES = re.compile(r"at \d+(?: \d+)+")
+_RULE = re.compile(r" *(?:-{2,}|={2,})(?: +(?:-{2,}|={2,}))+")  # drawn below the names of the columns
 _APART = re.compile(r"\S {2,}\S")
 _NUMBER = re.compile(r"[-+(<~]?[\d.,]*\d\S{0,3}|[-.]")
 _LEAST: Final = 3  # rows that show how they are aligned
@@ -25,6 +26,8 @@ def aligned(texts: Sequence[str]) -> str:
     """The delimiter of lines whose columns are aligned by blanks; nothing where they are not, or by single blanks that
     may part words."""
     lines = [text.rstrip() for text in texts if text.strip()]
+    if rule := next(filter(_RULE.fullmatch, lines), ""):
+        return _delimiter([found.start() for found in re.finditer(r"\S+", rule)])
     rows = [text for text in lines if _APART.search(text)]
     width = max(map(len, rows), default=0)
     rows = [text.ljust(width) for text in rows]
@@ -42,7 +45,11 @@ def aligned(texts: Sequence[str]) -> str:
         thousands = not named and all(map(_THOUSANDS.fullmatch, cells))
         if below[edge - 2] or below[edge] or (numbers >= _NUMBERS * len(cells) and not thousands):
             starts.append(edge)
-    return _AT + " ".join(map(str, starts)) if len(starts) > 1 else ""
+    return _delimiter(starts)
+
+
+def _delimiter(starts: Sequence[int]) -> str:
+    return " ".join([_AT + "0", *map(str, starts[1:])]) if len(starts) > 1 else ""
 
 
 def _blank(rows: Sequence[str]) -> list[bool]:

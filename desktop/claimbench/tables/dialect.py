@@ -42,6 +42,7 @@ _KNOWN = re.compile(
 )  # fmt: skip
 #: Characters that are in text and times for other reasons: what they count for.
 _WEAK: Final = {" ": 0.6, ":": 0.3, "^": 0.8, "~": 0.6, "§": 0.5}
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")  # that is in no number
 _WITH_COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")
 _SEAM = re.compile(r"[;\t|]|,(?=\S)|[\"']\s*[,;\t|]|[,;\t|]\s*[\"']")  # a phrase with other delimiters in it is none
 
@@ -81,7 +82,8 @@ def detect_dialect(lines: Lines, given: Mapping[str, Any]) -> tuple[Dialect, int
     if "delimiter" in given:
         return _with_given(sample, str(given["delimiter"]), given)
     dialect, width, decisions = _found(sample)
-    if not dialect.delimiter.strip(" :") and (delimiter := aligned(sample.texts)):
+    decimal = dialect.delimiter == "," and not any(map(_COMMA.search, sample.texts))
+    if (decimal or not dialect.delimiter.strip(" :")) and (delimiter := aligned(sample.texts)):
         return _with_given(sample, delimiter, {"quote": ""}, [_aligned_decision(sample, dialect, delimiter)])
     if given.keys() & {"quote", "escape"}:
         return _with_given(sample, dialect.delimiter, given, decisions[:1])

@@ -17,7 +17,7 @@ Role = Literal["data", "header", "preamble", "footer", "heading", "blank", "reje
 ROLES: Final[tuple[Role, ...]] = ("data", "header", "preamble", "footer", "heading", "blank", "rejected")
 MOST_HEADER_LINES: Final = 6
 _FOOTNOTE = re.compile(r"(?:\(?(?:\d{1,2}|[a-z])\)|\[\w{1,2}\]|[¹²³⁴-⁹]+)\s*[^\W\d_]{2,}")  # “1) Without Crimea.”
-_RULE = re.compile(r"\s*(?:[:+]*[-=+_]{3,}:?|:-+:?|-+:)?\s*")
+_RULE = re.compile(r"\s*(?:[:+]*[-=+_]{2,}:?|:-+:?|-+:)?\s*")
 _HXL = re.compile(r"#[a-z][\w-]*(?:\s?\+[\w-]+)*")
 
 
