@@ -372,6 +372,7 @@ def test_that_work_on_another_case_is_offered_too(folder: Path, tmp_path: Path, 
     other = tmp_path / "other"
     new_case(other, date(2025, 11, 24))
     window = opened(other)
+    assert box(window, "draft-offer", qtbot).defaultButton().text() == "Later", "Return opens no other case"
     answer(window, "draft-offer", "Restore", qtbot)
     qtbot.waitUntil(lambda: bool(_current))
     assert _current[0].bridge.document.path == folder

@@ -19,7 +19,7 @@ from claimbench.core.show import show_date
 from claimbench.gui.background import Background
 from claimbench.gui.bridge import Bridge
 from claimbench.gui.case_lock import FileLock
-from claimbench.gui.question import Role, ask, nothing
+from claimbench.gui.question import Answer, Role, ask, nothing
 
 if TYPE_CHECKING:
     from claimbench.gui.window import Window
@@ -125,17 +125,14 @@ def offer_draft(window: Window, restore_other: Callable[[Draft], None]) -> None:
         if not draft.fits(document.hashes):
             explanation += " The case on disk has changed since: when you save, you are asked which to keep."
         action = partial(restore, window, draft)
-    ask(
-        window,
-        "draft-offer",
-        f"There is unsaved work on “{draft.title}”.",
-        explanation,
-        (
-            ("Restore", Role.AcceptRole, action),
-            ("Discard", Role.DestructiveRole, partial(_discard, window, draft)),
-            ("Later", Role.RejectRole, partial(_postponed.add, draft.path)),
-        ),
-    )
+    answers: list[Answer] = [
+        ("Restore", Role.AcceptRole, action),
+        ("Discard", Role.DestructiveRole, partial(_discard, window, draft)),
+        ("Later", Role.RejectRole, partial(_postponed.add, draft.path)),
+    ]
+    if draft.folder != here:
+        answers.reverse()  # a key pressed while a case opens must not open another
+    ask(window, "draft-offer", f"There is unsaved work on “{draft.title}”.", explanation, answers)
 
 
 def _is_left(draft: Draft) -> bool:
