@@ -102,7 +102,8 @@ def score(results: Results, claim_id: str) -> list[tuple[str, str]]:
         tolerance = f"± {show_number(verdict.tolerance)}{days} ({verdict.tolerance_rule})"
     worth = f"{show_number(float(round(verdict.draws)))} draws"
     inside = f"{show_number(float(round(verdict.probability * verdict.draws)))} of {worth}"
-    others = [id for id in held if id != claim_id]
+    alike = results.conditioned.plain.evidence.one_with(claim_id) if results.conditioned.plain is not None else ()
+    others = [id for id in held if id not in alike]
     linked = claim_id in held or results.connected & results.projector.model.inputs_of(f"claim:{claim_id}")
     if not held:
         weights = "all draws alike: nothing is held"

@@ -103,7 +103,7 @@ def refine(projector: Projector, case: Case) -> Generator[Progress, None, Refine
     for number, claim in enumerate(claims):
         if work.steps < MOST_STEPS and _thin_without(projector, case, evidence, connected, claim):
             start, end = (SAMPLE + (1 - SAMPLE) * (number + more) / len(claims) for more in (0, 1))
-            rest = target.without((claim,))
+            rest = target.without(evidence.one_with(claim))
             modes = (yield from work.part(best_fit(rest, seed), start, start)).modes
             found = yield from work.part(sample(rest, min(APART, projector.draws), seed, modes), start, end)
             if found is not None:

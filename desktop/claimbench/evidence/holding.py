@@ -174,16 +174,22 @@ class Evidence:
         ).reshape(residuals.shape)
 
     def joint(self, log_likelihoods: Array, without: str = "") -> Array:
-        """The logarithm of the product of the likelihoods, shape (n,), but for the claim ``without``. k claims that
-        are one figure of one origin count with the power 1/k each, as one."""
+        """The logarithm of the product of the likelihoods, shape (n,), but for the claim ``without`` and what is one
+        figure with it. k claims that are one figure of one origin count with the power 1/k each, as one."""
         total = np.zeros(log_likelihoods.shape[1])
         members: dict[str, list[Array]] = {}
-        for each, group, row in zip(self.likelihoods, self.groups, log_likelihoods, strict=True):
-            if each.claim != without:
+        left_out = self.one_with(without)
+        for claim, group, row in zip(self.claims, self.groups, log_likelihoods, strict=True):
+            if claim not in left_out:
                 members.setdefault(group, []).append(row)
         for rows in members.values():
             total += sum(rows[1:], rows[0]) / len(rows)
         return total
+
+    def one_with(self, claim: str) -> tuple[str, ...]:
+        """The claims that are one figure with this one, itself included; none where it is not held."""
+        own = [group for each, group in zip(self.claims, self.groups, strict=True) if each == claim]
+        return tuple(each for each, group in zip(self.claims, self.groups, strict=True) if group in own)
 
     def without(self, claims: Collection[str]) -> Evidence:
         kept = [index for index, each in enumerate(self.likelihoods) if each.claim not in claims]

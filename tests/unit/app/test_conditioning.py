@@ -10,6 +10,7 @@ import pytest
 from held_case import HALF_90, a_case, claim, lognormal, normal, refined, results_of
 from test_results import same
 
+from claimbench.app.explain import score
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector, Results
 from claimbench.casefile import load
@@ -175,6 +176,15 @@ def test_that_a_held_claim_is_judged_without_itself() -> None:
     assert both == pytest.approx(without, abs=0.02)
     alone = results_of(a_case(said)).verdicts["C1"].probability
     assert alone == results_of(replace(a_case(said), held=())).verdicts["C1"].probability
+
+
+def test_that_a_figure_said_twice_does_not_bear_itself_out() -> None:
+    said = claim("C1", "x_said", 110.0, 5.0, figure="reply")
+    twice = a_case(said, replace(said, id="C2"), draws=1024)
+    held, plain = results_of(twice).verdicts, results_of(replace(twice, held=())).verdicts
+    assert held["C1"].probability == plain["C1"].probability
+    assert held["C2"].probability == plain["C2"].probability
+    assert dict(score(results_of(twice), "C1"))["Weights"] == "all draws alike: it is held, and judged without itself"
 
 
 def test_that_a_refined_sample_judges_a_held_claim_without_itself_too() -> None:

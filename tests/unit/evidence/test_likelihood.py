@@ -215,10 +215,12 @@ def test_that_one_figure_stated_several_times_weighs_as_one(copies: int) -> None
     assert joint(a_case(*several)).tolist() == pytest.approx(joint(a_case(one)).tolist(), rel=1e-15)
 
 
-def test_that_a_claim_judged_without_itself_leaves_its_group_smaller() -> None:
+def test_that_a_claim_is_judged_without_what_is_one_figure_with_it() -> None:
+    """Else the same figure said twice would bear itself out."""
     first, second = claim("C1", tolerance=5.0, figure="same"), claim("C2", tolerance=2.0, figure="same")
-    alone = joint(a_case(second))
-    assert joint(a_case(first, second), without="C1").tolist() == alone.tolist()
+    third = claim("C3", value=90.0, tolerance=4.0)
+    assert joint(a_case(first, second, third), without="C1").tolist() == joint(a_case(third)).tolist()
+    assert joint(a_case(first, second), without="C1").tolist() == [0.0] * len(DRAWS)
 
 
 def test_that_the_order_of_holding_does_not_matter() -> None:
