@@ -212,7 +212,7 @@ def _read_records(
     if layout.units is not None:
         line = records[layout.units].line
         decisions.append(Decision("units_line", line, f"Line {line} has units under the names of the columns."))
-    headers, titles = _headers(records, layout, width, findings)
+    headers, titles = _headers(records, layout, width, findings, spans=bool(recipe.sheet))
     texts = columns_of([records[at].fields for at in data], width)
     groups = _groups(records, layout, data)
     context = Context(recipe.delimiter, [groups.get(row, "") for row in range(len(data))], _above(records, layout))
@@ -279,9 +279,10 @@ def _refuse_running_text(records: Sequence[Record], data: Sequence[int], width: 
 
 
 def _headers(
-    records: Sequence[Record], layout: Layout, width: int, findings: Findings
+    records: Sequence[Record], layout: Layout, width: int, findings: Findings, spans: bool
 ) -> tuple[list[Header], tuple[str, ...] | None]:
-    """A header for each column, with a name of its own, and the header as it was read."""
+    """A header for each column, with a name of its own, and the header as it was read. ``spans``: a name may come
+    several times because its cell spans several lines."""
     rows = [records[at].fields for at in layout.header]
     spread = [_spread(row, width) if at + 1 < len(rows) else row for at, row in enumerate(rows)]
     units = records[layout.units].fields if layout.units is not None else []
@@ -294,7 +295,7 @@ def _headers(
     titles = []
     for column in range(width):
         parts = [row[column] for row in spread if column < len(row)]
-        title = parts[0] if len(rows) == 1 and parts else " ".join(_distinct(parts))
+        title = parts[0] if len(rows) == 1 and parts else " ".join(_parts(parts, spans))
         titles.append(title)
         unit = _BRACKETED.sub(r"\1", units[column].strip()).strip() if column < len(units) else ""
         unit = "" if unit.casefold() in UNIT_LABELS and not column else unit
@@ -318,9 +319,9 @@ def _headers(
     return headers, tuple(titles) if rows else None
 
 
-def _distinct(parts: Sequence[str]) -> list[str]:
-    """The parts of a name, each once where it comes several times in a row, as of a cell that spans lines."""
-    return [name for name, _ in groupby(part.strip() for part in parts if part.strip())]
+def _parts(parts: Sequence[str], spans: bool) -> list[str]:
+    names = [part.strip() for part in parts if part.strip()]
+    return [name for name, _ in groupby(names)] if spans else names
 
 
 def _spread(row: Sequence[str], width: int) -> list[str]:
