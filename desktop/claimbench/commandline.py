@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -257,6 +256,8 @@ def _reopen_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _reopen(options: argparse.Namespace) -> int:
+    import shlex
+
     from claimbench.app.reopen import reopen, unpack
     from claimbench.casefile.unsaved import UNSAVED
 
@@ -370,8 +371,8 @@ def _load(folder: Path) -> tuple[Case, Case]:
     """The case in ``folder`` as it was saved and with what is unsaved in it, or every problem that keeps it from
     running."""
     from claimbench.app.problems import problems_of
-    from claimbench.casefile import load, load_unsaved
-    from claimbench.casefile.unsaved import UNSAVED
+    from claimbench.casefile.read import load
+    from claimbench.casefile.unsaved import UNSAVED, load_unsaved
 
     loaded, unsaved = load(folder), load_unsaved(folder)
     problems = problems_of(loaded.case, loaded.problems, loaded.places)

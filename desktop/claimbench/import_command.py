@@ -253,7 +253,8 @@ def _take_over(reading: Reading, data: bytes, options: argparse.Namespace) -> No
     """Put the table into a case on disk: its records and, of a series, the file as it came and the recipe."""
     from claimbench.app.importing import ImportSeries, series_from
     from claimbench.app.record_import import records_from
-    from claimbench.casefile import load, save
+    from claimbench.casefile.read import load
+    from claimbench.casefile.save import save
     from claimbench.casefile.unsaved import refuse_unsaved
     from claimbench.tables.convert import told
 
@@ -298,7 +299,7 @@ def _keep_original(reading: Reading, plan: SeriesPlan, folder: Path, name: str, 
     import tomlkit
 
     from claimbench.app.importing import place_of_original, recipe_table
-    from claimbench.casefile import load
+    from claimbench.casefile.read import load
     from claimbench.casefile.store import replace_files
 
     place = place_of_original(load(folder).case, name)

@@ -28,7 +28,7 @@ from claimbench.app.refining import finish, refine
 from claimbench.app.settling import finish as settled
 from claimbench.app.settling import settling
 from claimbench.app.solving import solve
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 
 HELD = (("C42",), ("C84", "C86"), ("C42", "C110", "C89", "C98"))

@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE.parents[1] / "desktop"))
 from claimbench.app.figures.figure import Axis, Figure, Mark  # noqa: E402
 from claimbench.app.paths import default_case  # noqa: E402
 from claimbench.app.projection import Projector, Results  # noqa: E402
-from claimbench.casefile import load  # noqa: E402
+from claimbench.casefile.read import load  # noqa: E402
 
 MOST_POINTS = 7
 

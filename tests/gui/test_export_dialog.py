@@ -28,7 +28,8 @@ from claimbench.app.paths import bundled_case
 from claimbench.app.payload import for_charts
 from claimbench.app.presets import PRESETS, PictureSize
 from claimbench.app.reopen import reopen
-from claimbench.casefile import load, load_unsaved
+from claimbench.casefile.read import load
+from claimbench.casefile.unsaved import load_unsaved
 from claimbench.commandline import run
 from claimbench.core.case import Case, Sampling
 from claimbench.gui import start

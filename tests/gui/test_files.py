@@ -22,7 +22,8 @@ from pytestqt.qtbot import QtBot
 from claimbench.app.commands import ReplaceCase
 from claimbench.app.recovery import Journal, drafts
 from claimbench.app.template import new_case
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.case import Case
 from claimbench.gui import recent
 from claimbench.gui.background import Background

@@ -16,7 +16,7 @@ from claimbench.app.batch import project
 from claimbench.app.figures.figure import Axis, Figure, Points
 from claimbench.app.paths import bundled_case, default_case
 from claimbench.app.presets import PRESETS, PictureSize
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Sampling
 from claimbench.core.chart import Chart
 from claimbench.core.problem import ProblemError

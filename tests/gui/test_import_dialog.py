@@ -20,7 +20,8 @@ from claimbench.app.document import Document
 from claimbench.app.exploring import Opened
 from claimbench.app.importing import SeriesPlan
 from claimbench.app.rereading import free_place, keep_original, original_of, read_original
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.problem import ProblemError
 from claimbench.core.series import Series
 from claimbench.gui.bridge import Bridge

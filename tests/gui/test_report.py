@@ -16,7 +16,7 @@ from claimbench.app.commands import SetAssumption
 from claimbench.app.holding import Hold
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Results
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case, Sampling
 from claimbench.core.problem import ProblemError
 from claimbench.core.source import Source

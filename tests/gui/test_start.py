@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from claimbench.app.paths import default_case
 from claimbench.core.problem import Problem
+from claimbench.gui.bridge import FIRST_CHARTS
 from claimbench.gui.start import Opening, application
 from claimbench.gui.theme import LIGHT
 from claimbench.gui.window import PATIENCE, Window
@@ -55,7 +56,7 @@ def test_that_the_charts_are_there_before_the_panes_and_all_of_it_in_the_end(
     window.bridge.results_changed.connect(lambda results: shown.append((results.draws, window.is_filled)))
     qtbot.waitUntil(lambda: bool(shown), timeout=60_000)
     assert shown[0][0] < 16_384
-    assert len(window.charts.views) == len(window.bridge.document.case.charts)
+    assert len(window.charts.views) == FIRST_CHARTS
     label = window.findChild(QLabel, "status-draws")
     assert label is not None
     if len(shown) == 1:  # nothing else has come in the meantime
@@ -66,7 +67,8 @@ def test_that_the_charts_are_there_before_the_panes_and_all_of_it_in_the_end(
     assert shown[0][1] is False
     assert label.text() == "16,384 draws · seed 1"
     assert window.claims.table.model().rowCount() == len(window.bridge.document.case.claims)
-    assert {id: view.geometry() for id, view in window.charts.views.items()} == places[0], "nothing jumps"
+    assert list(window.charts.views) == list(window.bridge.document.case.charts)
+    assert {id: window.charts.views[id].geometry() for id in places[0]} == places[0], "nothing jumps"
 
 
 def test_that_a_case_with_an_error_comes_to_its_panes_without_charts(
@@ -104,7 +106,7 @@ import sys
 from claimbench.app.paths import default_case
 from claimbench.app.problems import problems_of
 from claimbench.app.projection import Projector
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.gui import charts_pane, figure_view
 loaded = load(default_case())
 projector = Projector(loaded.case)

@@ -25,7 +25,7 @@ from claimbench.app.figures.figure import (
     Span,
     Whisker,
 )
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.chart_options import CHART_KINDS
 from claimbench.gui.theme import LIGHT, THEMES, Theme, band_colour, column_colour, mark_colour, span_colour, text_colour
 from claimbench.gui.theme import contrast as theme_contrast

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from claimbench.app.batch import project, run_json
 from claimbench.app.commands import SetAssumption
 from claimbench.app.problems import all_problems
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.commandline import run
 from claimbench.gui.start import application, fill_window
 from claimbench.gui.window import Window

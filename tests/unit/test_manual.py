@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication
 from claimbench.app.batch import project
 from claimbench.app.paths import default_case, resource
 from claimbench.app.problems import all_problems
-from claimbench.casefile import load
 from claimbench.casefile.points import point_record
+from claimbench.casefile.read import load
 from claimbench.casefile.records import (
     BOUNDS,
     CASE,

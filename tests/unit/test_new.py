@@ -12,7 +12,7 @@ from calling import Caught, failed
 from claimbench.app.paths import resource
 from claimbench.app.problems import all_problems
 from claimbench.app.template import new_case
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.casefile.records import CITATION, CLAIM, SOURCE, TABLES
 from claimbench.commandline import run
 from claimbench.core.problem import ProblemError

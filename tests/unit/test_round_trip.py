@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from claimbench.app.paths import bundled_case
 from claimbench.app.picture_text import text_in_file
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.commandline import run
 from claimbench.core.chart_options import CHART_KINDS
 

@@ -13,7 +13,7 @@ import pytest
 from claimbench.app.batch import changed_case, project
 from claimbench.app.problems import all_problems
 from claimbench.app.projection import Results
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 from claimbench.engine.calculate import calculate
 

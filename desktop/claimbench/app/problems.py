@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from claimbench.app.figures.check import problems as charts
-from claimbench.casefile import load, load_unsaved
-from claimbench.casefile.unsaved import UNSAVED
+from claimbench.casefile.read import load
+from claimbench.casefile.unsaved import UNSAVED, load_unsaved
 from claimbench.core.case import Case
 from claimbench.core.check import check
 from claimbench.core.problem import Place, Problem, ProblemError, Severity, error, located

@@ -9,9 +9,8 @@ from tempfile import TemporaryDirectory
 
 from claimbench.app.payload import Payload, read, refusal
 from claimbench.app.picture_text import text_in, text_in_file
-from claimbench.casefile import load
 from claimbench.casefile.folder import Folder, Unreadable
-from claimbench.casefile.read import CASE_FILE
+from claimbench.casefile.read import CASE_FILE, load
 from claimbench.casefile.store import replace_files
 from claimbench.casefile.unsaved import SUFFIXES, UNSAVED, with_unsaved
 from claimbench.core.case import Case

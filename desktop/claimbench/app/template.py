@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from claimbench.app.paths import resource
-from claimbench.casefile import load, save_as
+from claimbench.casefile.duplicate import save_as
+from claimbench.casefile.read import load
 from claimbench.core.model import Timeline
 
 

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final
 
@@ -264,9 +263,15 @@ def quoted(value: object) -> str:
     return f"“{text}”" if len(text) <= 40 else f"“{text[:40]}…”"
 
 
+def _close_matches(name: str, known: list[str], cutoff: float) -> list[str]:
+    from difflib import get_close_matches  # here: a case without mistakes does not need it
+
+    return get_close_matches(name, known, 1, cutoff)
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """A hint with the known name that looks like this one, or an empty text."""
-    close = get_close_matches(name[:100], list(known), n=1, cutoff=0.7)
+    close = _close_matches(name[:100], list(known), 0.7)
     return f"Did you mean {quoted(close[0])}?" if close else ""
 
 
@@ -277,7 +282,7 @@ def look_alikes(known: Iterable[str], present: Sequence[str]) -> dict[str, str]:
     found = {}
     if unknown:
         for name in names.difference(present):
-            if close := get_close_matches(name, unknown, n=1, cutoff=0.8):
+            if close := _close_matches(name, list(unknown), 0.8):
                 found[name] = unknown[close[0]]
     return found
 

@@ -49,6 +49,7 @@ CSV_FILES: Final = ("claims.csv", "sources.csv", "citations.csv")
 # Names in formulas share one namespace; the other tables each have their own.
 FORMULA_NAMES: Final = ("units", "assumptions", "stocks", "flows", "variables", "measures")
 MOST_DRAWS: Final = 2**20
+_TABLES_OF_CASE: Final = ("timeline", "draws", "units", *TABLES, "charts", "correlations", "grade_errors")
 
 # From each older format to the next: takes the content of case.toml and gives it in the format after.
 MIGRATIONS: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
@@ -186,7 +187,7 @@ class _Reader:
 
     def case(self) -> Case:
         self.misspelt_tables()
-        top = self.fields("", self.raw, CASE)
+        top = self.fields("", {key: value for key, value in self.raw.items() if key not in _TABLES_OF_CASE}, CASE)
         timeline, as_of = self.timeline(top["as_of"])
         units = self.units()
         tables = {name: self.records(name) for name in TABLES}
@@ -216,10 +217,9 @@ class _Reader:
         )
 
     def misspelt_tables(self) -> None:
-        tables = ("timeline", "draws", "units", *TABLES, "charts", "correlations", "grade_errors")
         single = tuple(f.key for f in CASE)
-        for known, other in look_alikes((*tables, *single), tuple(self.raw)).items():
-            if known in tables:
+        for known, other in look_alikes((*_TABLES_OF_CASE, *single), tuple(self.raw)).items():
+            if known in _TABLES_OF_CASE:
                 hint = f"Did you mean {known}?"
                 self.report("").warning("unknown-key", other, f"The table {quoted(other)} is not known here.", hint)
 

@@ -15,16 +15,18 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from claimbench.core.frozen import dataclass
 from claimbench.core.show import singular
 
-Exponent = int | Fraction
-Dimensions = tuple[tuple[str, Exponent], ...]
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    Exponent = int | Fraction
+    Dimensions = tuple[tuple[str, Exponent], ...]
 
 MAX_TEXT: Final = 200  # characters in a unit
 MAX_EXPONENT: Final = 24
@@ -82,7 +84,7 @@ class Unit:
                      _merge_in_order(self.parts, other.parts, -1))  # fmt: skip
 
     def __pow__(self, exponent: Exponent) -> Unit:
-        return _unit(self.factor ** float(exponent) if isinstance(exponent, Fraction) else self.factor**exponent,
+        return _unit(self.factor**exponent if isinstance(exponent, int) else self.factor ** float(exponent),
                      _scale(self.dimensions, exponent), _scale(self.parts, exponent))  # fmt: skip
 
     def __str__(self) -> str:
@@ -91,6 +93,15 @@ class Unit:
 
 def _unit(factor: float, dimensions: Dimensions, parts: Dimensions) -> Unit:
     return Unit(factor, dimensions, _spell(parts), parts)
+
+
+def simple_fraction(value: float) -> Exponent:
+    """The nearest number with a denominator of at most 12."""
+    if value == int(value):
+        return int(value)
+    from fractions import Fraction  # here: units have roots seldom, and its import takes as long as all of theirs
+
+    return _plain(Fraction(value).limit_denominator(12))
 
 
 def _plain(exponent: Exponent) -> Exponent:
@@ -191,7 +202,7 @@ def _pint_unit(name: str) -> Unit | None:
     base = registry.Quantity(1.0, unit).to_base_units()
     factor, dimensions = float(base.magnitude), {}
     for base_name, exponent in base.unit_items():
-        power = _plain(Fraction(exponent).limit_denominator(12))
+        power = simple_fraction(float(exponent))
         factor *= _PINT_FACTORS.get(base_name, 1.0) ** float(power)
         dimensions[_PINT_BASES.get(base_name, base_name)] = power
     return Unit(factor, tuple(sorted(dimensions.items())), name, ((name, 1),))
@@ -325,12 +336,12 @@ class _Reader:
 
     def exponent(self, text: str, at: int) -> Exponent:
         try:
-            exponent = Fraction(text)
+            value = float(text)
         except ValueError:
             raise UnitError(f"{text!r} is not a power", at) from None
-        if abs(exponent) > MAX_EXPONENT or exponent.denominator > 12:
+        if abs(value) > MAX_EXPONENT or abs(float(simple_fraction(value)) - value) > 1e-12:
             raise UnitError(f"a power of {text} is out of range", at)
-        return _plain(exponent)
+        return simple_fraction(value)
 
     def atom(self) -> Unit:
         kind, text, at = self.peek()

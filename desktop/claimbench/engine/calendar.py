@@ -6,7 +6,6 @@ months counts whole calendar months, and a part of one by its days: 10 October t
 
 from __future__ import annotations
 
-import calendar
 import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -30,9 +29,14 @@ _MONTHS_A_STEP: Final = {"month": 1, "quarter": 3, "year": 12}
 def _month_of(day: float) -> tuple[int, float]:
     """The number of the calendar month that day number ``day`` lies in, and the share of that month gone by then."""
     last = from_day_number(day)  # the day that is running at that moment
-    length = calendar.monthrange(last.year, last.month)[1]
+    length = _days_in_month(last.year, last.month)
     part = 1.0 - (day_number(last) - day)  # of that day
     return last.year * 12 + last.month - 1, (last.day - 1 + part) / length
+
+
+def _days_in_month(year: int, month: int) -> int:
+    # not calendar.monthrange: that module takes as long to import as half of this package
+    return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
 
 
 def months_between(start: float, end: float) -> float:
@@ -57,7 +61,7 @@ def add_months(day: float, months: float) -> float:
     number, gone = _month_of(day)
     number, gone = number + int((gone + months) // 1), (gone + months) % 1.0
     year, month = divmod(number, 12)
-    return day_number(date(year, month + 1, 1)) - 1.0 + gone * calendar.monthrange(year, month + 1)[1]
+    return day_number(date(year, month + 1, 1)) - 1.0 + gone * _days_in_month(year, month + 1)
 
 
 def _step_end(day: date, step: Step) -> date:

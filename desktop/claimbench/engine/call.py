@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 from typing import Final, Protocol
 
 from claimbench.core.frozen import dataclass
@@ -22,7 +21,6 @@ TIMED: Final = frozenset[Where]({"model", "measure"})
 MEASURE: Final = frozenset[Where]({"measure"})
 DATED: Final = frozenset[Where]({"measure", "calculation"})
 CALCULATION: Final = frozenset[Where]({"calculation"})
-HALF: Final = Fraction(1, 2)
 ANYWHERE: Final = frozenset[Where]({"model", "measure", "calculation"})
 
 

@@ -7,7 +7,6 @@ evaluated or compiled by Python. Size, depth and numbers are bounded.
 from __future__ import annotations
 
 import ast
-import difflib
 import unicodedata
 from dataclasses import replace
 from typing import Final
@@ -295,5 +294,7 @@ def _count(arguments: int) -> str:
 
 
 def _suggestion(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(unicodedata.normalize("NFKC", name)[:60], known, 1, 0.7)
+    from difflib import get_close_matches  # here: a case without mistakes does not need it
+
+    close = get_close_matches(unicodedata.normalize("NFKC", name)[:60], known, 1, 0.7)
     return f"; did you mean '{close[0]}'?" if close else "."

@@ -16,11 +16,11 @@ from typing import Final
 
 import numpy as np
 
-from claimbench.core.quantity import DATE, DAY, MONTH, ONE, Unit
+from claimbench.core.quantity import DATE, DAY, MONTH, ONE, Unit, simple_fraction
 from claimbench.core.show import day_number
 from claimbench.engine import reductions
 from claimbench.engine.calendar import span_days, span_months
-from claimbench.engine.call import ANYWHERE, CALCULATION, DATED, HALF, MEASURE, TIMED, Call, Function
+from claimbench.engine.call import ANYWHERE, CALCULATION, DATED, MEASURE, TIMED, Call, Function
 from claimbench.engine.expression import (
     Apply,
     Claimed,
@@ -259,7 +259,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         Function("log", "log(x)", "The natural logarithm of x.",
                  ANYWHERE, (1, 1), _elementwise(np.log, "the argument of log")),
         Function("sqrt", "sqrt(x)", "The square root of x.",
-                 ANYWHERE, (1, 1), _elementwise(np.sqrt, "", lambda u: u**HALF)),
+                 ANYWHERE, (1, 1), _elementwise(np.sqrt, "", lambda u: u ** simple_fraction(0.5))),
         Function("clip", "clip(x, low, high)", "x, but at least low and at most high.", ANYWHERE, (3, 3), _clip),
         Function("lookup", "lookup(x, x1, y1, x2, y2, …)",
                  "The value at x on straight lines through the points; held before the first and after the last.",

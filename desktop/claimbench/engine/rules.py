@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from claimbench.core.claim import Claim
 from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, error
-from claimbench.core.quantity import DATE, DAY, MONTH, ONE, Unit, Units, month_power
+from claimbench.core.quantity import DATE, DAY, MONTH, ONE, Unit, Units, month_power, simple_fraction
 from claimbench.engine.calendar import Grid
 from claimbench.engine.expression import Apply, Choose, Clock, Expr, Family, Kind, Number, Op, Power, constant
 
@@ -214,7 +213,7 @@ class Rules:
         unit = base.unit or ONE
         value = constant(exponent)
         if value is not None and not unit.dimensionless:
-            fraction = Fraction(value).limit_denominator(12) if abs(value) <= 12 else None
+            fraction = simple_fraction(value) if abs(value) <= 12 else None
             if fraction is not None and abs(float(fraction) - value) < 1e-12:
                 exact = self.within(self.literal(float(fraction), exponent), exponent.start, exponent.end)
                 return self.make(Power(), [base, exact], unit**fraction)

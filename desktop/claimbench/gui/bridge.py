@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["", "claim", "source", "assumption", "stock", "flow", "variable", "measure", "chart", "calculation"]
 
+#: Charts that a window has room for when it opens.
+FIRST_CHARTS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

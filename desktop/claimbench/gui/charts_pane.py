@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedLayout, 
 from claimbench.app.commands import SetAssumption
 from claimbench.app.holding import offer_to_hold
 from claimbench.core.case import Case
-from claimbench.gui.bridge import Bridge, Selection
+from claimbench.gui.bridge import FIRST_CHARTS, Bridge, Selection
 from claimbench.gui.named import named
 from claimbench.gui.theme import Theme
 from claimbench.gui.wording import one_line, plain_tip
@@ -193,17 +193,23 @@ class ChartsPane(QWidget):
         painter.end()
         return image
 
-    def _build(self) -> None:
-        """Make the cards. Not before there is something to draw: importing plots costs more than the whole window."""
-        for id in self._bridge.document.case.charts:
-            self._add(id)
-        self._arrange()
+    def _make(self, first_only: bool = False) -> None:
+        """Make the cards that are not there yet, or only the first of them. Not before there is something to draw:
+        importing plots costs more than the whole window."""
+        charts = list(self._bridge.document.case.charts)
+        wanted = charts[:FIRST_CHARTS] if first_only else charts
+        for id in wanted:
+            if id not in self.views:
+                self._add(id)
+        more = len(wanted) < len(charts)  # there will be something to scroll to: the cards keep their places then
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if more else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(bar)
 
     def _on_case(self, before: Case, after: Case) -> None:
         """Have a card for each chart of the case, in its order."""
         if after.held != before.held:
             self._on_selected(self._bridge.selection)  # its button says what it does now
-        if not self.views or list(after.charts) == list(self.views):
+        if not self.views or list(after.charts) == list(before.charts):
             if self._in_tabs and after.charts is not before.charts:
                 self._name_tabs()
             return
@@ -212,8 +218,7 @@ class ChartsPane(QWidget):
             self._grid.removeWidget(view)
             view.hide()
             view.deleteLater()  # not at once: it may be its own menu that asked for it
-        for id in after.charts.keys() - self.views.keys():
-            self._add(id)
+        self._make()
         self.views = {id: self.views[id] for id in after.charts}
         if self._large not in self.views:
             self._large = next(iter(self.views), "") if self._in_tabs else ""
@@ -259,6 +264,8 @@ class ChartsPane(QWidget):
 
     def _name_tabs(self) -> None:
         self._tabs.setVisible(self._in_tabs and bool(self.views))
+        if not self._in_tabs:
+            return
         charts = self._bridge.document.case.charts
         self._tabs.blockSignals(True)  # its own echo alone
         while self._tabs.count() > len(self.views):
@@ -292,10 +299,11 @@ class ChartsPane(QWidget):
 
     def _on_results(self, results: Results) -> None:
         self._results = results
-        if self.views:
+        if self.views and self._bridge.document.case.charts.keys() <= self.views.keys():
             self._show_figures()
         else:  # they are shown once the cards have their places: until then all seem to be in sight
-            self._build()
+            self._make(first_only=results.preview and not self.views)
+            self._arrange()
         if self.views:  # else the sentence that says so stays
             self._stack.setCurrentWidget(self._scroll)
 

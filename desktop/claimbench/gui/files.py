@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QFileDialog
 from claimbench.app.commands import ReplaceCase
 from claimbench.app.paths import is_installed
 from claimbench.app.recovery import Draft
-from claimbench.casefile import ChangedOnDisk, changed_on_disk, load_unsaved, save, save_as
+from claimbench.casefile.duplicate import save_as
 from claimbench.casefile.read import CASE_FILE
+from claimbench.casefile.save import ChangedOnDisk, changed_on_disk, save
 from claimbench.casefile.store import put_in_place
 from claimbench.casefile.unfinished import sweep
+from claimbench.casefile.unsaved import load_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 from claimbench.gui.background import Background

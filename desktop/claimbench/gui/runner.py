@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from claimbench.core.case import Case
 from claimbench.core.frozen import dataclass
 from claimbench.core.problem import Problem, Severity
-from claimbench.gui.bridge import Bridge
+from claimbench.gui.bridge import FIRST_CHARTS, Bridge
 
 if TYPE_CHECKING:
     from claimbench.app.projection import Projector, Results
@@ -28,8 +28,6 @@ BUDGET = 0.006
 LEAST_PREVIEW = 1024
 #: The longest that the worker leaves Python to the window while that shows results, or makes its panes, in seconds.
 PATIENCE = 2.0
-#: Charts that a window has room for when it opens.
-FIRST_CHARTS = 4
 
 
 @dataclass(frozen=True, slots=True)

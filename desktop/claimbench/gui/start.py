@@ -18,7 +18,7 @@ from claimbench.gui import fonts, theme
 from claimbench.gui.window import Window
 
 if TYPE_CHECKING:
-    from claimbench.casefile import Loaded
+    from claimbench.casefile.read import Loaded
     from claimbench.core.case import Case
     from claimbench.gui.bridge import Bridge
 
@@ -82,7 +82,7 @@ class Opening:
         QCoreApplication.processEvents()  # the first paint
         if not window.isVisible():  # closed already
             return
-        from claimbench.casefile import load
+        from claimbench.casefile.read import load
         from claimbench.core.problem import ProblemError
         from claimbench.gui import charts_picture
         from claimbench.gui.writing import write_as_chosen
@@ -103,7 +103,7 @@ class Opening:
 
 def fill_window(window: Window, folder: Path, chosen: theme.Theme) -> None:
     """Read the case and put it into the window. Raises ProblemError where there is no case to show."""
-    from claimbench.casefile import load
+    from claimbench.casefile.read import load
 
     window.fill(bridge_to(load(folder), folder, chosen))
 

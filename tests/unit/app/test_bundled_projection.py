@@ -15,7 +15,7 @@ from scipy import stats
 
 from claimbench.app.paths import default_case
 from claimbench.app.projection import Projector, Results
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 
 Array = NDArray[np.float64]
 DRAWS = 200_000

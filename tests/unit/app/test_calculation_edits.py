@@ -12,8 +12,8 @@ from claimbench.app.document import Document
 from claimbench.app.explain import written
 from claimbench.app.model_edits import ChangeFormula
 from claimbench.app.paths import bundled_case
-from claimbench.casefile import load
 from claimbench.casefile.duplicate import save_as
+from claimbench.casefile.read import load
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from claimbench.app import batch, chunks
 from claimbench.app.batch import as_json, project, run_csv, run_json
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.commandline import run
 from claimbench.core.case import Case, Sampling
 from claimbench.evidence.refine import Progress

@@ -13,7 +13,7 @@ from test_results import same
 from claimbench.app.explain import score
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector, Results
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case, Sampling
 from claimbench.core.claim import Claim, Status

@@ -14,7 +14,8 @@ from claimbench.app.correlation_edits import Correlate, Uncorrelate, partners, r
 from claimbench.app.document import Document
 from claimbench.app.paths import default_case
 from claimbench.app.projection import Projector
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.assumption import Assumption, Correlation
 from claimbench.core.case import Case
 

@@ -10,7 +10,7 @@ from app_case import a_case
 
 from claimbench.app.explain import Written, claim_arithmetic, scenario_name
 from claimbench.app.paths import default_case
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 from claimbench.core.chart import Scenario
 from claimbench.core.claim import Claim

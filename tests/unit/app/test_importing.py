@@ -20,7 +20,7 @@ from claimbench.app.importing import INCOMPLETE, ImportSeries, likely_plan, plac
 from claimbench.app.model_edits import ChangePart
 from claimbench.app.paths import bundled_case
 from claimbench.app.record_import import records_from
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.commandline import run
 from claimbench.core.claim import Claim
 from claimbench.core.series import Observation

@@ -28,8 +28,8 @@ from claimbench.app.picture_text import as_metadata
 from claimbench.app.problems import all_problems
 from claimbench.app.projection import Projector
 from claimbench.app.reopen import reopen_bytes
-from claimbench.casefile import load
 from claimbench.casefile.duplicate import save_as
+from claimbench.casefile.read import load
 from claimbench.casefile.save import save
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart

@@ -8,7 +8,7 @@ import pytest
 
 from claimbench.app.lineage import COLUMNS, Lineage, Link, Node, label, lineage, there
 from claimbench.app.paths import default_case
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart

@@ -19,7 +19,7 @@ from claimbench.app.diagram_spine import lanes
 from claimbench.app.layers import spread
 from claimbench.app.model_diagram import diagram
 from claimbench.app.paths import default_case
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 from claimbench.core.model import Flow, Stock, Variable
 

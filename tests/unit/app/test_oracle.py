@@ -11,7 +11,7 @@ import pytest
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector
 from claimbench.app.refining import finish, refine
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 
 HALF_90 = 1.6448536269514722
 MONTHS = 10 + 24 / 30  # 1 January to 24 November 2025

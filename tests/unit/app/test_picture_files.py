@@ -18,7 +18,7 @@ from claimbench.app.commands import SetAssumption
 from claimbench.app.presets import PictureSize
 from claimbench.app.projection import Results
 from claimbench.app.reopen import place, reopen_bytes
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart, Point
 from claimbench.core.chart_options import CHART_KINDS

@@ -14,7 +14,8 @@ import pytest
 from claimbench.app.document import changes
 from claimbench.app.recovery import Journal, drafts, recovery_folder
 from claimbench.app.template import new_case
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.claim import Claim
 from claimbench.core.problem import ProblemError
 from claimbench.core.source import Citation

@@ -19,7 +19,7 @@ from claimbench.app.model_parts import KINDS, every, find, kind_of
 from claimbench.app.paths import default_case
 from claimbench.app.projection import Projector
 from claimbench.app.rename import RenamePart
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.assumption import Correlation
 from claimbench.core.problem import Severity
 from claimbench.engine.formula import names_in

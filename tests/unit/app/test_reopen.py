@@ -15,7 +15,8 @@ from claimbench.app.paths import default_case
 from claimbench.app.picture_text import as_metadata
 from claimbench.app.projection import Results
 from claimbench.app.reopen import place, reopen, reopen_bytes, unpack
-from claimbench.casefile import load, load_unsaved
+from claimbench.casefile.read import load
+from claimbench.casefile.unsaved import load_unsaved
 from claimbench.core.case import Case
 from claimbench.core.problem import ProblemError
 

@@ -15,7 +15,7 @@ from claimbench.app.commands import SetAssumption
 from claimbench.app.figures import kinds
 from claimbench.app.paths import default_case
 from claimbench.app.projection import LEVELS, Projector, Results
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case, Sampling
 from claimbench.core.problem import ProblemError
 from claimbench.core.show import tied

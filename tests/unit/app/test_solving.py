@@ -17,7 +17,7 @@ from claimbench.app.explain import scenario_name
 from claimbench.app.paths import bundled_case
 from claimbench.app.projection import Projector, Results
 from claimbench.app.solving import LoadSolution, Point, Solution, load, solve
-from claimbench.casefile import load as load_case
+from claimbench.casefile.read import load as load_case
 from claimbench.core.case import Case
 from claimbench.core.claim import Claim
 from claimbench.core.relation import Relation

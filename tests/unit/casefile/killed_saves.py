@@ -10,14 +10,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.casefile.unfinished import sweep
 from claimbench.core.case import Case
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 sys.path.insert(0, sys.argv[2])
 from killed_saves import other
 folder = Path(sys.argv[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from small_case import write_case
 
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.problem import Severity
 from claimbench.engine import distribution
 

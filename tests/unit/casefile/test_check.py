@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_case import write_case
 
-from claimbench.casefile import load
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 from claimbench.core.check import check
 from claimbench.core.claim import Definition

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from small_case import spot, spots, write_case
 
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.problem import ProblemError
 from claimbench.core.series import Observation, Series
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_case import FILES, files_of, write_case
 
-from claimbench.casefile import load, save
 from claimbench.casefile.lists import HISTORY, STATUSES, TAGS
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.assumption import Correlation
 from claimbench.core.case import Case
 from claimbench.core.claim import Reading, StatusChange

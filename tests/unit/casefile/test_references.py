@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from small_case import write_case
 
-from claimbench.casefile import load, references
+from claimbench.casefile.read import load
+from claimbench.casefile.references import references
 from claimbench.core.case import Case
 from claimbench.core.source import Citation
 

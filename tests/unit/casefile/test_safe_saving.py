@@ -15,7 +15,9 @@ import pytest
 from killed_saves import kill_while_saving, other
 from small_case import FILES, files_of, write_case
 
-from claimbench.casefile import ChangedOnDisk, changed_on_disk, load, save, save_as
+from claimbench.casefile.duplicate import save_as
+from claimbench.casefile.read import load
+from claimbench.casefile.save import ChangedOnDisk, changed_on_disk, save
 from claimbench.casefile.unfinished import NOTE, sweep
 from claimbench.core.problem import ProblemError
 from claimbench.core.temporary import process_runs, temporary_name

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from small_case import FILES, files_of, write_case
 
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.core.assumption import Assumption
 from claimbench.core.case import Case
 from claimbench.core.chart import Chart, Scenario

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from small_case import files_of, write_case
 
-from claimbench.casefile import load, save
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
 from claimbench.casefile.store import replace_files, write_text
 from claimbench.casefile.unfinished import sweep
 from claimbench.core.problem import ProblemError

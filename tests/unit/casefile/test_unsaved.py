@@ -9,8 +9,10 @@ import pytest
 from small_case import write_case
 
 from claimbench.app.problems import all_problems
-from claimbench.casefile import load, load_unsaved, save, save_as
-from claimbench.casefile.unsaved import remove_unsaved
+from claimbench.casefile.duplicate import save_as
+from claimbench.casefile.read import load
+from claimbench.casefile.save import save
+from claimbench.casefile.unsaved import load_unsaved, remove_unsaved
 from claimbench.commandline import run
 from claimbench.core.problem import ProblemError
 
