@@ -31,7 +31,7 @@ from claimbench.app.commands import SetAssumption  # noqa: E402
 from claimbench.app.figures.figure import Figure  # noqa: E402
 from claimbench.app.paths import default_case  # noqa: E402
 from claimbench.app.presets import PRESETS, PictureSize  # noqa: E402
-from claimbench.casefile import load  # noqa: E402
+from claimbench.casefile.read import load  # noqa: E402
 from claimbench.core.chart import Chart, Point  # noqa: E402
 from claimbench.gui import fonts, theme  # noqa: E402
 from claimbench.gui.figure_view import FigureView  # noqa: E402

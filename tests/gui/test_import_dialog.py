@@ -403,8 +403,7 @@ def test_that_imported_files_lie_beside_one_another_in_the_case_and_survive_savi
     opens: Opens, bridge: Bridge, tmp_path: Path
 ) -> None:
     imported(bridge, opens, OLD)
-    case = bridge.document.case
-    save(case, tmp_path)
+    save(case := bridge.document.case, tmp_path)
     keep_original(tmp_path, "series/loans.original.csv", OLD.encode())
     again = load(tmp_path).case.series["loans"]
     assert again.recipe == case.series["loans"].recipe

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from claimbench import casefile
+from claimbench.casefile.read import load
 from claimbench.core.case import Case
 from claimbench.core.show import day_number, from_day_number
 from claimbench.engine import distribution, observed, sampling, summary
@@ -40,7 +40,7 @@ def settings() -> dict[str, Any]:
 
 @cache
 def case() -> Case:
-    return casefile.load(FOLDER).case
+    return load(FOLDER).case
 
 
 @cache
@@ -79,7 +79,7 @@ def chance(claim: str) -> float:
 
 
 def test_that_the_case_loads_and_compiles_without_a_problem() -> None:
-    assert [str(problem) for problem in casefile.load(FOLDER).problems] == []
+    assert [str(problem) for problem in load(FOLDER).problems] == []
     assert [str(problem) for problem in model().problems] == []
 
 

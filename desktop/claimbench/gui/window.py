@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 #: Raised when docks are added or renamed, so that an older layout is not applied to them.
 LAYOUT_VERSION = 4
 SIZE = (1680, 1050)
-#: What the header comes to take: the charts are drawn before it is there.
-HEADER_HEIGHT = 47
+#: What the header and the status bar come to take: the charts are drawn before all that belongs in them is there.
+HEADER_HEIGHT, STATUS_HEIGHT = 47, 35
 #: How long the panes wait for the case to be compiled, and then for the first charts, in milliseconds.
 PATIENCE = 1500
 
@@ -124,6 +124,7 @@ class Window(QMainWindow):
         from claimbench.gui.mending import go_to_path
         from claimbench.gui.model_pane import ModelPane
         from claimbench.gui.problems_pane import ProblemsPane
+        from claimbench.gui.refining_status import RefiningStatus
         from claimbench.gui.sources_pane import SourcesPane
 
         bridge, case = self.bridge, self.bridge.document.case
@@ -141,6 +142,7 @@ class Window(QMainWindow):
         self.assumptions = AssumptionsPane(bridge)
         self.comparing = Comparing(self)
         self.problems = ProblemsPane()
+        self.statusBar().insertPermanentWidget(2, RefiningStatus(self.runner))  # behind the two on the left
         self.setUpdatesEnabled(False)
         self._layout.put("claims", self.claims, len(case.claims))
         self._layout.put("sources", self.sources, len(case.sources))
@@ -231,9 +233,8 @@ class Window(QMainWindow):
             self.filled.emit()
 
     def _status(self) -> None:
-        from claimbench.gui.refining_status import RefiningStatus
-
         bar = self.statusBar()
+        bar.setMinimumHeight(STATUS_HEIGHT)
         bar.setSizeGripEnabled(False)
         self._draws_label = named(QLabel(), "status-draws")
         self._speed_label = named(QLabel(), "status-speed")
@@ -241,7 +242,6 @@ class Window(QMainWindow):
         self._case_label = named(QLabel(self.bridge.document.case.id), "status-case")
         bar.addWidget(self._draws_label)
         bar.addWidget(self._speed_label)
-        bar.addPermanentWidget(RefiningStatus(self.runner))
         bar.addPermanentWidget(self._unsaved_label)
         bar.addPermanentWidget(self._case_label)
 

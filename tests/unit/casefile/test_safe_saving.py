@@ -101,7 +101,8 @@ def test_that_a_limit_on_the_size_of_files_leaves_the_old_case(tmp_path: Path) -
     before = files_of(folder)
     script = (
         "import sys; from dataclasses import replace; from pathlib import Path\n"
-        "from claimbench.casefile import load, save; from claimbench.core.problem import ProblemError\n"
+        "from claimbench.casefile.read import load; from claimbench.casefile.save import save\n"
+        "from claimbench.core.problem import ProblemError\n"
         "folder = Path(sys.argv[1]); case = load(folder).case\n"
         "source = replace(case.sources['ogp'], note='x' * 100_000)\n"
         "try: save(replace(case, title='New', sources={**case.sources, 'ogp': source}), folder)\n"
