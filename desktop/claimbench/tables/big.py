@@ -27,7 +27,7 @@ from claimbench.tables.recipe import HEADING, Recipe
 from claimbench.tables.row_lines import RowLines
 
 LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this way
-SAMPLE: Final = 400_000  # bytes that the recipe is found in
+SAMPLE: Final = 200_000  # bytes that the recipe is found in
 _OF_HEADER: Final = ("same-name", "header-fields", "no-header", "trailing-delimiter", "unit-above")
 _TWO_BYTES: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FOUR_BYTES: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)

@@ -144,6 +144,8 @@ def note_flags(column: Found, letters: set[str]) -> None:
 
 def ask_for_nines(column: Found) -> None:
     """Ask whether -999 or 9999, far from all other numbers, stands where nothing was measured."""
+    if not any(_NINES.fullmatch(text.strip()) for text in column.cells.real):
+        return
     mark: Mark = column.recipe.decimal
     numbers = {text.strip(): number.value for text in column.cells.real if (number := parse_number(text, mark))}
     nines = [text for text in numbers if _NINES.fullmatch(text)]

@@ -11,11 +11,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace  # not ours: there is a number for each cell
 from functools import lru_cache
 from typing import Final, Literal
 
-from claimbench.core.frozen import dataclass
 from claimbench.core.relation import Relation
 from claimbench.tables.words import (
     AFTER,
@@ -75,6 +74,9 @@ _CURRENCIES: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 _STARTS = re.compile("|".join([_FROM.pattern, *map(re.escape, [*(word for word, _ in _BEFORE), *CURRENCIES])]))
 
 
+_SIMPLE: Final = {mark: re.compile(rf"-?[0-9]{{1,15}}(?:[{mark}][0-9]{{1,15}})?") for mark in (".", ",")}
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """What a cell says. ``value`` is in ``unit`` as written there; ``low`` and ``high`` are the bounds that it gives,
@@ -131,6 +133,8 @@ def _vulgar(text: str) -> float | None:
 def parse_number(text: str, decimal: Mark = ".", flags: str = "") -> Number | None:
     """The number in a cell, or None where the whole cell does not read as one. Letters behind it that are among the
     ``flags`` are left out."""
+    if _SIMPLE[decimal].fullmatch(text):  # as most of them are
+        return Number(float(text.replace(",", ".")))
     if len(text) > LONGEST or not any(character.isdigit() or character in "¼½¾⅓⅔" for character in text):
         return None
     text = tidy(text).replace("٫", decimal)
