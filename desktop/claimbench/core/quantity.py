@@ -165,6 +165,8 @@ def convert(value: float, a: Unit, b: Unit) -> float:
 def month_power(a: Unit, b: Unit) -> Exponent | None:
     """The power of "days in the month at hand" by which a number in ``a`` must be multiplied, besides the ratio of the
     factors, to be in ``b``; None where no such power does it. 1 for ``case/day`` to ``case/month``."""
+    if a.dimensions == b.dimensions:
+        return 0
     rest = dict((a / b).dimensions)
     month, day = rest.pop("month", 0), rest.pop("day", 0)
     return _plain(month) if not rest and month + day == 0 else None

@@ -3,6 +3,7 @@ turns into array operations."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal
@@ -140,7 +141,7 @@ Op = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)  # not ours: a model has thousands of these
 class Expr:
     """A checked expression.
 

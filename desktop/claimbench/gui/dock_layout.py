@@ -19,28 +19,17 @@ if TYPE_CHECKING:
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-_DOCKS = (
-    ("claims", "Claims", _LEFT),
-    ("sources", "Sources", _LEFT),
-    ("data", "Data", _LEFT),
-    ("model", "Model", _LEFT),
-    ("lineage", "Lineage", _LEFT),
-    ("inspector", "Inspector", _LEFT),
-    ("assumptions", "Assumptions", _RIGHT),
-    ("problems", "Problems", _BOTTOM),
-)
+_DOCKS = ("claims", "sources", "data", "model", "lineage", "inspector", "assumptions", "problems")
 
 
 class DockLayout:
-    """Makes the docks, empty at first; ``docks`` has them by id."""
+    """Makes the docks, empty at first; ``docks`` has them by id. They have no place before :meth:`reset`."""
 
     def __init__(self, window: QMainWindow, theme: Theme) -> None:
         self._window = window
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.docks = {id: Dock(id, name, theme, window) for id, name, _ in _DOCKS}
-        for id, _, area in _DOCKS:
-            window.addDockWidget(area, self.docks[id])
+        self.docks = {id: Dock(id, id.capitalize(), theme, window) for id in _DOCKS}
 
     def put(self, id: str, pane: QWidget, count: int | None = None) -> None:
         """Put a pane into its dock, with the number of its records in the title."""
@@ -56,7 +45,6 @@ class DockLayout:
         docks, window = self.docks, self._window
         for dock in docks.values():
             dock.setFloating(False)
-            dock.show()
         window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.addDockWidget(_LEFT, docks["claims"])
@@ -65,9 +53,11 @@ class DockLayout:
         window.tabifyDockWidget(docks["sources"], docks["data"])
         window.tabifyDockWidget(docks["data"], docks["model"])
         window.tabifyDockWidget(docks["model"], docks["lineage"])
-        docks["claims"].raise_()
         window.addDockWidget(_RIGHT, docks["assumptions"])
         window.addDockWidget(_BOTTOM, docks["problems"])
+        for dock in docks.values():
+            dock.show()
+        docks["claims"].raise_()
 
     def show_problems(self, pane: ProblemsPane, problems: Sequence[Problem]) -> None:
         """List the problems; their dock is there while some of them are errors."""
