@@ -78,8 +78,8 @@ class DockTitle(QWidget):
         self.close_button.clicked.connect(dock.close)
 
     def set_theme(self, theme: Theme) -> None:
-        self.float_button.setIcon(icon("float", theme))
-        self.close_button.setIcon(icon("close", theme))
+        self.float_button.setIcon(icon("float", theme, fades=False))
+        self.close_button.setIcon(icon("close", theme, fades=False))
 
     def _button(self, name: str, tip: str) -> QToolButton:
         button = named(QToolButton(self), f"{name}-dock")

@@ -138,7 +138,7 @@ class FigureView(QWidget):
         """Whether this chart has the place of all: its button then leads back."""
         self._large = large
         name, tip = ("collapse", "Show all charts") if large else ("expand", "Show this chart large")
-        self._tools["expand"].setIcon(icon(name, self._canvas.figure_painter.style.theme))
+        self._tools["expand"].setIcon(icon(name, self._canvas.figure_painter.style.theme, fades=False))
         self._tools["expand"].setToolTip(tip)
         self._tools["expand"].setAccessibleName(tip)
 
@@ -261,6 +261,6 @@ class FigureView(QWidget):
 
     def _set_icons(self, theme: Theme) -> None:
         for name, button in self._tools.items():
-            button.setIcon(icon(name, theme))
+            button.setIcon(icon(name, theme, fades=False))
             button.setIconSize(QSize(_ICON, _ICON))
         self.set_large(self._large)

@@ -14,17 +14,19 @@ NAMES = (
     "redo", "reset", "search", "sun", "undo", "warning",
 )  # fmt: skip
 _SIZES = (16, 20, 24, 32, 40, 60)
-_made: dict[tuple[str, str, str], QIcon] = {}
+_made: dict[tuple[str, str, str, bool], QIcon] = {}
 
 
-def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
-    """One of ``NAMES`` in ``colour`` (the theme's muted one unless given), fainter where it is disabled."""
+def icon(name: str, theme: Theme, colour: str = "", fades: bool = True) -> QIcon:
+    """One of ``NAMES`` in ``colour`` (the theme's muted one unless given), fainter where it is disabled, unless it is
+    for what never is."""
     colour = colour or theme.muted
-    key = (name, colour, theme.faint)
+    key = (name, colour, theme.faint, fades)
     if key not in _made:
         svg = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
         made = QIcon()
-        for mode, stroke in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, theme.faint)):
+        strokes = {QIcon.Mode.Normal: colour} | ({QIcon.Mode.Disabled: theme.faint} if fades else {})
+        for mode, stroke in strokes.items():
             renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", stroke).encode()))
             for size in _SIZES:
                 made.addPixmap(_rendered(renderer, size), mode)
