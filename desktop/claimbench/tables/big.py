@@ -27,7 +27,8 @@ from claimbench.tables.recipe import HEADING, Recipe
 from claimbench.tables.row_lines import RowLines
 
 LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this way
-SAMPLE: Final = 200_000  # bytes that the recipe is found in
+SAMPLE: Final = 400_000  # bytes that the recipe is found in, if there are not
+LINES: Final = 1_000  # in fewer of them: a table with long rows needs more bytes
 _OF_HEADER: Final = ("same-name", "header-fields", "no-header", "trailing-delimiter", "unit-above")
 _TWO_BYTES: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FOUR_BYTES: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -53,8 +54,9 @@ def sample_of(path: Path) -> bytes:
         more = bool(file.read(1))
     if not more:
         return piece
+    lines = piece.split(b"\n", LINES)
+    end = len(piece) - len(lines[-1])
     width = 4 if piece.startswith(_FOUR_BYTES) else 2 if piece.startswith(_TWO_BYTES) else 1
-    end = piece.rfind(b"\n") + 1
     return piece[: end + -end % width] or piece
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from claimbench.tables.recipe import Recipe
 
-_PIECE: Final = 1 << 18  # what numpy makes of it stays in the cache
+_PIECE: Final = 1 << 19  # what numpy makes of it stays in the cache
 _LONGEST: Final = 16_777_216  # bytes of a row, as DuckDB takes them
 #: The beginnings of what :data:`claimbench.tables.encoding.TWICE` finds, and the sign for a character that was lost.
 _ODD_CHARACTERS = re.compile(
@@ -44,6 +44,8 @@ class Survey:
         self._room = memoryview(self._buffer)[2:]
         self._bytes = np.frombuffer(self._buffer, dtype=np.uint8)
         self._bytes[1] = ord("\n")
+        # Room for what is found of a piece: to ask for new memory each time can take longer than all else.
+        self._found = np.empty(_PIECE, dtype=np.bool_)
 
     @property
     def lines(self) -> int:
@@ -61,7 +63,7 @@ class Survey:
     def _look(self, count: int) -> None:
         piece = self._bytes[: count + 2]
         returned = self._buffer.find(b"\r", 1, count + 2) >= 0
-        ends = piece[2:] == ord("\n")
+        ends = np.equal(piece[2:], ord("\n"), out=self._found[:count])
         ended = int(np.count_nonzero(ends))
         self._ends += ended
         if returned:
@@ -98,7 +100,7 @@ class Survey:
             ahead = piece[np.flatnonzero(piece[2:] == self._lone[0]) + 1]
             if ((ahead < ord("0")) | (ahead > ord("9"))).any():
                 return True  # no mark of inches
-        return not data.isascii() and _ODD_CHARACTERS.search(data, 0, count + 2) is not None
+        return bool(piece.max() > 127) and _ODD_CHARACTERS.search(data, 0, count + 2) is not None
 
     def _enclose(self, piece: _Bytes) -> bool:
         """Whether the quotes stand around whole cells, or doubled within. What is behind the last byte of a piece is
@@ -122,6 +124,7 @@ class _Surplus:
         self._begun = bytearray()  # the row that the pieces before have not ended
         self._inside = False  # whether an odd number of quotes stands ahead of it
         self._lines = 0  # that were ended
+        self._closed = np.empty(_PIECE, dtype=np.bool_)
 
     def look(self, buffer: bytearray, ends: npt.NDArray[np.bool_], ended: int, stop: int) -> None:
         """At one piece of the file, behind two bytes of the one before, and which of its bytes end a line: so many of
@@ -130,7 +133,7 @@ class _Surplus:
             return
         mark = self._delimiter[-1]
         piece = np.frombuffer(buffer, dtype=np.uint8, count=len(ends) + 2)
-        closed = piece[1:-1] == mark
+        closed = np.equal(piece[1:-1], mark, out=self._closed[: len(ends)])
         closed &= ends
         found = bool(closed.any())
         if not found and buffer.find(b"\r", 0, len(piece)) >= 0:
