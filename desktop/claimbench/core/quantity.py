@@ -99,7 +99,7 @@ def simple_fraction(value: float) -> Exponent:
     """The nearest number with a denominator of at most 12."""
     if value == int(value):
         return int(value)
-    from fractions import Fraction  # here: units have roots seldom, and its import takes as long as all of theirs
+    from fractions import Fraction  # here: roots of units are rare, and every start would wait for it
 
     return _plain(Fraction(value).limit_denominator(12))
 

@@ -35,7 +35,7 @@ def _month_of(day: float) -> tuple[int, float]:
 
 
 def _days_in_month(year: int, month: int) -> int:
-    # not calendar.monthrange: that module takes as long to import as half of this package
+    # not calendar.monthrange: every start would wait for that module, of which nothing else is needed
     return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
 
 
