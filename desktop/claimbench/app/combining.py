@@ -34,7 +34,6 @@ def together(x: Floats, y: Floats, how: How, every: Every = "") -> pd.Series[flo
     if every and how == "last":  # a table may begin with the newest
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
-
     if not every:
         return _aggregated(pd.Series(y, index=x).groupby(level=0), how)
     known = np.isfinite(x)

@@ -341,9 +341,9 @@ class _Reader:
             value = float(text)
         except ValueError:
             raise UnitError(f"{text!r} is not a power", at) from None
-        if abs(value) > MAX_EXPONENT or abs(float(simple_fraction(value)) - value) > 1e-12:
+        if abs(value) > MAX_EXPONENT or abs(float(exponent := simple_fraction(value)) - value) > 1e-12:
             raise UnitError(f"a power of {text} is out of range", at)
-        return simple_fraction(value)
+        return exponent
 
     def atom(self) -> Unit:
         kind, text, at = self.peek()

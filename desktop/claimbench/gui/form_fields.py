@@ -189,7 +189,8 @@ class FieldEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
-            self.entered = self.entered if self.kept else self.text
+            if not self.kept:
+                self.entered = self.text
         elif (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)

@@ -27,8 +27,9 @@ from claimbench.tables.recipe import HEADING, Recipe
 from claimbench.tables.row_lines import RowLines
 
 LARGE: Final = 8_000_000  # bytes, from which a table to explore is read this way
-SAMPLE: Final = 400_000  # bytes that the recipe is found in, if there are not
-LINES: Final = 1_000  # in fewer of them: a table with long rows needs more bytes
+#: The recipe is found in the first lines: so many, but not more than so many bytes.
+LINES: Final = 1_000
+SAMPLE: Final = 400_000
 _OF_HEADER: Final = ("same-name", "header-fields", "no-header", "trailing-delimiter", "unit-above")
 _TWO_BYTES: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FOUR_BYTES: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)

@@ -33,18 +33,19 @@ class SheetLayout:
 def layout_of(data: bytes, path: str) -> SheetLayout:
     """What stands in one part of a workbook."""
     layout = SheetLayout()
-    for piece in _pieces(data, path):
-        for first, top, last, bottom in _MERGED.findall(piece):
-            if first == last and top != bottom:
-                layout.merged.append((_number(first), int(top), int(bottom)))
-        for kind, number in _HIDDEN.findall(piece):
-            (layout.rows if kind == b"row" else layout.columns).append(int(number))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for piece in pieces(archive, path):
+            for first, top, last, bottom in _MERGED.findall(piece):
+                if first == last and top != bottom:
+                    layout.merged.append((_number(first), int(top), int(bottom)))
+            for kind, number in _HIDDEN.findall(piece):
+                (layout.rows if kind == b"row" else layout.columns).append(int(number))
     return layout
 
 
-def _pieces(data: bytes, path: str) -> Iterator[bytes]:
-    """The part in pieces that end where a tag does."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as stream:
+def pieces(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+    """One part of a workbook in pieces, none of which begins or ends within a tag."""
+    with archive.open(path) as stream:
         rest = b""
         while piece := stream.read(_PIECE):
             whole, _, rest = (rest + piece).rpartition(b"<")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from claimbench.tables.recipe import Recipe
 
-_PIECE: Final = 1 << 19  # what numpy makes of it stays in the cache
+_PIECE: Final = 1 << 19  # large enough that the steps in Python count little, small enough for a cache
 _LONGEST: Final = 16_777_216  # bytes of a row, as DuckDB takes them
 #: The beginnings of what :data:`claimbench.tables.encoding.TWICE` finds, and the sign for a character that was lost.
 _ODD_CHARACTERS = re.compile(

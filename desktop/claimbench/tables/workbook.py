@@ -15,7 +15,7 @@ from claimbench.core.frozen import dataclass
 from claimbench.tables.contents import LARGEST, MOST_RATIO, NotATable
 from claimbench.tables.decision import Findings
 from claimbench.tables.disk import Cancelled, Progress
-from claimbench.tables.sheet_layout import fill_merged, layout_of, note_hidden
+from claimbench.tables.sheet_layout import fill_merged, layout_of, note_hidden, pieces
 from claimbench.tables.words import CURRENCIES
 
 MOST_ENTRIES: Final = 10_000
@@ -23,7 +23,6 @@ MOST_CELLS: Final = 20_000_000
 MOST_COLUMNS: Final = 16_384
 _FREE: Final = 16 << 20
 _PIECE: Final = 1 << 20
-_OVERLAP: Final = 12  # bytes of the longest that is sought, less one
 _OFTEN: Final = 1_000  # rows between two looks whether to go on
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOLD = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]+)"|([$€£¥₴])')  # a currency in a format
@@ -200,15 +199,5 @@ def _find_empty_formulas(data: bytes, name: str, rows: list[list[str]], findings
 def _has(data: bytes, part: str, sought: re.Pattern[bytes]) -> bool:
     """Whether something stands in the parts of a workbook whose names begin so."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = [entry for entry in archive.infolist() if entry.filename.startswith(part)]
-        return any(_has_in(archive, entry, sought) for entry in entries)
-
-
-def _has_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sought: re.Pattern[bytes]) -> bool:
-    with archive.open(entry) as stream:
-        before = b""
-        while piece := stream.read(_PIECE):
-            if sought.search(before + piece):
-                return True
-            before = piece[-_OVERLAP:]
-    return False
+        names = [name for name in archive.namelist() if name.startswith(part)]
+        return any(sought.search(piece) for name in names for piece in pieces(archive, name))
